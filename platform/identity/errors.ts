@@ -1,0 +1,58 @@
+import { defineErrors } from "#platform/kernel";
+
+export const identityErrors = defineErrors("IDENTITY", {
+  IDENTITY_KEY_MISSING: {
+    status: 401,
+    title: "An API key is needed",
+    retry: false,
+    detail: () => "Send an API key as `Authorization: Bearer tp_...` or `X-API-Key: tp_...`.",
+  },
+  IDENTITY_KEY_UNKNOWN: {
+    status: 401,
+    title: "The API key is not known",
+    retry: false,
+    detail: () => "Check that the whole key was copied, or create another key in the workspace's settings.",
+  },
+  IDENTITY_KEY_EXPIRED: {
+    status: 401,
+    title: "The API key has expired",
+    retry: false,
+    detail: () => "Create another key, or rotate keys before their expiry.",
+  },
+  IDENTITY_KEY_REVOKED: {
+    status: 401,
+    title: "The API key was revoked",
+    retry: false,
+    detail: () => "Use the key that replaced this one, or create another.",
+  },
+  IDENTITY_KEY_IP_REFUSED: {
+    status: 403,
+    title: "The API key may not be used from this address",
+    retry: false,
+    detail: () => "Call from an address on the key's allow-list, or add this address to the list.",
+  },
+  IDENTITY_SCOPE_MISSING: {
+    status: 403,
+    title: "The API key lacks a scope",
+    retry: false,
+    detail: (p: { scope: string }) => `Use a key that holds the scope ${p.scope}.`,
+  },
+  IDENTITY_KEY_NOT_FOUND: {
+    status: 404,
+    title: "No such API key",
+    retry: false,
+    detail: () => "List the workspace's keys and use the id of one of them.",
+  },
+  IDENTITY_KEY_INVALID: {
+    status: 422,
+    title: "The API key cannot be made like this",
+    retry: false,
+    detail: (p: { problem: string }) => p.problem,
+  },
+  IDENTITY_WORKSPACE_INVALID: {
+    status: 422,
+    title: "The workspace cannot be made like this",
+    retry: false,
+    detail: (p: { problem: string }) => p.problem,
+  },
+});

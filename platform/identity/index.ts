@@ -1,0 +1,4 @@
+export * from "./actor.ts";
+export * from "./api-key.ts";
+export * from "./errors.ts";
+export * from "./identity.ts";
