@@ -1,0 +1,4 @@
+export * from "./config.ts";
+export * from "./create.ts";
+export * from "./errors.ts";
+export * from "./types.ts";
