@@ -1,0 +1,124 @@
+import type { Command } from "commander";
+import type { FastifyInstance } from "fastify";
+import type { ConfigOf, ConfigSlice } from "#platform/config";
+import type { ErrorEntry } from "#platform/kernel";
+import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
+import type { Platform } from "./platform.ts";
+
+/** A probe that `/ready` and `/health` run; throws or answers "down" when the thing is unusable. */
+export interface HealthCheck {
+  readonly name: string;
+  check(): Promise<{ readonly status: "up" | "degraded" | "down"; readonly detail?: string }>;
+}
+
+/** What a product's command line may use: its configuration, no running platform. */
+export interface CommandTools<Config> {
+  readonly config: Config;
+  readonly currentYear: number;
+}
+
+/** Everything a product adds to the house; see `defineProduct`. */
+export interface ProductDefinition<Slice extends ConfigSlice, Services> {
+  /** Lower-case word: folder, database schema and prefix of every name the product adds. */
+  readonly id: string;
+  /** Name for people. */
+  readonly title: string;
+  /** One sentence: what a customer gets. */
+  readonly summary: string;
+  /** Variables named `TRADEPOST_<ID>_*`. */
+  readonly config: Slice;
+  /** Error rows named `<ID>_*`. */
+  readonly errors: Readonly<Record<string, ErrorEntry>>;
+  /** What API keys and members may be allowed: `<id>:<verb>` to one sentence. */
+  readonly scopes: Readonly<Record<string, string>>;
+  /** Folder of numbered SQL migrations of schema `<id>`. */
+  readonly migrations?: URL;
+  /** Builds the product's services from the platform; nothing is global. */
+  create(platform: Platform, config: ConfigOf<Slice>): Promise<Services> | Services;
+  /** REST routes. */
+  routes?(http: FastifyInstance, services: Services): void;
+  /** Background jobs named `<id>.<verb>`. */
+  jobs?(services: Services): readonly JobDefinition[];
+  /** Times at which jobs start by themselves, named `<id>.<what>`. */
+  schedules?(services: Services): readonly ScheduleDefinition[];
+  /** Adds the product's own command, `tradepost <id> ...`. */
+  command?(command: Command, tools: CommandTools<ConfigOf<Slice>>): void;
+  health?(services: Services): readonly HealthCheck[];
+  /** Releases what `create` opened; every accepted write must be stored when it settles. */
+  close?(services: Services): Promise<void>;
+}
+
+/** A product with its services built, ready to be mounted. */
+export interface RunningProduct {
+  readonly id: string;
+  routes(http: FastifyInstance): void;
+  readonly jobs: readonly JobDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
+  readonly health: readonly HealthCheck[];
+  close(): Promise<void>;
+}
+
+/** A declared product; the types of its configuration and services stay inside. */
+export interface Product {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly config: ConfigSlice;
+  readonly errors: Readonly<Record<string, ErrorEntry>>;
+  readonly scopes: Readonly<Record<string, string>>;
+  readonly migrations: URL | undefined;
+  /** Builds the services; `config` holds the values of this product's slice. */
+  start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
+  /** Absent when the product has no command of its own. */
+  readonly command:
+    | ((command: Command, config: Readonly<Record<string, unknown>>, currentYear: number) => void)
+    | undefined;
+}
+
+/**
+ * Declares a product: the whole of it on one page.
+ *
+ * @example
+ * export const vin = defineProduct({
+ *   id: "vin", title: "VIN decoder", summary: "...",
+ *   config: vinConfig, errors: vinErrors.entries, scopes: { "vin:decode": "Decode VINs." },
+ *   migrations: new URL("./migrations/", import.meta.url),
+ *   create: createVin, routes: vinRoutes,
+ * });
+ */
+export function defineProduct<const Slice extends ConfigSlice, Services>(
+  definition: ProductDefinition<Slice, Services>,
+): Product {
+  const { id, title, summary, config, errors, scopes, migrations, command } = definition;
+  return {
+    id,
+    title,
+    summary,
+    config,
+    errors,
+    scopes,
+    migrations,
+    start: (platform, values) => startProduct(definition, platform, values as ConfigOf<Slice>),
+    command:
+      command === undefined
+        ? undefined
+        : (target, values, currentYear) =>
+            command(target, { config: values as ConfigOf<Slice>, currentYear }),
+  };
+}
+
+async function startProduct<Slice extends ConfigSlice, Services>(
+  definition: ProductDefinition<Slice, Services>,
+  platform: Platform,
+  config: ConfigOf<Slice>,
+): Promise<RunningProduct> {
+  const services = await definition.create(platform, config);
+  return {
+    id: definition.id,
+    routes: (http) => definition.routes?.(http, services),
+    jobs: definition.jobs?.(services) ?? [],
+    schedules: definition.schedules?.(services) ?? [],
+    health: definition.health?.(services) ?? [],
+    close: async () => definition.close?.(services),
+  };
+}

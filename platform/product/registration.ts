@@ -1,0 +1,47 @@
+import type { Product, RunningProduct } from "./definition.ts";
+
+/**
+ * Checks the names that products declare, so that two products can never
+ * collide; throws one error that lists every fault with its cure.
+ */
+export function checkProducts(products: readonly Product[]): void {
+  const faults = [...duplicateIds(products), ...products.flatMap(declaredNameFaults)];
+  if (faults.length > 0) throw new Error(["Products cannot be registered:", ...faults].join("\n- "));
+}
+
+/** Checks the names that are known only once the services are built. */
+export function checkRunningProduct(product: RunningProduct): void {
+  const faults = [
+    ...product.jobs.map((job) => prefixFault(product.id, "job", job.name, `${product.id}.`)),
+    ...product.schedules.map((schedule) =>
+      prefixFault(product.id, "schedule", schedule.name, `${product.id}.`),
+    ),
+  ].filter((fault) => fault !== undefined);
+  if (faults.length > 0) throw new Error(["A product cannot start:", ...faults].join("\n- "));
+}
+
+function duplicateIds(products: readonly Product[]): string[] {
+  const ids = products.map((product) => product.id);
+  return ids
+    .filter((id, index) => ids.indexOf(id) !== index)
+    .map((id) => `two products are called "${id}"; give one of them another id.`);
+}
+
+function declaredNameFaults(product: Product): string[] {
+  const upper = product.id.toUpperCase();
+  const variables = Object.values(product.config.variables).map((variable) => variable.name);
+  return [
+    /^[a-z][a-z0-9]{1,30}$/.test(product.id)
+      ? undefined
+      : `product id "${product.id}" must be a lower-case word of letters and digits.`,
+    ...Object.keys(product.errors).map((code) => prefixFault(product.id, "error code", code, `${upper}_`)),
+    ...Object.keys(product.scopes).map((scope) => prefixFault(product.id, "scope", scope, `${product.id}:`)),
+    ...variables.map((name) => prefixFault(product.id, "variable", name, `TRADEPOST_${upper}_`)),
+  ].filter((fault) => fault !== undefined);
+}
+
+function prefixFault(id: string, kind: string, name: string, prefix: string): string | undefined {
+  return name.startsWith(prefix)
+    ? undefined
+    : `${kind} "${name}" of product "${id}" must start with "${prefix}".`;
+}
