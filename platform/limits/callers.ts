@@ -1,0 +1,85 @@
+import type { LimitCheck } from "./decision.ts";
+import type { Policies } from "./policies.ts";
+
+/** Who calls, as the surface has proved it. */
+export type Caller =
+  | { readonly kind: "address"; readonly address: string }
+  | {
+      readonly kind: "api-key";
+      readonly keyId: string;
+      readonly workspaceId: string;
+      readonly group?: string | undefined;
+      /** The key's own limit per minute, when the operator or a plan gave it one. */
+      readonly limitPerMinute?: number | undefined;
+    }
+  | {
+      readonly kind: "user";
+      readonly userId: string;
+      readonly workspaceId?: string | undefined;
+      readonly group?: string | undefined;
+      /** A route with a limit of its own counts by itself. */
+      readonly route?: { readonly name: string; readonly limitPerMinute: number } | undefined;
+    }
+  | { readonly kind: "telegram"; readonly telegramId: number | string; readonly botId?: string | undefined }
+  | { readonly kind: "webhook"; readonly endpointId: string };
+
+/**
+ * Which limits apply to a caller.
+ *
+ * A key with a limit of its own is counted by that limit alone: the operator
+ * granted it on purpose, so it does not use up what the workspace's other
+ * keys and users share.
+ */
+export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
+  switch (caller.kind) {
+    case "address": {
+      const key = addressKey(caller.address);
+      return [{ policy: policies.ip, key }, { policy: policies.ipHour, key }];
+    }
+    case "api-key": {
+      const { keyId: key, limitPerMinute: limit } = caller;
+      if (limit !== undefined) return [{ policy: policies.apiKey, key, limit }];
+      return [{ policy: policies.apiKey, key }, ...sharedChecks(policies, caller)];
+    }
+    case "user":
+      return [...userChecks(policies, caller), ...sharedChecks(policies, caller)];
+    case "telegram":
+      return [{ policy: policies.telegram, key: `${caller.botId ?? ""}/${caller.telegramId}` }];
+    case "webhook":
+      return [{ policy: policies.webhook, key: caller.endpointId }];
+  }
+}
+
+/**
+ * What an address is counted as: IPv4 (also inside IPv6) by itself, IPv6 by
+ * its /64, since one customer holds that whole range.
+ */
+export function addressKey(address: string): string {
+  const plain = address.split("%")[0] ?? address;
+  if (!plain.includes(":")) return plain;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  const [head = "", tail] = plain.toLowerCase().split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  const groups = [...left, ...Array.from({ length: missing }, () => "0"), ...right];
+  const network = groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ""));
+  return `${network.join(":")}::/64`;
+}
+
+function userChecks(policies: Policies, caller: Caller & { kind: "user" }): LimitCheck[] {
+  const { userId: key, route } = caller;
+  if (route === undefined) return [{ policy: policies.user, key }, { policy: policies.userHour, key }];
+  return [{ policy: policies.user, key: `${key} ${route.name}`, limit: route.limitPerMinute }];
+}
+
+function sharedChecks(
+  policies: Policies,
+  { workspaceId, group }: { readonly workspaceId?: string | undefined; readonly group?: string | undefined },
+): LimitCheck[] {
+  const checks: LimitCheck[] = [];
+  if (workspaceId !== undefined) checks.push({ policy: policies.workspace, key: workspaceId });
+  if (group !== undefined) checks.push({ policy: policies.global, key: group });
+  return checks;
+}
