@@ -81,6 +81,19 @@ export function list(spec: Common<readonly string[]>): Variable<readonly string[
   );
 }
 
+/** A comma-separated selection of a few words, in any order. */
+export function choices<const Option extends string>(
+  spec: WithFallback<readonly NoInfer<Option>[]> & { readonly options: readonly Option[] },
+): Variable<readonly Option[]> {
+  return build<readonly Option[]>(spec, (given) => {
+    const words = given.split(",").map((part) => part.trim());
+    const unknown = words.filter((word) => !spec.options.some((option) => option === word));
+    return unknown.length > 0
+      ? fail(`must list some of ${spec.options.join(", ")}, not "${unknown.join(", ")}"`)
+      : succeed(spec.options.filter((option) => words.includes(option)));
+  });
+}
+
 /** An absolute URL with one of the given schemes; `undefined` when not set. */
 export function optionalUrl(
   spec: Common<string | undefined> & { readonly schemes: readonly string[]; readonly secret?: boolean },
