@@ -1,0 +1,91 @@
+import { defineErrors } from "#platform/kernel";
+
+/** What the HTTP server itself refuses. */
+export const httpErrors = defineErrors("HTTP", {
+  HTTP_INVALID_REQUEST: {
+    status: 400,
+    title: "The request does not fit its description",
+    retry: false,
+    detail: (p: { first: string }) => `${p.first} All faults are listed in "faults"; the API document is at /docs.`,
+  },
+  HTTP_MALFORMED_JSON: {
+    status: 400,
+    title: "The body is not valid JSON",
+    retry: false,
+    detail: (_: undefined) => "Send one valid JSON value in UTF-8, without __proto__ or constructor keys.",
+  },
+  HTTP_MALFORMED_REQUEST: {
+    status: 400,
+    title: "The request is not valid HTTP",
+    retry: false,
+    detail: (_: undefined) => "Check the request line, the headers and the path encoding.",
+  },
+  HTTP_KEYS_DIFFER: {
+    status: 400,
+    title: "Two different API keys were sent",
+    retry: false,
+    detail: (_: undefined) => "Authorization and X-API-Key hold different keys; send one of them.",
+  },
+  HTTP_OPERATOR_ONLY: {
+    status: 403,
+    title: "Only the operator may see this",
+    retry: false,
+    detail: (_: undefined) => "Call it from the server itself, or with the token in TRADEPOST_METRICS_TOKEN as a bearer token.",
+  },
+  HTTP_NOT_FOUND: {
+    status: 404,
+    title: "Nothing is here",
+    retry: false,
+    detail: (_: undefined) => "No route has this path; all of them are listed at /docs.",
+  },
+  HTTP_METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: "The path does not take this method",
+    retry: false,
+    detail: (p: { allowed: string }) => `This path takes ${p.allowed}.`,
+  },
+  HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    title: "The request took too long to arrive",
+    retry: true,
+    detail: (_: undefined) => "Send the whole request without pauses; large files belong to the upload routes.",
+  },
+  HTTP_BODY_TOO_LARGE: {
+    status: 413,
+    title: "The body is too large",
+    retry: false,
+    detail: (p: { limitBytes: number }) => `This path takes at most ${p.limitBytes} bytes; split the request.`,
+  },
+  HTTP_UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: "The content type is not supported",
+    retry: false,
+    detail: (_: undefined) => "Send the Content-Type that the API document names for this path, mostly application/json.",
+  },
+  HTTP_HEADERS_TOO_LARGE: {
+    status: 431,
+    title: "The request headers are too large",
+    retry: false,
+    detail: (_: undefined) => "All headers together may have 16 KiB; send fewer or shorter ones.",
+  },
+  HTTP_INTERNAL: {
+    status: 500,
+    title: "Something failed on our side",
+    retry: true,
+    detail: (_: undefined) => "The fault is logged; give the request id when you report it.",
+  },
+  HTTP_PORT_TAKEN: {
+    status: 500,
+    title: "The port is taken",
+    retry: false,
+    detail: (p: { host: string; port: number }) =>
+      `Another program listens on ${p.host}:${p.port}; stop it or choose another port, such as PORT=${p.port + 1}.`,
+  },
+  HTTP_ADDRESS_UNUSABLE: {
+    status: 500,
+    title: "The address cannot be listened on",
+    retry: false,
+    detail: (p: { host: string; port: number; reason: string }) =>
+      `Listening on ${p.host}:${p.port} failed (${p.reason}); check HOST and PORT, ports below 1024 need privileges.`,
+  },
+});

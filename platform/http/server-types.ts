@@ -1,0 +1,58 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type { Clock, ErrorEntry } from "#platform/kernel";
+import type { Identity } from "#platform/identity";
+import type { Limits } from "#platform/limits";
+import type { ErrorReporter, Logger, Metrics } from "#platform/telemetry";
+import type { HttpConfig } from "./config.ts";
+import type { HealthCheck, JobsHealth } from "./health-types.ts";
+
+/** The Fastify instance that product routes are declared on; TypeBox schemas type `request` and `reply`. */
+export type HttpApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/**
+ * The routes of one part: `(app) => { app.get("/api/v1/...", { schema, config: { access: "key" } }, handler) }`.
+ */
+export type HttpRoutes = (app: HttpApp) => void | Promise<void>;
+
+export interface HttpServerDeps {
+  readonly config: HttpConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly errorReporter: ErrorReporter;
+  readonly identity: Pick<Identity, "authenticateApiKey" | "authenticateCached">;
+  readonly limits: Pick<Limits, "admit">;
+  readonly checks: readonly HealthCheck[];
+  readonly jobsHealth?: JobsHealth;
+  readonly routes: readonly HttpRoutes[];
+  /** Errors of all parts, for `/problems/CODE`. */
+  readonly errorEntries?: Readonly<Record<string, ErrorEntry>>;
+  /** Shown in the API document. */
+  readonly version: string;
+  /** Whether this is a production installation: HSTS (with an https base URL), no metrics without a token. */
+  readonly production: boolean;
+  /** Address that callers use, such as `https://api.example.com`. */
+  readonly baseUrl: string;
+}
+
+export interface HttpServer {
+  /** For `inject` in tests and for the OpenAPI document. */
+  readonly app: HttpApp;
+  /** Aborted when draining begins; long streams end themselves when they see it. */
+  readonly draining: AbortSignal;
+  /** Binds the port and answers its URL. Throws `HTTP_PORT_TAKEN` or `HTTP_ADDRESS_UNUSABLE`. */
+  listen(): Promise<string>;
+  /** Whether `/ready` may say yes; false until the process has started all its parts. */
+  setReady(ready: boolean): void;
+  /** Ends with no failed request: says `Connection: close`, stops listening, waits, closes. */
+  drain(): Promise<void>;
+  /** Closes at once. */
+  close(): Promise<void>;
+}
