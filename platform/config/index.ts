@@ -1,7 +1,12 @@
 export * from "./core.ts";
+export * from "./doctor/config-check.ts";
+export * from "./doctor/doctor.ts";
+export * from "./doctor/machine-checks.ts";
+export * from "./doctor/service-check.ts";
 export { type Environment, isProduction, readEnvironment } from "./environment.ts";
 export * from "./fault.ts";
 export { loadConfig } from "./load.ts";
 export { type Config, type ConfigInspection, inspectConfig, readConfig } from "./read.ts";
+export * from "./reference.ts";
 export * from "./slice.ts";
 export * from "./variable.ts";

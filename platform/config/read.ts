@@ -80,9 +80,10 @@ function valuesOf<Slice extends ConfigSlice>(
 
 function cureOf(variable: Variable<unknown>): string {
   if (variable.generated) return "Leave it out to have one made, or make one with: openssl rand -base64 32";
-  const example = variable.secret || variable.example === "" ? "" : `Set it like ${variable.name}=${variable.example}`;
-  const fallback = variable.fallback === undefined ? "leave it out" : `leave it out for ${variable.fallback || "none"}`;
-  return example === "" ? `Correct it, or ${fallback}.` : `${example}, or ${fallback}.`;
+  const hasExample = !variable.secret && variable.example !== "";
+  const action = hasExample ? `Set it like ${variable.name}=${variable.example}` : "Correct it";
+  const fallback = String(variable.fallback ?? "");
+  return `${action}, or leave it out${fallback === "" ? "" : ` for ${fallback}`}.`;
 }
 
 function productionWarnings(variable: Variable<unknown>, given: string, value: unknown): ConfigFault[] {

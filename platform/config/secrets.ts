@@ -23,8 +23,17 @@ export function generateSecrets(
   environment: Environment,
 ): Record<string, string> {
   if (names.length === 0) return {};
-  const master = environment[MASTER_SECRET] || readOrMakeMaster(join(dataFolder, "secrets.json"));
+  const master = environment[MASTER_SECRET] || readOrMakeMaster(secretsPath(dataFolder));
   return Object.fromEntries(names.map((name) => [name, name === MASTER_SECRET ? master : deriveSecret(master, name)]));
+}
+
+/** The master secret kept in the data folder; `undefined` before the first start. Throws a `ConfigError`. */
+export function storedMasterSecret(dataFolder: string): string | undefined {
+  return readMaster(secretsPath(dataFolder));
+}
+
+function secretsPath(dataFolder: string): string {
+  return join(dataFolder, "secrets.json");
 }
 
 function deriveSecret(master: string, name: string): string {
