@@ -1,0 +1,50 @@
+import { boolean, type ConfigOf, defineConfig, integer, optionalSecret, url } from "#platform/config";
+
+export const vinConfig = defineConfig("VIN decoder", {
+  publicApi: boolean({
+    name: "TRADEPOST_VIN_PUBLIC_API",
+    description:
+      "Whether the NHTSA-compatible paths under /api/vehicles/ serve callers without a key, within the limits of their address.",
+    fallback: true,
+  }),
+  historyDays: integer({
+    name: "TRADEPOST_VIN_HISTORY_DAYS",
+    description: "How many days a workspace's decode history is kept; 0 keeps it for ever.",
+    fallback: 365,
+    minimum: 0,
+    maximum: 36_500,
+  }),
+  answerCacheMegabytes: integer({
+    name: "TRADEPOST_VIN_ANSWER_CACHE_MB",
+    description: "Memory for ready-made answers of the offline engine in each process; 0 decodes every call anew.",
+    fallback: 32,
+    minimum: 0,
+    maximum: 4096,
+  }),
+  streamLimit: integer({
+    name: "TRADEPOST_VIN_STREAM_LIMIT",
+    description: "How many NDJSON batch streams one process serves at a time; more are asked to wait.",
+    fallback: 8,
+    minimum: 1,
+    maximum: 1000,
+  }),
+  nhtsaUrl: url({
+    name: "TRADEPOST_VIN_NHTSA_URL",
+    description: "Base address of NHTSA's vPIC service, for source=nhtsa and source=auto.",
+    fallback: "https://vpic.nhtsa.dot.gov/api/vehicles",
+    schemes: ["https", "http"],
+  }),
+  autodevUrl: url({
+    name: "TRADEPOST_VIN_AUTODEV_URL",
+    description: "Base address of Auto.dev's VIN service, for source=autodev and source=auto.",
+    fallback: "https://api.auto.dev",
+    schemes: ["https", "http"],
+  }),
+  autodevKey: optionalSecret({
+    name: "TRADEPOST_VIN_AUTODEV_KEY",
+    description: "API key for Auto.dev; without it that source is off.",
+    example: "",
+  }),
+});
+
+export type VinConfig = ConfigOf<typeof vinConfig>;

@@ -1,0 +1,157 @@
+import { type Static, Type } from "typebox";
+
+const text = (description: string) => Type.Optional(Type.String({ description }));
+const count = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
+
+export const sourceChoiceSchema = Type.Union(
+  [Type.Literal("offline"), Type.Literal("nhtsa"), Type.Literal("autodev"), Type.Literal("auto")],
+  {
+    default: "offline",
+    description:
+      "Who answers: the built-in engine, NHTSA, Auto.dev, or `auto`: the engine, and the online services only for what it does not know.",
+  },
+);
+export type SourceChoice = Static<typeof sourceChoiceSchema>;
+
+export const detailSchema = Type.Union([Type.Literal("summary"), Type.Literal("full")], {
+  default: "summary",
+  description: "`full` adds every decoded variable with the evidence behind it.",
+});
+export type Detail = Static<typeof detailSchema>;
+
+/** Wide on purpose: the engine uses a year from 1980 to two years ahead. */
+export const yearSchema = Type.Integer({
+  minimum: 1900,
+  maximum: 2200,
+  description: "Model year, when known. It decides where the VIN alone allows two years.",
+});
+
+export const codedTextSchema = Type.Object({
+  code: Type.Integer({ description: "NHTSA error code: 1 to 12, 14 or 400." }),
+  text: Type.String(),
+});
+
+export const possibleValueSchema = Type.Object({
+  position: Type.Integer({ minimum: 1, maximum: 17 }),
+  characters: Type.String({ description: "Characters that may stand at this position." }),
+});
+
+export const provenanceSchema = Type.Object({
+  source: Type.String({ description: "Kind of evidence: pattern, wmi, engine-model, conversion, default, nhtsa, ..." }),
+  wmi: text("World manufacturer identifier that the evidence belongs to."),
+  keys: text("Pattern keys as NHTSA writes them: VIN positions 4-8, `|`, positions 10-17."),
+  schemaId: Type.Optional(Type.Integer()),
+  schemaName: Type.Optional(Type.String()),
+  engineModel: Type.Optional(Type.String()),
+  fromElementId: Type.Optional(Type.Integer({ description: "Variable that this value was computed from." })),
+  changedOn: text("Day when NHTSA last changed the pattern."),
+});
+
+export const vinFieldSchema = Type.Object({
+  name: Type.String({ description: "camelCase name of the variable." }),
+  variable: text("Name of the vPIC variable."),
+  variableId: Type.Optional(Type.Integer()),
+  group: text("vPIC's group of variables."),
+  value: Type.String(),
+  valueId: Type.Optional(Type.Integer({ description: "Id of the value in vPIC's lookup table." })),
+  provenance: provenanceSchema,
+});
+export type VinField = Static<typeof vinFieldSchema>;
+
+export const answerSourceSchema = Type.Object({
+  name: Type.String({ description: "Who answered: offline, nhtsa or autodev." }),
+  dataDate: text("Day of the newest fact in the offline data."),
+  fetchedAt: text("When the online service answered, ISO 8601."),
+  cached: Type.Optional(Type.Boolean({ description: "Whether the answer came from our 30-day cache." })),
+  note: text("Why this source answered, when another one was wanted."),
+});
+
+/** Facts that are not known are absent. */
+export const vehicleFacts = {
+  make: text("Brand, such as HONDA."),
+  model: text("Model, such as Accord."),
+  modelYear: Type.Optional(Type.Integer()),
+  series: text("Series of the model."),
+  trim: text("Equipment line."),
+  vehicleType: text("Kind of vehicle, such as PASSENGER CAR."),
+  bodyClass: text("Body, such as Sedan/Saloon."),
+  doors: count("Doors."),
+  driveType: text("Driven wheels."),
+  transmissionStyle: text("Kind of transmission."),
+  engineModel: text("Maker's name of the engine."),
+  engineConfiguration: text("How the cylinders are arranged."),
+  engineCylinders: count("Cylinders."),
+  engineDisplacementLitres: Type.Optional(Type.Number({ description: "Displacement in litres." })),
+  enginePowerHorsepower: Type.Optional(Type.Number({ description: "Power in horsepower." })),
+  turbo: Type.Optional(Type.Boolean()),
+  fuelPrimary: text("Main fuel."),
+  fuelSecondary: text("Second fuel of a hybrid or bivalent vehicle."),
+  grossWeightRating: text("Class of the largest permitted weight."),
+  plantCity: text("City of the plant."),
+  plantState: text("State of the plant."),
+  plantCountry: text("Country of the plant."),
+  manufacturer: text("Company that registered the VIN."),
+};
+
+export const vinAnswerSchema = Type.Object({
+  vin: Type.String({ description: "The VIN as decoded." }),
+  valid: Type.Boolean({
+    description:
+      "Whether this is a well-formed VIN: 17 permitted characters and, where the check digit is binding (North America, China), the right one.",
+  }),
+  complete: Type.Boolean({ description: "Whether all 17 characters are known." }),
+  checkDigitValid: Type.Optional(Type.Boolean({ description: "Absent for a partial VIN." })),
+  wmi: text("World manufacturer identifier."),
+  ...vehicleFacts,
+  modelYearConclusive: Type.Optional(Type.Boolean({ description: "False when another year, 30 years apart, is possible too." })),
+  errors: Type.Array(codedTextSchema, { description: "What is wrong with the VIN, in NHTSA's codes; empty for a clean one." }),
+  errorDetails: text("More about the errors."),
+  suggestedVin: text("Likely VIN, with ! where a position is wrong and cannot be repaired."),
+  possibleValues: Type.Optional(Type.Array(possibleValueSchema)),
+  source: answerSourceSchema,
+  fields: Type.Optional(Type.Array(vinFieldSchema)),
+});
+export type VinAnswer = Static<typeof vinAnswerSchema>;
+
+/** One VIN of a batch: the text alone, or with the model year. */
+export const batchItemSchema = Type.Union([
+  Type.String({ maxLength: 64 }),
+  Type.Object({ vin: Type.String({ maxLength: 64 }), year: Type.Optional(yearSchema) }, { additionalProperties: false }),
+]);
+export type BatchItem = Static<typeof batchItemSchema>;
+
+export const itemErrorSchema = Type.Object({
+  code: Type.String({ description: "Code of the problem, documented under /problems/CODE." }),
+  title: Type.String(),
+  detail: Type.String(),
+});
+export type ItemError = Static<typeof itemErrorSchema>;
+
+/** Why one VIN of a batch has no answer. */
+export const refusedVinSchema = Type.Object({ input: Type.String(), error: itemErrorSchema });
+
+export const batchAnswerSchema = Type.Object({
+  decoded: Type.Integer(),
+  refused: Type.Integer(),
+  results: Type.Array(Type.Union([vinAnswerSchema, refusedVinSchema]), {
+    description: "One entry for each VIN, in the order given.",
+  }),
+});
+
+export const historyEntrySchema = Type.Object({
+  id: Type.String({ format: "uuid" }),
+  vin: Type.String(),
+  source: Type.String(),
+  times: Type.Integer({ description: "How often it was decoded on that day." }),
+  firstDecodedAt: Type.String({ format: "date-time" }),
+  lastDecodedAt: Type.String({ format: "date-time" }),
+  make: text("Brand."),
+  model: text("Model."),
+  modelYear: Type.Optional(Type.Integer()),
+});
+export type HistoryEntry = Static<typeof historyEntrySchema>;
+
+export const historyPageSchema = Type.Object({
+  items: Type.Array(historyEntrySchema),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+});
