@@ -1,15 +1,9 @@
 import type { Command } from "commander";
-import type { FastifyInstance } from "fastify";
-import type { ConfigOf, ConfigSlice } from "#platform/config";
+import type { Check, ConfigOf, ConfigSlice } from "#platform/config";
+import type { HealthCheck, HttpApp } from "#platform/http";
 import type { ErrorEntry } from "#platform/kernel";
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
 import type { Platform } from "./platform.ts";
-
-/** A probe that `/ready` and `/health` run; throws or answers "down" when the thing is unusable. */
-export interface HealthCheck {
-  readonly name: string;
-  check(): Promise<{ readonly status: "up" | "degraded" | "down"; readonly detail?: string }>;
-}
 
 /** What a product's command line may use: its configuration, no running platform. */
 export interface CommandTools<Config> {
@@ -36,7 +30,7 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   /** Builds the product's services from the platform; nothing is global. */
   create(platform: Platform, config: ConfigOf<Slice>): Promise<Services> | Services;
   /** REST routes. */
-  routes?(http: FastifyInstance, services: Services): void;
+  routes?(http: HttpApp, services: Services): void;
   /** Background jobs named `<id>.<verb>`. */
   jobs?(services: Services): readonly JobDefinition[];
   /** Times at which jobs start by themselves, named `<id>.<what>`. */
@@ -44,6 +38,8 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   /** Adds the product's own command, `tradepost <id> ...`. */
   command?(command: Command, tools: CommandTools<ConfigOf<Slice>>): void;
   health?(services: Services): readonly HealthCheck[];
+  /** What `tradepost doctor` looks at, without a running platform. */
+  readonly doctorChecks?: readonly Check[];
   /** Releases what `create` opened; every accepted write must be stored when it settles. */
   close?(services: Services): Promise<void>;
 }
@@ -51,7 +47,7 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
 /** A product with its services built, ready to be mounted. */
 export interface RunningProduct {
   readonly id: string;
-  routes(http: FastifyInstance): void;
+  routes(http: HttpApp): void;
   readonly jobs: readonly JobDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
   readonly health: readonly HealthCheck[];
@@ -69,6 +65,7 @@ export interface Product {
   readonly migrations: URL | undefined;
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
+  readonly doctorChecks: readonly Check[];
   /** Absent when the product has no command of its own. */
   readonly command:
     | ((command: Command, config: Readonly<Record<string, unknown>>, currentYear: number) => void)
@@ -98,6 +95,7 @@ export function defineProduct<const Slice extends ConfigSlice, Services>(
     errors,
     scopes,
     migrations,
+    doctorChecks: definition.doctorChecks ?? [],
     start: (platform, values) => startProduct(definition, platform, values as ConfigOf<Slice>),
     command:
       command === undefined

@@ -11,10 +11,10 @@ const TIERS: Readonly<Record<string, number>> = {
   http: 4, product: 4,
 };
 
-/** Same-tier imports that are meant: tier 0 builds on the kernel, the cache keeps its second level in the database. */
+/** Same-tier imports that are meant: tier 0 builds on the kernel, stores keep rows in the database, products declare routes. */
 const ALLOWED_WITHIN_TIER: ReadonlySet<string> = new Set([
   "config -> kernel", "telemetry -> kernel", "telemetry -> config",
-  "cache -> database", "storage -> database",
+  "cache -> database", "storage -> database", "product -> http",
 ]);
 
 const SURFACES = ["routes", "graphql", "bot", "jobs", "cli", "console", "miniapp"];
@@ -35,7 +35,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   stripe: /^platform\/billing\//,
   grammy: /^platform\/telegram\//,
   ccxt: /^products\/trading\/connectors\//,
-  fastify: /^(platform\/(http|product)\/|products\/[^/]+\/(routes|tests)\/)/,
+  fastify: /^(platform\/http\/|products\/[^/]+\/(routes|tests)\/)/,
   "graphile-worker": /^(platform\/jobs\/|bench\/)/,
   pg: /^(platform\/database\/|bench\/)/,
   ioredis: /^platform\/(cache|limits)\//,

@@ -1,0 +1,97 @@
+import { Command, Option } from "commander";
+import { createIdentity, type Identity, identityConfig } from "#platform/identity";
+import { systemClock } from "#platform/kernel";
+import { silentLogger } from "#platform/telemetry";
+import { migrationSets } from "../../migrations.ts";
+import { products } from "../../products.ts";
+import { withDatabase } from "../open-database.ts";
+
+interface CreateOptions {
+  readonly name: string;
+  readonly scope: readonly string[];
+  readonly workspace?: string;
+  readonly days?: string;
+  readonly perMinute?: string;
+}
+
+/** `tradepost keys create|list|revoke`. */
+export function addKeysCommand(program: Command): void {
+  const scopes = products.flatMap((product) => Object.entries(product.scopes));
+  const keys = program.command("keys").description("API keys of a workspace.");
+  keys
+    .command("create")
+    .description("Makes a key and prints it once.")
+    .option("--name <name>", "what it is for", "Made on the command line")
+    .option("--scope <scope...>", `what it may do: * or ${scopes.map(([scope]) => scope).join(", ")}`, ["*"])
+    .option("--days <days>", "ends after so many days; never when left out")
+    .option("--per-minute <requests>", "its own limit in place of the policy's")
+    .addOption(workspaceOption())
+    .action((options: CreateOptions) => withIdentity((identity) => createKey(identity, options)));
+  keys
+    .command("list")
+    .description("Lists the keys of a workspace, never their secrets.")
+    .addOption(workspaceOption())
+    .action((options: { workspace?: string }) => withIdentity((identity) => listKeys(identity, options.workspace)));
+  keys
+    .command("revoke <id>")
+    .description("Ends a key at once, everywhere.")
+    .addOption(workspaceOption())
+    .action((id: string, options: { workspace?: string }) =>
+      withIdentity(async (identity) => {
+        await identity.revokeApiKey(await workspaceOf(identity, options.workspace), id);
+        console.log(`Key ${id} is revoked.`);
+      }),
+    );
+}
+
+function workspaceOption(): Option {
+  return new Option("--workspace <id>", "id of the workspace; the first one when left out");
+}
+
+function withIdentity(work: (identity: Identity) => Promise<void>): Promise<void> {
+  return withDatabase(async (database, config) => {
+    await database.migrate(migrationSets);
+    const identity = await createIdentity({ config: config.of(identityConfig), clock: systemClock, database, logger: silentLogger });
+    try {
+      await work(identity);
+    } finally {
+      await identity.close();
+    }
+  });
+}
+
+async function createKey(identity: Identity, options: CreateOptions): Promise<void> {
+  const { key, secret } = await identity.createApiKey({
+    workspaceId: await workspaceOf(identity, options.workspace),
+    name: options.name,
+    scopes: options.scope,
+    ...(options.days === undefined ? {} : { expiresAt: daysFromNow(Number(options.days)) }),
+    ...(options.perMinute === undefined ? {} : { limitPerMinute: Number(options.perMinute) }),
+  });
+  console.log(`Made the key "${key.name}". Keep it, it is shown only now:\n\n    ${secret}\n`);
+}
+
+async function listKeys(identity: Identity, workspace: string | undefined): Promise<void> {
+  const keys = await identity.listApiKeys(await workspaceOf(identity, workspace));
+  for (const key of keys) {
+    const state = key.revokedAt !== null ? "revoked" : key.expiresAt === null ? "valid" : `valid until ${key.expiresAt.toISOString()}`;
+    const used = key.lastUsedAt === null ? "never used" : `used ${key.lastUsedAt.toISOString()}`;
+    console.log([key.id, `${key.prefix}…`, key.name, key.scopes.join(" "), state, used].join("  "));
+  }
+}
+
+async function workspaceOf(identity: Identity, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  const first = await identity.ensureFirstWorkspace();
+  if (first !== undefined) {
+    console.log(`Made the workspace "${first.workspace.name}" and its first key, shown only now:\n\n    ${first.secret}\n`);
+    return first.workspace.id;
+  }
+  return (await identity.firstWorkspace()).id;
+}
+
+function daysFromNow(days: number): Date {
+  const end = systemClock.now();
+  end.setUTCDate(end.getUTCDate() + days);
+  return end;
+}

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from "commander";
+import { ConfigError, inspectConfig, readEnvironment } from "#platform/config";
+import { AppError, messageOf, systemClock } from "#platform/kernel";
+import { products } from "../products.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addKeysCommand } from "./commands/keys.ts";
+import { addMigrateCommand } from "./commands/migrate.ts";
+
+/** Runs one command and answers the exit code. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  try {
+    await buildProgram().parseAsync([...argv]);
+    return Number(process.exitCode ?? 0);
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode;
+    console.error(explain(fault));
+    return 1;
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command("tradepost")
+    .description("Runs bot businesses. Commands of products work without a running server.")
+    .showHelpAfterError("(tradepost --help lists the commands)")
+    .exitOverride();
+  addProductCommands(program);
+  addKeysCommand(program);
+  addMigrateCommand(program);
+  addDoctorCommand(program);
+  return program;
+}
+
+function addProductCommands(program: Command): void {
+  const currentYear = systemClock.now().getUTCFullYear();
+  for (const product of products) {
+    if (product.command === undefined) continue;
+    const { config, faults } = inspectConfig([product.config], readEnvironment());
+    if (faults.length > 0) throw new ConfigError(faults);
+    const command = program.command(product.id).description(product.summary);
+    product.command(command, config.of(product.config), currentYear);
+  }
+}
+
+function explain(fault: unknown): string {
+  if (fault instanceof ConfigError) return fault.message;
+  if (fault instanceof AppError) return `${fault.message} (${fault.code})`;
+  return fault instanceof Error ? (fault.stack ?? fault.message) : messageOf(fault);
+}

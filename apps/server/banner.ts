@@ -1,0 +1,26 @@
+import type { FirstWorkspace } from "#platform/identity";
+
+/** Shows the first API key: the only time that anybody sees it. */
+export function printFirstKey({ workspace, secret }: FirstWorkspace): void {
+  console.log(`
+Made the workspace "${workspace.name}" and its API key. Keep the key, it is shown only now:
+
+    ${secret}
+
+Try it:
+    curl -H "Authorization: Bearer ${secret}" http://localhost:3000/api/v1/vin/1HGCM82633A004352`);
+}
+
+/** Says where to go next. */
+export function printWhereToGo(address: string | undefined, seconds: number): void {
+  if (address === undefined) {
+    console.log(`\nTradepost works in the background since ${seconds.toFixed(1)} s after its start. Stop it with Ctrl-C.`);
+    return;
+  }
+  console.log(`
+Tradepost is ready after ${seconds.toFixed(1)} s on ${address}
+    API reference   ${address}/docs
+    Health          ${address}/health
+    Command line    npx tradepost --help
+Stop it with Ctrl-C.`);
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/config";
+import { AppError, messageOf } from "#platform/kernel";
+import { configSlices } from "../parts.ts";
+import { printFirstKey, printWhereToGo } from "./banner.ts";
+import { compose, type House, type Release } from "./compose.ts";
+import { stopOnSignals } from "./shutdown.ts";
+
+/** Starts this process in all its roles and keeps it running until a signal. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await startHouse(args.includes("--dev"));
+  } catch (fault) {
+    console.error(explain(fault));
+    process.exitCode = 1;
+  }
+}
+
+async function startHouse(development: boolean): Promise<void> {
+  const startedMs = performance.now();
+  const environment = readEnvironment();
+  const config = loadConfig(configSlices, development ? { TRADEPOST_VIN_ONLINE_SOURCES: "simulated", ...environment } : environment);
+  for (const { problem, cure } of config.warnings) console.warn(`Warning: ${problem} ${cure}`);
+  const house = await compose(config, release());
+  stopOnSignals(house);
+  try {
+    await open(house, config.of(coreConfig).roles, startedMs);
+  } catch (fault) {
+    await house.close();
+    throw fault;
+  }
+}
+
+async function open(house: House, roles: readonly string[], startedMs: number): Promise<void> {
+  const first = await house.identity.ensureFirstWorkspace();
+  await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
+  const address = roles.includes("http") ? await house.http.listen() : undefined;
+  house.http.setReady(true);
+  if (first !== undefined) printFirstKey(first);
+  printWhereToGo(address, (performance.now() - startedMs) / 1000);
+}
+
+function release(): Release {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
+  return { name: "Tradepost", version: manifest.version };
+}
+
+/** One clear message for what an operator can mend; the stack for what only we can. */
+function explain(fault: unknown): string {
+  if (fault instanceof ConfigError) return fault.message;
+  if (fault instanceof AppError) return `Tradepost cannot start (${fault.code}): ${fault.message}`;
+  return `Tradepost cannot start: ${fault instanceof Error ? (fault.stack ?? fault.message) : messageOf(fault)}`;
+}
