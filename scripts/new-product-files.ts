@@ -1,0 +1,239 @@
+/** The files of a new product: the smallest one that has every habit of the house. */
+export function productFiles(id: string): Readonly<Record<string, string>> {
+  const title = `${id[0]?.toUpperCase() ?? ""}${id.slice(1)}`;
+  const upper = id.toUpperCase();
+  return {
+    "README.md": readme(id, title, upper),
+    "index.ts": index(id, title),
+    "config.ts": config(id, title, upper),
+    "contracts.ts": contracts(title),
+    "errors.ts": errors(id, upper),
+    "tables.ts": tables(id),
+    "migrations/0001_notes.sql": migration(id),
+    "store.ts": store(id),
+    "actions/add-note.ts": action(id, title, upper),
+    "routes/notes.ts": routes(id, title),
+    "tests/notes.test.ts": test(id, title, upper),
+  };
+}
+
+function readme(id: string, title: string, upper: string): string {
+  return `# ${title}
+
+Say in one sentence what a customer gets. (The product starts with one route that keeps notes, to show the way.)
+
+| Where | What belongs there |
+|---|---|
+| \`index.ts\` | the whole product on one page |
+| \`contracts.ts\` | what goes in and out, usable in a browser |
+| \`rules/\` | pure domain logic |
+| \`actions/\` | one use case per file: \`(services, context, input) => output\` |
+| \`store.ts\`, \`tables.ts\`, \`migrations/\` | every SQL statement, typed tables, numbered SQL |
+| \`connectors/\` | one folder per outside service: client, mapping, fake |
+| \`routes/\`, \`jobs/\`, \`cli/\` | thin surfaces that call actions |
+| \`tests/\` | named by the guarantee they prove |
+
+## Configuration
+
+| Variable | Default | What it does |
+|---|---|---|
+| \`TRADEPOST_${upper}_NOTE_LIMIT\` | 1000 | Most notes of one workspace |
+
+## Failure modes
+
+Without the database the routes answer 503 with Retry-After. Scope of its keys: \`${id}:write\`.
+`;
+}
+
+function index(id: string, title: string): string {
+  return `import { defineProduct, type Platform } from "#platform/product";
+import { ${id}Config, type ${title}Config } from "./config.ts";
+import { ${id}Errors } from "./errors.ts";
+import { noteRoutes } from "./routes/notes.ts";
+
+export const ${id} = defineProduct({
+  id: "${id}",
+  title: "${title}",
+  summary: "Keeps notes, until it does something better.",
+  config: ${id}Config,
+  errors: ${id}Errors.entries,
+  scopes: { "${id}:write": "Add notes." },
+  migrations: new URL("./migrations/", import.meta.url),
+  create: (platform: Platform, config: ${title}Config) => ({ database: platform.database, noteLimit: config.noteLimit }),
+  routes: noteRoutes,
+});
+`;
+}
+
+function config(id: string, title: string, upper: string): string {
+  return `import { type ConfigOf, defineConfig, integer } from "#platform/config";
+
+export const ${id}Config = defineConfig("${title}", {
+  noteLimit: integer({
+    name: "TRADEPOST_${upper}_NOTE_LIMIT",
+    description: "Most notes of one workspace.",
+    fallback: 1000,
+    minimum: 1,
+    maximum: 1_000_000,
+  }),
+});
+
+export type ${title}Config = ConfigOf<typeof ${id}Config>;
+`;
+}
+
+function contracts(title: string): string {
+  return `import { type Static, Type } from "typebox";
+
+export const NewNote = Type.Object(
+  { text: Type.String({ minLength: 1, maxLength: 1000, description: "What to remember." }) },
+  { additionalProperties: false },
+);
+export type NewNote = Static<typeof NewNote>;
+
+export const Note = Type.Object(
+  { id: Type.String({ format: "uuid" }), text: Type.String() },
+  { title: "${title}Note" },
+);
+export type Note = Static<typeof Note>;
+`;
+}
+
+function errors(id: string, upper: string): string {
+  return `import { defineErrors } from "#platform/kernel";
+
+export const ${id}Errors = defineErrors("${upper}", {
+  ${upper}_NOTE_LIMIT_REACHED: {
+    status: 409,
+    title: "The workspace is full of notes",
+    retry: false,
+    detail: (p: { limit: number }) => \`A workspace keeps at most \${p.limit} notes; delete some first.\`,
+  },
+});
+`;
+}
+
+function tables(id: string): string {
+  return `import { pgSchema, text, uuid } from "drizzle-orm/pg-core";
+
+export const notes = pgSchema("${id}").table("notes", {
+  workspaceId: uuid("workspace_id").notNull(),
+  id: uuid("id").notNull(),
+  text: text("text").notNull(),
+});
+`;
+}
+
+function migration(id: string): string {
+  return `create schema ${id};
+
+create table ${id}.notes (
+  workspace_id uuid not null,
+  id uuid not null default uuidv7(),
+  text text not null,
+  primary key (workspace_id, id)
+);
+
+select tradepost.protect_tenant_table('${id}.notes');
+
+-- rollback
+drop schema ${id} cascade;
+`;
+}
+
+function store(id: string): string {
+  return `import { count } from "drizzle-orm";
+import type { Transaction } from "#platform/database";
+import { notes } from "./tables.ts";
+
+/** How many notes the transaction's workspace has. */
+export async function countNotes(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.drizzle.select({ notes: count() }).from(notes);
+  return row?.notes ?? 0;
+}
+
+/** Adds one note and answers its id. */
+export async function insertNote(transaction: Transaction, workspaceId: string, text: string): Promise<string> {
+  const [row] = await transaction.query<{ id: string }>(
+    "insert into ${id}.notes (workspace_id, text) values ($1, $2) returning id",
+    [workspaceId, text],
+  );
+  if (row === undefined) throw new Error("The insert answered no row.");
+  return row.id;
+}
+`;
+}
+
+function action(id: string, title: string, upper: string): string {
+  return `import type { Database } from "#platform/database";
+import type { NewNote, Note } from "../contracts.ts";
+import { ${id}Errors } from "../errors.ts";
+import { countNotes, insertNote } from "../store.ts";
+
+export interface ${title}Services {
+  readonly database: Database;
+  readonly noteLimit: number;
+}
+
+/** Adds a note to a workspace. Throws \`${upper}_NOTE_LIMIT_REACHED\`. */
+export function addNote(services: ${title}Services, workspaceId: string, input: NewNote): Promise<Note> {
+  return services.database.withWorkspace(workspaceId, async (transaction) => {
+    if ((await countNotes(transaction)) >= services.noteLimit) {
+      throw ${id}Errors.${upper}_NOTE_LIMIT_REACHED({ limit: services.noteLimit });
+    }
+    return { id: await insertNote(transaction, workspaceId, input.text), text: input.text };
+  });
+}
+`;
+}
+
+function routes(id: string, title: string): string {
+  return `import type { HttpApp } from "#platform/http";
+import { requireScope } from "#platform/identity";
+import { addNote, type ${title}Services } from "../actions/add-note.ts";
+import { NewNote, Note } from "../contracts.ts";
+
+/** \`POST /api/v1/${id}/notes\`. */
+export function noteRoutes(http: HttpApp, services: ${title}Services): void {
+  http.post(
+    "/api/v1/${id}/notes",
+    {
+      config: { access: "key", scope: "${id}:write" },
+      schema: { tags: ["${id}"], summary: "Add a note", body: NewNote, response: { 201: Note } },
+    },
+    async (request, reply) => {
+      requireScope(request.actor, "${id}:write");
+      return reply.code(201).send(await addNote(services, request.actor.workspaceId, request.body));
+    },
+  );
+}
+`;
+}
+
+function test(id: string, title: string, upper: string): string {
+  return `import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
+import { addNote, type ${title}Services } from "../actions/add-note.ts";
+
+const workspaceA = "00000000-0000-7000-8000-00000000000a";
+const workspaceB = "00000000-0000-7000-8000-00000000000b";
+let testDatabase: TestDatabase;
+let services: ${title}Services;
+
+before(async () => {
+  const directory = fileURLToPath(new URL("../migrations/", import.meta.url));
+  testDatabase = await createTestDatabase({ migrations: [{ scope: "${id}", directory }] });
+  services = { database: testDatabase.database, noteLimit: 1 };
+});
+after(() => testDatabase.close());
+
+test("a full workspace refuses another note and does not fill its neighbour", async () => {
+  const note = await addNote(services, workspaceA, { text: "first" });
+  assert.equal(note.text, "first");
+  await assert.rejects(addNote(services, workspaceA, { text: "second" }), { code: "${upper}_NOTE_LIMIT_REACHED" });
+  await addNote(services, workspaceB, { text: "first of the neighbour" });
+});
+`;
+}
