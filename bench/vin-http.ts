@@ -1,0 +1,92 @@
+/**
+ * `GET /api/v1/vin/{vin}` with key, limit, metrics and history on, beside the stack that such services are
+ * usually built on (FastAPI, asyncpg, Redis; bench/peers/fastapi_service.py) doing the same in the same run.
+ *
+ * Saturated: 1,000 connections, each sends as soon as it was answered. Offered: 1,000 users who pause 408 ms
+ * on average, which offers 2,450 requests a second. Rounds alternate between the servers; medians count.
+ * Needs wrk, redis-server and Debian's python3-fastapi, uvicorn, python3-asyncpg, python3-redis.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LoadResult, runLoad } from "./support/load.ts";
+import { hasCommand, memoryMegabytes } from "./support/processes.ts";
+import { median, printResult, printTable } from "./support/report.ts";
+import { prepareFleet, type Target } from "./support/vin-fleet.ts";
+
+const CONNECTIONS = 1000;
+const PAUSE_MS = 408;
+const quick = process.argv.includes("--quick");
+const rounds = quick ? 1 : 3;
+const seconds = quick ? 4 : 8;
+
+for (const command of ["wrk", "redis-server"]) {
+  if (!hasCommand(command)) {
+    console.error(`This benchmark needs ${command}; install it with: apt-get install ${command}`);
+    process.exit(1);
+  }
+}
+
+const work = mkdtempSync(join(tmpdir(), "tradepost-http-"));
+const fleet = await prepareFleet(work);
+const saturated = new Map<string, LoadResult[]>();
+const offered = new Map<string, LoadResult[]>();
+const memory = new Map<string, number>();
+
+try {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const target of fleet.targets) measure(saturated, target, 0);
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const target of fleet.targets) measure(offered, target, PAUSE_MS);
+  }
+} finally {
+  await fleet.close();
+  rmSync(work, { recursive: true, force: true });
+}
+
+console.log("\nSaturated, 1,000 connections");
+printTable(rowsOf(saturated));
+console.log("\nOffered 2,450 requests/s by 1,000 users");
+printTable(rowsOf(offered));
+
+const ours = middle(saturated, "tradepost", "requestsPerSecond");
+const peers = Object.fromEntries(
+  [...saturated.keys()].filter((name) => name !== "tradepost").map((name) => [name, middle(saturated, name, "requestsPerSecond")]),
+);
+const main = peers["fastapi model"];
+printResult({
+  bench: "vin-http",
+  value: ours,
+  unit: "req/s saturated, 1,000 connections, one process",
+  peers: {
+    ...peers,
+    offeredP95Ms: middle(offered, "tradepost", "p95Ms"),
+    offeredP99Ms: middle(offered, "tradepost", "p99Ms"),
+    memoryMegabytes: memory.get("tradepost") ?? 0,
+  },
+  ratio: main === undefined ? null : Number((ours / main).toFixed(1)),
+});
+
+function measure(into: Map<string, LoadResult[]>, target: Target, pauseMs: number): void {
+  const result = runLoad(work, { url: target.url, connections: CONNECTIONS, seconds, pauseMs, keys: target.keys, vins: fleet.vins });
+  into.set(target.name, [...(into.get(target.name) ?? []), result]);
+  memory.set(target.name, Math.max(memory.get(target.name) ?? 0, memoryMegabytes(target.processId)));
+}
+
+function rowsOf(results: Map<string, LoadResult[]>): Record<string, string | number>[] {
+  return [...results].map(([name, runs]) => ({
+    server: name,
+    "req/s": middle(results, name, "requestsPerSecond"),
+    "p50 ms": middle(results, name, "p50Ms"),
+    "p95 ms": middle(results, name, "p95Ms"),
+    "p99 ms": middle(results, name, "p99Ms"),
+    errors: runs.reduce((sum, run) => sum + run.errors, 0),
+    "memory MB": memory.get(name) ?? 0,
+    rounds: runs.map((run) => run.requestsPerSecond).join(" "),
+  }));
+}
+
+function middle(results: Map<string, LoadResult[]>, name: string, figure: keyof LoadResult): number {
+  return median((results.get(name) ?? []).map((run) => run[figure]));
+}
