@@ -1,4 +1,4 @@
-import { boolean, type ConfigOf, defineConfig, integer, optionalUrl, text } from "#platform/config";
+import { type ConfigOf, defineConfig, integer, optionalUrl, text } from "#platform/config";
 
 const schemes = ["postgres", "postgresql"];
 
@@ -52,14 +52,6 @@ export const databaseConfig = defineConfig("Database", {
     fallback: 30,
     minimum: 1,
     maximum: 3600,
-  }),
-  embeddedFast: boolean({
-    name: "DATABASE_EMBEDDED_UNSAFE_FAST",
-    description:
-      "Own server without waiting for the disk: faster, and a power cut loses or damages data. For throw-away data only.",
-    fallback: false,
-    productionWarning: (fast) =>
-      fast ? "a power cut can destroy the database; remove it unless the data may be lost" : undefined,
   }),
 });
 

@@ -1,17 +1,8 @@
-import type { Clock } from "#platform/kernel";
-import type { DatabaseConfig } from "./config.ts";
-import type { Database, DatabaseLogger, DatabaseObserver } from "./types.ts";
-
-export interface DatabaseDependencies {
-  readonly config: DatabaseConfig;
-  /** Absolute path of the data folder; the built-in server keeps its files in `postgres` below it. */
-  readonly dataDirectory: string;
-  /** At least 32 characters; the passwords of the roles are derived from it. */
-  readonly secret: string;
-  readonly logger: DatabaseLogger;
-  readonly clock: Clock;
-  readonly observer?: DatabaseObserver;
-}
+import type { DatabaseDependencies, ServerAccess } from "./dependencies.ts";
+import { openBuiltIn } from "./embedded/open.ts";
+import { openOn } from "./open-on.ts";
+import { loginFault } from "./roles/administrator.ts";
+import type { Database } from "./types.ts";
 
 /**
  * Opens the database: starts or joins the built-in server unless `config.url` is set, makes sure
@@ -19,6 +10,24 @@ export interface DatabaseDependencies {
  *
  * @throws AppError with a DATABASE_* code and one clear message when it cannot.
  */
-export async function createDatabase(_dependencies: DatabaseDependencies): Promise<Database> {
-  throw new Error("not yet");
+export async function createDatabase(dependencies: DatabaseDependencies): Promise<Database> {
+  const { config } = dependencies;
+  const server = config.url === undefined ? await openBuiltIn(dependencies) : externalServer(config.url);
+  try {
+    return await openOn(server, dependencies);
+  } catch (thrown) {
+    await server.close();
+    throw server.embedded ? thrown : loginFault(thrown, "DATABASE_URL");
+  }
+}
+
+function externalServer(url: string): ServerAccess {
+  return {
+    embedded: false,
+    ownerUrl: url,
+    administratorUrl: url,
+    ensureRunning: () => Promise.resolve(),
+    onStopped: () => undefined,
+    close: () => Promise.resolve(),
+  };
 }

@@ -50,6 +50,13 @@ const running = {
     detail: (_given: undefined) =>
       "A statement was sent on a transaction that has ended; await every statement inside its function.",
   },
+  DATABASE_TRANSACTION_ABORTED: {
+    status: 500,
+    title: "Transaction was aborted",
+    retry: false,
+    detail: (_given: undefined) =>
+      "A statement failed and its error was swallowed, so nothing was stored. Run statements that may fail in a savepoint.",
+  },
 } as const;
 
 /** Faults that stop a start: one clear message each, read by the operator. */

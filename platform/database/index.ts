@@ -1,4 +1,6 @@
 export * from "./config.ts";
 export * from "./create.ts";
+export type { DatabaseDependencies, EmbeddedChanges } from "./dependencies.ts";
 export * from "./errors.ts";
+export { isUniqueViolation, sqlStateOf } from "./pool/faults.ts";
 export * from "./types.ts";

@@ -1,4 +1,12 @@
-import type { Database, MigrationSet } from "./types.ts";
+import { randomBytes } from "node:crypto";
+import { systemClock } from "#platform/kernel";
+import type { DatabaseConfig } from "./config.ts";
+import type { DatabaseDependencies } from "./dependencies.ts";
+import { openOn } from "./open-on.ts";
+import { withClient } from "./roles/administrator.ts";
+import { ensureTemplate } from "./testing/template.ts";
+import { joinTestServer, type TestServer } from "./testing/server.ts";
+import type { Database, DatabaseLogger, MigrationSet } from "./types.ts";
 
 export interface TestDatabaseOptions {
   /** Sets that the test needs; the database part's own come by themselves. */
@@ -9,17 +17,81 @@ export interface TestDatabaseOptions {
 
 export interface TestDatabase {
   readonly database: Database;
+  /** Environment for a Tradepost process that shall use this database. */
+  readonly environment: Readonly<Record<"DATABASE_URL" | "DATABASE_APP_URL" | "DATABASE_OPS_URL", string>>;
+  /** Names of tables with a `workspace_id` that row-level security does not bind. */
+  unprotectedTables(): Promise<readonly string[]>;
   /** Closes the pools and drops the database. */
   close(): Promise<void>;
 }
 
+/** Says nothing. */
+export const silentLogger: DatabaseLogger = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** The defaults of the configuration, with a small pool. */
+export function testDatabaseConfig(changes: Partial<DatabaseConfig> = {}): DatabaseConfig {
+  return {
+    url: undefined,
+    appUrl: undefined,
+    opsUrl: undefined,
+    rolePrefix: "tradepost",
+    poolLimit: 5,
+    connectTimeoutSeconds: 5,
+    statementTimeoutSeconds: 30,
+    ...changes,
+  };
+}
+
 /**
- * A migrated database of its own for one test file, on a server shared by the whole test run.
+ * A migrated database of its own for one test file, on a server shared by the whole test run: the
+ * first file starts it, the last one leaves it to stop, and its folder goes with it.
  *
  * @example
  * const test = await createTestDatabase({ migrations: [{ scope: "vin", directory }] });
  * after(() => test.close());
  */
-export async function createTestDatabase(_options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  throw new Error("not yet");
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const server = await joinTestServer();
+  const dependencies: DatabaseDependencies = {
+    config: testDatabaseConfig({ poolLimit: options.poolLimit ?? 5 }),
+    dataDirectory: "",
+    secret: server.secret,
+    logger: silentLogger,
+    clock: systemClock,
+  };
+  const template = await ensureTemplate(server, dependencies, options.migrations ?? []);
+  const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
+  await onServer(server, `create database ${name} template ${template} strategy wal_log owner ${server.owner}`);
+  const database = await openOn(server.access(name), dependencies);
+  return {
+    database,
+    environment: {
+      DATABASE_URL: database.connectionString("owner"),
+      DATABASE_APP_URL: database.connectionString("app"),
+      DATABASE_OPS_URL: database.connectionString("ops"),
+    },
+    unprotectedTables: () => findUnprotected(database),
+    close: async () => {
+      await database.close();
+      await onServer(server, `drop database if exists ${name} with (force)`);
+      await server.leave();
+    },
+  };
+}
+
+async function onServer(server: TestServer, statement: string): Promise<void> {
+  await withClient(server.superuserUrl("postgres"), "owner", (client) => client.query(statement));
+}
+
+function findUnprotected(database: Database): Promise<readonly string[]> {
+  return database.asOwner(async (transaction) => {
+    const rows = await transaction.query<{ name: string }>(
+      "select schema_name || '.' || table_name as name from tradepost.unprotected_tables order by 1",
+    );
+    return rows.map((row) => row.name);
+  });
 }
