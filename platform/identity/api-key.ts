@@ -9,6 +9,8 @@ export interface ApiKey {
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+  /** Set when the key was replaced: it works until then. */
+  readonly graceEndsAt: Date | null;
   /** At most a second behind. */
   readonly lastUsedAt: Date | null;
   readonly lastUsedIp: string | null;
@@ -35,4 +37,13 @@ export interface ApiKeyRequest {
 export interface NewApiKey {
   readonly key: ApiKey;
   readonly secret: string;
+}
+
+export interface KeyRotation {
+  readonly workspaceId: string;
+  readonly keyId: string;
+  /** How long the old key still works, 0 to 30 days. */
+  readonly graceSeconds: number;
+  /** Expiry of the new key; that of the old one when left out, `null` for never. */
+  readonly expiresAt?: Date | null;
 }

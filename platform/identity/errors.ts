@@ -43,11 +43,23 @@ export const identityErrors = defineErrors("IDENTITY", {
     retry: false,
     detail: () => "List the workspace's keys and use the id of one of them.",
   },
+  IDENTITY_KEY_ENDED: {
+    status: 409,
+    title: "The API key has already ended or was replaced",
+    retry: false,
+    detail: () => "Create another key, or rotate the key that replaced this one.",
+  },
   IDENTITY_KEY_INVALID: {
     status: 422,
     title: "The API key cannot be made like this",
     retry: false,
     detail: (p: { problem: string }) => p.problem,
+  },
+  IDENTITY_WORKSPACE_NOT_FOUND: {
+    status: 404,
+    title: "No such workspace",
+    retry: false,
+    detail: () => "Check the workspace's id; the first workspace is made by the first start.",
   },
   IDENTITY_WORKSPACE_INVALID: {
     status: 422,

@@ -1,5 +1,5 @@
 import type { ApiKeyActor } from "./actor.ts";
-import type { ApiKey, ApiKeyRequest, NewApiKey } from "./api-key.ts";
+import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 
 /** A tenant: everything a customer owns belongs to one workspace. */
 export interface Workspace {
@@ -13,25 +13,20 @@ export interface FirstWorkspace extends NewApiKey {
   readonly workspace: Workspace;
 }
 
-export interface KeyRotation {
-  readonly workspaceId: string;
-  readonly keyId: string;
-  /** How long the old key still works, 0 to 30 days. */
-  readonly graceSeconds: number;
-}
-
 /** Workspaces and the API keys that act for them. */
 export interface Identity {
   createWorkspace(request: { readonly name: string }): Promise<Workspace>;
   /** Makes the first workspace and key when there is none yet; `undefined` otherwise. Safe for concurrent starters. */
   ensureFirstWorkspace(): Promise<FirstWorkspace | undefined>;
+  /** The oldest workspace, for an operator at the command line. Throws `IDENTITY_WORKSPACE_NOT_FOUND`. */
+  firstWorkspace(): Promise<Workspace>;
 
   createApiKey(request: ApiKeyRequest): Promise<NewApiKey>;
   /** All keys of a workspace, newest first. */
   listApiKeys(workspaceId: string): Promise<readonly ApiKey[]>;
   /** Ends a key at once: refused everywhere within a second. Throws `IDENTITY_KEY_NOT_FOUND`. */
   revokeApiKey(workspaceId: string, keyId: string): Promise<void>;
-  /** Makes a successor with the same rights; the old key ends after the grace. Throws `IDENTITY_KEY_NOT_FOUND`. */
+  /** Makes a successor with the same rights; the old key ends after the grace. Throws `IDENTITY_KEY_NOT_FOUND` or `IDENTITY_KEY_ENDED`. */
   rotateApiKey(rotation: KeyRotation): Promise<NewApiKey>;
 
   /**

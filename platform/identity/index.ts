@@ -1,5 +1,6 @@
 export * from "./actor.ts";
 export * from "./api-key.ts";
 export * from "./config.ts";
+export { createIdentity, type IdentityDeps } from "./create.ts";
 export * from "./errors.ts";
 export * from "./identity.ts";

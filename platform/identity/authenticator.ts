@@ -1,0 +1,73 @@
+import type { AppError, Clock } from "#platform/kernel";
+import type { ApiKeyActor } from "./actor.ts";
+import { identityErrors } from "./errors.ts";
+import type { KeyCache, Remembered } from "./key-cache.ts";
+import { judge, type KeyRecord, type Verdict } from "./key-record.ts";
+import { digestOf, isKeySecret } from "./key-secret.ts";
+import type { KeyUsage } from "./key-usage.ts";
+
+export interface AuthenticatorDeps {
+  readonly clock: Clock;
+  readonly cache: KeyCache;
+  readonly usage: KeyUsage;
+  /** Reads a key from the database by the digest of its secret. */
+  readonly find: (digest: string) => Promise<KeyRecord | null>;
+}
+
+const REFUSALS: Readonly<Record<Exclude<Verdict, "allowed">, () => AppError>> = {
+  revoked: () => identityErrors.IDENTITY_KEY_REVOKED(),
+  expired: () => identityErrors.IDENTITY_KEY_EXPIRED(),
+  "ip-refused": () => identityErrors.IDENTITY_KEY_IP_REFUSED(),
+};
+
+/**
+ * Turns presented keys into actors.
+ *
+ * Form and checksum are checked before anything is looked up. What follows depends only on the
+ * SHA-256 of the key, which nobody can steer towards a stored one, so its timing tells nothing.
+ */
+export class Authenticator {
+  readonly #deps: AuthenticatorDeps;
+  /** Look-ups under way: many calls with one key that is not remembered cost one query. */
+  readonly #lookUps = new Map<string, Promise<KeyRecord | null>>();
+
+  constructor(deps: AuthenticatorDeps) {
+    this.#deps = deps;
+  }
+
+  /** The actor when a fresh memory allows the call; `undefined` for anything else. */
+  authenticateCached(presented: string, ipAddress: string): ApiKeyActor | undefined {
+    if (!isKeySecret(presented)) return undefined;
+    const record = this.#deps.cache.get(digestOf(presented));
+    if (!record || judge(record, ipAddress, this.#deps.clock.nowMs()) !== "allowed") return undefined;
+    this.#deps.usage.note(record.actor, ipAddress);
+    return record.actor;
+  }
+
+  async authenticate(presented: string, ipAddress: string): Promise<ApiKeyActor> {
+    if (!isKeySecret(presented)) throw identityErrors.IDENTITY_KEY_UNKNOWN();
+    const digest = digestOf(presented);
+    const remembered: Remembered = this.#deps.cache.get(digest);
+    const record = remembered === undefined ? await this.#lookUp(digest) : remembered;
+    if (record === null) throw identityErrors.IDENTITY_KEY_UNKNOWN();
+    const verdict = judge(record, ipAddress, this.#deps.clock.nowMs());
+    if (verdict !== "allowed") throw REFUSALS[verdict]();
+    this.#deps.usage.note(record.actor, ipAddress);
+    return record.actor;
+  }
+
+  #lookUp(digest: string): Promise<KeyRecord | null> {
+    const underWay = this.#lookUps.get(digest);
+    if (underWay !== undefined) return underWay;
+    const { cache, find } = this.#deps;
+    const generation = cache.generation;
+    const lookUp = find(digest)
+      .then((record) => {
+        cache.set(digest, record, generation);
+        return record;
+      })
+      .finally(() => this.#lookUps.delete(digest));
+    this.#lookUps.set(digest, lookUp);
+    return lookUp;
+  }
+}

@@ -1,0 +1,91 @@
+import { type Clock, dateFrom, isUuid, newUuid } from "#platform/kernel";
+import type { Database, Transaction, TransactionWork } from "#platform/database";
+import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
+import { identityErrors } from "./errors.ts";
+import { checkExpiry, checkGrace, checkKeyRequest } from "./key-request.ts";
+import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
+import { insertKey, markReplaced, markRevoked, selectKey, selectKeys, workspaceExists } from "./store.ts";
+
+export interface KeysDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** Makes a key inside a transaction of its workspace. */
+export async function addKey(
+  transaction: Transaction,
+  clock: Clock,
+  request: ApiKeyRequest,
+  rotatedFrom: string | null = null,
+): Promise<NewApiKey> {
+  checkKeyRequest(request, clock.nowMs());
+  const secret = newKeySecret();
+  const key = await insertKey(transaction, {
+    id: newUuid(clock.nowMs()),
+    workspaceId: request.workspaceId,
+    name: request.name.trim(),
+    prefix: shownPrefix(secret),
+    digest: digestOf(secret),
+    scopes: request.scopes,
+    createdAt: clock.now(),
+    expiresAt: request.expiresAt ?? null,
+    allowedIps: request.allowedIps ?? null,
+    limitPerMinute: request.limitPerMinute ?? null,
+    rotatedFrom,
+  });
+  return { key, secret };
+}
+
+export async function createKey({ database, clock }: KeysDeps, request: ApiKeyRequest): Promise<NewApiKey> {
+  checkKeyRequest(request, clock.nowMs());
+  return inWorkspace(database, request.workspaceId, (transaction) => addKey(transaction, clock, request));
+}
+
+export async function listKeys({ database }: KeysDeps, workspaceId: string): Promise<readonly ApiKey[]> {
+  return inWorkspace(database, workspaceId, selectKeys);
+}
+
+export async function revokeKey({ database, clock }: KeysDeps, workspaceId: string, keyId: string): Promise<void> {
+  await inWorkspace(database, workspaceId, async (transaction) => {
+    await requireKey(transaction, keyId);
+    await markRevoked(transaction, keyId, clock.now());
+  });
+}
+
+export async function rotateKey({ database, clock }: KeysDeps, rotation: KeyRotation): Promise<NewApiKey> {
+  checkGrace(rotation.graceSeconds);
+  checkExpiry(rotation.expiresAt, clock.nowMs());
+  const graceEndsAt = dateFrom(clock.nowMs() + rotation.graceSeconds * 1000);
+  return inWorkspace(database, rotation.workspaceId, async (transaction) => {
+    await requireKey(transaction, rotation.keyId);
+    const old = await markReplaced(transaction, rotation.keyId, clock.now(), graceEndsAt);
+    if (old === undefined) throw identityErrors.IDENTITY_KEY_ENDED();
+    const expiresAt = rotation.expiresAt === undefined ? old.expiresAt : rotation.expiresAt;
+    return addKey(transaction, clock, successorOf(old, expiresAt), old.id);
+  });
+}
+
+function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {
+  return {
+    workspaceId: old.workspaceId,
+    name: old.name,
+    scopes: old.scopes,
+    ...(expiresAt === null ? {} : { expiresAt }),
+    ...(old.allowedIps === null ? {} : { allowedIps: old.allowedIps }),
+    ...(old.limitPerMinute === null ? {} : { limitPerMinute: old.limitPerMinute }),
+  };
+}
+
+/** A transaction of a workspace that exists; throws `IDENTITY_WORKSPACE_NOT_FOUND` otherwise. */
+async function inWorkspace<Result>(database: Database, workspaceId: string, work: TransactionWork<Result>): Promise<Result> {
+  if (!isUuid(workspaceId)) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
+  return database.withWorkspace(workspaceId, async (transaction) => {
+    if (!(await workspaceExists(transaction))) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
+    return work(transaction);
+  });
+}
+
+async function requireKey(transaction: Transaction, keyId: string): Promise<void> {
+  const key = isUuid(keyId) ? await selectKey(transaction, keyId) : undefined;
+  if (key === undefined) throw identityErrors.IDENTITY_KEY_NOT_FOUND();
+}
