@@ -24,7 +24,7 @@ export async function runTransaction<Result>(
   const transaction = new OpenTransaction(client, kind.workspaceId);
   let fault: unknown;
   try {
-    const begun = client.query(kind.begin);
+    const begun = client.query(kind.begin).catch(throwTranslated);
     // Looked at after the work; a failure of BEGIN makes every later statement fail or see no tenant.
     begun.catch(() => undefined);
     const result = await work(transaction);
@@ -35,10 +35,14 @@ export async function runTransaction<Result>(
   } catch (thrown) {
     transaction.end();
     fault = await rollback(client);
-    throw translate(unwrapBuilderError(thrown));
+    throw unwrapBuilderError(thrown);
   } finally {
     pool.giveBack(client, fault);
   }
+}
+
+function throwTranslated(thrown: unknown): never {
+  throw translate(thrown);
 }
 
 async function commit(client: PoolClient): Promise<void> {
@@ -49,7 +53,7 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 function commitFault(thrown: unknown): unknown {
-  if (!isConnectionLoss(thrown)) return thrown;
+  if (!isConnectionLoss(thrown)) return translate(thrown);
   return databaseErrors.DATABASE_OUTCOME_UNKNOWN(undefined, { cause: thrown, retryAfterSeconds: 1 });
 }
 
