@@ -52,7 +52,7 @@ export function createAttempts(given: HostDependencies, gate: Gate): Attempts {
         observe(verdict.outcome);
         return verdict;
       } catch (thrown) {
-        const fairChance = clock.monotonicMs() - startedMs >= policy.totalTimeoutMs / 2;
+        const fairChance = clock.monotonicMs() - startedMs >= (request.totalTimeoutMs ?? policy.totalTimeoutMs) / 2;
         const timedOut = deadline.expired() && fairChance;
         if (timedOut) pass.failed();
         else pass.abandoned();

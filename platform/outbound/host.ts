@@ -18,13 +18,14 @@ export function createHost(given: HostDependencies): OutboundHost {
     name: policy.name,
     json: async (request) => {
       const address = addressOf(policy.name, policy.baseUrl, request);
-      const deadline = startDeadline(timers, policy.totalTimeoutMs, request.signal);
-      const endsAtMs = clock.monotonicMs() + policy.totalTimeoutMs;
+      const timeoutMs = request.totalTimeoutMs ?? policy.totalTimeoutMs;
+      const deadline = startDeadline(timers, timeoutMs, request.signal);
+      const endsAtMs = clock.monotonicMs() + timeoutMs;
       try {
         return await attemptUntilAnswered(given, gate, attempts, { address, request, deadline, endsAtMs });
       } catch (thrown) {
         if (!deadline.expired() || thrown !== deadline.signal.reason) throw thrown;
-        throw outboundErrors.OUTBOUND_TIMED_OUT({ host: policy.name, timeoutMs: policy.totalTimeoutMs });
+        throw outboundErrors.OUTBOUND_TIMED_OUT({ host: policy.name, timeoutMs });
       } finally {
         deadline.clear();
       }

@@ -41,6 +41,8 @@ export interface OutboundRequest {
   readonly repeatable?: boolean;
   /** False where an unreadable body is the caller's business and not a sign of a sick host. Default: true. */
   readonly unreadableCounts?: boolean;
+  /** Instead of the policy's `totalTimeoutMs`. */
+  readonly totalTimeoutMs?: number;
   /** Ends the call; its reason is thrown. */
   readonly signal?: AbortSignal;
 }

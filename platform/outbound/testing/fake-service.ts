@@ -10,10 +10,11 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-export interface FakeAnswer {
-  readonly status: number;
-  readonly json: unknown;
-}
+/** A JSON answer, or a text of another type. */
+export type FakeAnswer = { readonly status: number } & (
+  | { readonly json: unknown }
+  | { readonly text: string; readonly contentType: string }
+);
 
 export interface FakeCounts {
   /** Requests that arrived. */

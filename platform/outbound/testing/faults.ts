@@ -85,8 +85,14 @@ export function playFault(fault: Fault, response: ServerResponse, right: () => P
   }
 }
 
-export function sendAnswer(response: ServerResponse, { status, json }: FakeAnswer): void {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(json));
+export function sendAnswer(response: ServerResponse, answer: FakeAnswer): void {
+  const { text, contentType } = textOf(answer);
+  response.writeHead(answer.status, { "content-type": contentType }).end(text);
+}
+
+function textOf(answer: FakeAnswer): { readonly text: string; readonly contentType: string } {
+  if ("text" in answer) return answer;
+  return { text: JSON.stringify(answer.json), contentType: "application/json; charset=utf-8" };
 }
 
 async function afterLatency(delayMs: number, response: ServerResponse, right: () => Promise<FakeAnswer>): Promise<void> {
@@ -100,11 +106,12 @@ async function spoilBody(
   response: ServerResponse,
   right: () => Promise<FakeAnswer>,
 ): Promise<void> {
-  const { status, json } = await right();
-  const text = Buffer.from(JSON.stringify(json));
+  const answer = await right();
+  const { text: whole, contentType } = textOf(answer);
+  const text = Buffer.from(whole);
   const half = text.subarray(0, Math.floor(text.length / 2));
   const length = fault.kind === "truncated-json" ? half.length : text.length;
-  response.writeHead(status, { "content-type": "application/json", "content-length": length });
+  response.writeHead(answer.status, { "content-type": contentType, "content-length": length });
   if (fault.kind === "truncated-json") response.end(half);
   if (fault.kind === "cut-body") response.write(half, () => response.socket?.destroy());
   if (fault.kind === "slow-body") drip(response, text, fault.stepMs);

@@ -1,3 +1,5 @@
+import type { AppError, Result } from "#platform/kernel";
+
 /** Places that can answer what a VIN says. */
 export type SourceName = "offline" | "nhtsa" | "autodev";
 
@@ -9,6 +11,12 @@ export interface SourceRequest {
   readonly modelYear?: number;
   /** Ends the call early; the source rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** One VIN of several. */
+export interface SourceQuestion {
+  readonly vin: string;
+  readonly modelYear?: number;
 }
 
 /**
@@ -49,4 +57,10 @@ export interface VinSource {
    * wait) or `VIN_SOURCE_UNKNOWN_VIN` (the service has nothing on this VIN).
    */
   decode(vin: string, request?: SourceRequest): Promise<SourceAnswer>;
+  /**
+   * Decodes any number of clean VINs, several per call to the service; absent where the service takes
+   * one at a time. Answers stand in the order of the questions, a fault in place of its answer
+   * (the codes of `decode`). Rejects only with the signal's reason.
+   */
+  decodeBatch?(questions: readonly SourceQuestion[], signal?: AbortSignal): Promise<readonly Result<SourceAnswer, AppError>[]>;
 }
