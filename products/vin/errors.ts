@@ -13,9 +13,7 @@ const input = {
     title: "VIN has the wrong length",
     retry: false,
     detail: (p: { length: number }) =>
-      p.length > 17
-        ? `A VIN has 17 characters, this one has ${p.length}. Send the first 17, or several VINs to /api/v1/vin/batch.`
-        : `A VIN has 17 characters, this one has ${p.length}. Send at least the first 3, with * for a character you cannot read.`,
+      `A VIN has 17 characters, this one has ${p.length}. Write * for a character that you do not know (5UXWX7C5*BA); send several VINs to /api/v1/vin/batch.`,
   },
   VIN_CHARACTER_INVALID: {
     status: 422,
@@ -31,6 +29,12 @@ const input = {
     detail: (p: { earliest: number; latest: number }) =>
       `Send a model year from ${p.earliest} to ${p.latest}, or leave year out.`,
   },
+  VIN_BATCH_EMPTY: {
+    status: 422,
+    title: "No VINs",
+    retry: false,
+    detail: () => "Send at least one VIN.",
+  },
   VIN_BATCH_TOO_LARGE: {
     status: 422,
     title: "Too many VINs at once",
@@ -44,6 +48,19 @@ const input = {
     retry: false,
     detail: (p: { problem: string }) =>
       `${p.problem} A line is a JSON text "1HGCM82633A004352" or {"vin": "1HGCM82633A004352", "year": 2003}.`,
+  },
+  VIN_LINE_TOO_LONG: {
+    status: 422,
+    title: "Line is too long",
+    retry: false,
+    detail: (p: { limitBytes: number }) => `A line may have ${p.limitBytes} bytes; send one VIN per line.`,
+  },
+  VIN_STREAMS_BUSY: {
+    status: 503,
+    title: "Too many batch streams at once",
+    retry: true,
+    detail: (p: { limit: number }) =>
+      `This server works on ${p.limit} batch streams now. Try again in a moment, or send JSON batches.`,
   },
   VIN_HISTORY_NOT_FOUND: {
     status: 404,

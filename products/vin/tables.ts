@@ -1,5 +1,4 @@
 import { date, index, integer, jsonb, pgSchema, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { SourceAnswer } from "./rules/source.ts";
 
 const vin = pgSchema("vin");
 
@@ -11,7 +10,7 @@ export const vinCache = vin.table(
     source: text("source").notNull(),
     /** The caller's model year; 0 when none was given. */
     modelYear: integer("model_year").notNull(),
-    data: jsonb("data").$type<SourceAnswer>().notNull(),
+    data: jsonb("data").notNull(),
     fetchedAt: timestamp("fetched_at", { withTimezone: true }).notNull(),
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
   },

@@ -1,0 +1,72 @@
+import { type Page, type PageRequest, dateFrom, decodeCursor, isUuid, pageOf, paginationErrors } from "#platform/kernel";
+import type { HistoryEntry } from "../contracts.ts";
+import { vinErrors } from "../errors.ts";
+import { acceptVin } from "../input/accept-vin.ts";
+import type { VinServices } from "../services.ts";
+import type { HistoryRow } from "../store/history.ts";
+
+export interface HistoryRequest extends PageRequest {
+  /** Only decodes of this VIN. */
+  readonly vin?: string;
+}
+
+/** One page of a workspace's decodes, newest first. Throws `PAGE_CURSOR_INVALID` and the codes of `acceptVin`. */
+export async function listHistory(
+  deps: Pick<VinServices, "history" | "engine">,
+  workspaceId: string,
+  request: HistoryRequest,
+): Promise<Page<HistoryEntry>> {
+  const { limit, cursor } = request;
+  const vin = request.vin === undefined ? undefined : acceptVin(request.vin);
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  const rows = await deps.history.list({ workspaceId, vin, limit: limit + 1, after });
+  const page = pageOf(rows, limit, (row) => [row.last_decoded_at.toISOString(), row.id]);
+  return { items: page.items.map((row) => toEntry(deps, row)), nextCursor: page.nextCursor };
+}
+
+/** Deletes one entry. Throws `VIN_HISTORY_NOT_FOUND`. */
+export async function forgetEntry(
+  deps: Pick<VinServices, "history" | "recorder">,
+  workspaceId: string,
+  id: string,
+): Promise<void> {
+  if (!isUuid(id) || !(await deps.history.deleteOne(workspaceId, id))) throw vinErrors.VIN_HISTORY_NOT_FOUND();
+}
+
+/** Deletes a workspace's whole history, or that of one VIN; also what is still in memory. Answers how many entries. */
+export async function forgetHistory(
+  deps: Pick<VinServices, "history" | "recorder">,
+  workspaceId: string,
+  vin: string | undefined,
+): Promise<number> {
+  const accepted = vin === undefined ? undefined : acceptVin(vin);
+  await deps.recorder.flush();
+  return await deps.history.deleteAll(workspaceId, accepted);
+}
+
+/** The facts that make a list readable come from the engine: it costs microseconds and is always up to date. */
+function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEntry {
+  const decoded = deps.engine().decoder.decode(row.vin);
+  const make = decoded.text(26);
+  const model = decoded.text(28);
+  return {
+    id: row.id,
+    vin: row.vin,
+    source: row.source,
+    times: row.times,
+    firstDecodedAt: row.first_decoded_at.toISOString(),
+    lastDecodedAt: row.last_decoded_at.toISOString(),
+    ...(make !== undefined && { make }),
+    ...(model !== undefined && { model }),
+    ...(decoded.modelYear !== null && { modelYear: decoded.modelYear }),
+  };
+}
+
+function readCursor(cursor: string): { lastDecodedAt: Date; id: string } {
+  const [at, id] = decodeCursor(cursor, 2);
+  const lastDecodedAt = dateFrom(at ?? "");
+  if (typeof id !== "string" || !isUuid(id) || Number.isNaN(lastDecodedAt.getTime())) {
+    throw paginationErrors.PAGE_CURSOR_INVALID();
+  }
+  return { lastDecodedAt, id };
+}

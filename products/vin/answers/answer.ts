@@ -1,0 +1,77 @@
+import type { Detail, VinAnswer, VinField } from "../contracts.ts";
+import type { SourceAnswer } from "../rules/source.ts";
+import type { Decoded, DecodedValue } from "../rules/types.ts";
+import { readFacts } from "./facts.ts";
+import { readFaults } from "./faults.ts";
+import { fieldName } from "./field-name.ts";
+
+/** First characters of regions that make the check digit binding: North America, China. */
+const CHECK_DIGIT_BINDING = /^[1-5L]/;
+
+/** NHTSA codes of a VIN that holds a character no VIN can have there. */
+const MALFORMED = [11, 400];
+
+/** The offline engine's answer. `dataDate` is the day of the newest fact in the data. */
+export function offlineAnswer(decoded: Decoded, detail: Detail, dataDate: string): VinAnswer {
+  const facts = readFacts(({ elementId }) => decoded.text(elementId));
+  return {
+    ...vinFacts(decoded),
+    ...facts,
+    ...(facts.modelYear !== undefined && { modelYearConclusive: decoded.modelYearConclusive }),
+    ...readFaults(decoded),
+    source: { name: "offline", dataDate },
+    ...(detail === "full" && { fields: decoded.values.map(offlineField) }),
+  };
+}
+
+/** When and how an online answer was got. */
+export interface Fetched {
+  readonly answer: SourceAnswer;
+  /** ISO 8601. */
+  readonly fetchedAt: string;
+  readonly cached: boolean;
+}
+
+/** An online service's answer; what the VIN itself says comes from the engine. */
+export function onlineAnswer(decoded: Decoded, fetched: Fetched, detail: Detail): VinAnswer {
+  const { answer, fetchedAt, cached } = fetched;
+  return {
+    ...vinFacts(decoded),
+    ...readFacts(({ code }) => answer.facts[code]),
+    ...readFaults(answer),
+    source: { name: answer.source, fetchedAt, cached },
+    ...(detail === "full" && { fields: onlineFields(answer) }),
+  };
+}
+
+function vinFacts(decoded: Decoded): Pick<VinAnswer, "vin" | "valid" | "complete" | "checkDigitValid" | "wmi"> {
+  const complete = decoded.vin.length === 17 && !decoded.vin.includes("*");
+  const checkDigitFits = decoded.checkDigitValid !== false || !CHECK_DIGIT_BINDING.test(decoded.vin);
+  const wellFormed = !decoded.errorCodes.some((code) => MALFORMED.includes(code));
+  return {
+    vin: decoded.vin,
+    valid: complete && wellFormed && checkDigitFits,
+    complete,
+    ...(complete && decoded.checkDigitValid !== null && { checkDigitValid: decoded.checkDigitValid }),
+    ...(decoded.wmi !== "" && { wmi: decoded.wmi }),
+  };
+}
+
+function offlineField(value: DecodedValue): VinField {
+  return {
+    name: fieldName(value.code),
+    variable: value.name,
+    variableId: value.elementId,
+    ...(value.group !== "" && { group: value.group }),
+    value: value.value,
+    ...(value.valueId !== null && { valueId: value.valueId }),
+    provenance: { ...value.provenance },
+  };
+}
+
+function onlineFields(answer: SourceAnswer): VinField[] {
+  const provenance = { source: answer.source };
+  const facts = Object.entries(answer.facts).map(([code, value]) => ({ name: fieldName(code), value, provenance }));
+  const extras = Object.entries(answer.extras).map(([name, value]) => ({ name, value, provenance }));
+  return [...facts, ...extras];
+}

@@ -1,0 +1,25 @@
+import { defineProduct } from "#platform/product";
+import { vinConfig } from "./config.ts";
+import { createVin } from "./create.ts";
+import { vinErrors } from "./errors.ts";
+import { sweepJob, sweepSchedule } from "./jobs/sweep.ts";
+import { vinRoutes } from "./routes/index.ts";
+
+/** The VIN decoder: the whole product on one page. */
+export const vin = defineProduct({
+  id: "vin",
+  title: "VIN decoder",
+  summary: "Decodes vehicle identification numbers offline, with NHTSA and Auto.dev as online sources.",
+  config: vinConfig,
+  errors: vinErrors.entries,
+  scopes: {
+    "vin:decode": "Decode VINs.",
+    "vin:history": "Read and delete the history of decoded VINs.",
+  },
+  migrations: new URL("./migrations/", import.meta.url),
+  create: (platform, config) => createVin(platform, config, []),
+  routes: vinRoutes,
+  jobs: (services) => [sweepJob(services)],
+  schedules: () => [sweepSchedule],
+  close: (services) => services.recorder.close(),
+});

@@ -1,0 +1,52 @@
+import { Type } from "typebox";
+import type { HttpApp } from "#platform/http";
+import type { Page } from "#platform/kernel";
+import { forgetEntry, forgetHistory, listHistory } from "../actions/history.ts";
+import { type HistoryEntry, historyPageSchema } from "../contracts.ts";
+import type { VinServices } from "../services.ts";
+import { workspaceOf } from "./decode.ts";
+
+const config = { access: "key", scope: "vin:history" } as const;
+const tags = ["VIN"];
+const vin = Type.Optional(Type.String({ maxLength: 64, description: "Only this VIN." }));
+
+const listSchema = {
+  tags,
+  summary: "List decoded VINs",
+  description: "The workspace's decodes, newest first: one entry for each VIN, source and day. New ones appear within two seconds.",
+  querystring: Type.Object({
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+    cursor: Type.Optional(Type.String({ maxLength: 500, description: "`nextCursor` of the page before." })),
+    vin,
+  }),
+  response: { 200: Type.Unsafe<Page<HistoryEntry>>(historyPageSchema) },
+};
+
+const forgetSchema = {
+  tags,
+  summary: "Delete the history",
+  description: "Deletes all entries of the workspace, or those of one VIN, for good.",
+  querystring: Type.Object({ vin }),
+  response: { 200: Type.Object({ deleted: Type.Integer() }) },
+};
+
+const forgetEntrySchema = {
+  tags,
+  summary: "Delete one entry of the history",
+  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  response: { 204: Type.Null() },
+};
+
+/** `GET` and `DELETE /api/v1/vin/history`, `DELETE /api/v1/vin/history/{id}`. */
+export function historyRoutes(http: HttpApp, services: VinServices): void {
+  http.get("/api/v1/vin/history", { schema: listSchema, config }, (request) =>
+    listHistory(services, workspaceOf(request.actor), request.query),
+  );
+  http.delete("/api/v1/vin/history", { schema: forgetSchema, config }, async (request) => ({
+    deleted: await forgetHistory(services, workspaceOf(request.actor), request.query.vin),
+  }));
+  http.delete("/api/v1/vin/history/:id", { schema: forgetEntrySchema, config }, async (request, reply) => {
+    await forgetEntry(services, workspaceOf(request.actor), request.params.id);
+    return reply.code(204).send(null);
+  });
+}
