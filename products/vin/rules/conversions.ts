@@ -1,0 +1,42 @@
+import { ELEMENT } from './elements.ts';
+import { divideTruncated, multiply, parseDecimal } from './sql-decimal.ts';
+
+/** One of vPIC's conversions between the three units of displacement. */
+export interface Conversion {
+  fromElementId: number;
+  toElementId: number;
+  factor: string;
+  divide: boolean;
+}
+
+const CC = ELEMENT.displacementCubicCentimetres;
+const CI = ELEMENT.displacementCubicInches;
+const L = ELEMENT.displacementLitres;
+
+/** In vPIC's order: an earlier one wins when two give the same variable. */
+const conversions: readonly Conversion[] = [
+  { fromElementId: CC, toElementId: CI, factor: '16.387064', divide: true },
+  { fromElementId: CI, toElementId: CC, factor: '16.387064', divide: false },
+  { fromElementId: CC, toElementId: L, factor: '1000.', divide: true },
+  { fromElementId: L, toElementId: CC, factor: '1000', divide: false },
+  { fromElementId: CI, toElementId: L, factor: '0.016387064', divide: false },
+  { fromElementId: L, toElementId: CI, factor: '0.016387064', divide: true },
+];
+
+/** The conversions that start at a variable. */
+export function conversionsFrom(elementId: number): readonly Conversion[] {
+  return conversions.filter((conversion) => conversion.fromElementId === elementId);
+}
+
+/** Whether a variable is one of the three displacements. */
+export function isDisplacement(elementId: number): boolean {
+  return elementId === CC || elementId === CI || elementId === L;
+}
+
+/** The converted text with SQL Server's digits; null when the text is no decimal number. */
+export function convert(conversion: Conversion, text: string): string | null {
+  const value = parseDecimal(text);
+  const factor = parseDecimal(conversion.factor);
+  if (value === null || factor === null) return null;
+  return conversion.divide ? divideTruncated(value, factor) : multiply(value, factor);
+}

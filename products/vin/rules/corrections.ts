@@ -1,0 +1,84 @@
+import { characterOf, slotOf, SLOT_OTHER, SLOT_UNDERSCORE } from '../vehicle-index/alphabet.ts';
+import { checkDigitOf } from './check-digit.ts';
+import type { SchemaPlan } from './schema-plan.ts';
+
+/** What is wrong with a VIN's characters and how it could be put right. */
+export interface Correction {
+  /** 2-5, or 0 when every character is one that the maker uses at its place. */
+  code: 0 | 2 | 3 | 4 | 5;
+  suggestedVin: string;
+  possibleValues: string;
+}
+
+export const NO_CORRECTION: Correction = { code: 0, suggestedVin: '', possibleValues: '' };
+
+/**
+ * Compares positions 4-14 (4-11 for a six-character WMI; not 9 and 10) with the characters that
+ * the maker's patterns of the year name there. A position that no pattern names is not judged.
+ * One wrong position is corrected when one character is possible (code 2) or one makes the check
+ * digit right (3); else it is marked with `!` (4), as several wrong positions are (5).
+ */
+export function findCorrection(vin: string, wmi: string, plan: SchemaPlan): Correction {
+  const last = Math.min(wmi.length === 6 ? 11 : 14, vin.length);
+  let wrongCount = 0;
+  let firstWrong = 0;
+  for (let position = 4; position <= last; position++) {
+    if (position === 9 || position === 10 || isValidAt(vin, position, plan)) continue;
+    wrongCount += 1;
+    if (wrongCount === 1) firstWrong = position;
+  }
+  if (wrongCount === 0) return NO_CORRECTION;
+  return wrongCount === 1 ? correctOne(vin, firstWrong, plan) : markAll(vin, last, plan);
+}
+
+function isValidAt(vin: string, position: number, plan: SchemaPlan): boolean {
+  const low = plan.validLow[position - 4] ?? 0;
+  const high = plan.validHigh[position - 4] ?? 0;
+  if (low === 0 && high === 0) return true;
+  const slot = slotOf(vin.charCodeAt(position - 1));
+  if (slot === SLOT_OTHER) return false;
+  return (((slot < 32 ? low : high) >>> (slot & 31)) & 1) === 1;
+}
+
+function correctOne(vin: string, position: number, plan: SchemaPlan): Correction {
+  const possible = validCharacters(plan, position);
+  if (possible.length === 1) {
+    return { code: 2, suggestedVin: replaced(vin, position, possible), possibleValues: `(${position}:${possible})` };
+  }
+  const serialFrom = vin.charCodeAt(2) === 57 ? 15 : 13;
+  const fitting = [...possible].filter(
+    (character) => vin.charAt(8) === checkDigitOf(replaced(vin, position, character), serialFrom),
+  );
+  const only = fitting[0];
+  if (fitting.length === 1 && only !== undefined) {
+    return { code: 3, suggestedVin: replaced(vin, position, only), possibleValues: `(${position}:${only})` };
+  }
+  return { code: 4, suggestedVin: replaced(vin, position, '!'), possibleValues: `(${position}:${possible})` };
+}
+
+function markAll(vin: string, last: number, plan: SchemaPlan): Correction {
+  let suggestedVin = vin;
+  let possibleValues = '';
+  for (let position = 4; position <= last; position++) {
+    if (position === 9 || position === 10 || isValidAt(vin, position, plan)) continue;
+    suggestedVin = replaced(suggestedVin, position, '!');
+    possibleValues += `(${position}:${validCharacters(plan, position)})`;
+  }
+  return { code: 5, suggestedVin, possibleValues };
+}
+
+/** Puts one character at a 1-based position. */
+export function replaced(vin: string, position: number, character: string): string {
+  return vin.slice(0, position - 1) + character + vin.slice(position);
+}
+
+/** `_` first, then digits, then letters, as SQL Server sorts them. */
+function validCharacters(plan: SchemaPlan, position: number): string {
+  const low = plan.validLow[position - 4] ?? 0;
+  const high = plan.validHigh[position - 4] ?? 0;
+  let characters = ((high >>> (SLOT_UNDERSCORE & 31)) & 1) === 1 ? characterOf(SLOT_UNDERSCORE) : '';
+  for (let slot = 0; slot < SLOT_UNDERSCORE; slot++) {
+    if ((((slot < 32 ? low : high) >>> (slot & 31)) & 1) === 1) characters += characterOf(slot);
+  }
+  return characters;
+}

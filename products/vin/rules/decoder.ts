@@ -1,0 +1,98 @@
+import type { VehicleIndex } from '../vehicle-index/types.ts';
+import { bestPass } from './best-pass.ts';
+import { createPassDecoder, type Pass, type PassDecoder, type PassOptions, type Subject } from './decode-pass.ts';
+import { DecodedVin } from './decoded.ts';
+import { CODE, createErrorTexts, hasCode } from './error-codes.ts';
+import { FIRST_MODEL_YEAR, lastModelYear, readModelYear, yearOfOtherCycle } from './model-year.ts';
+import type { Decoder, DecodeOptions } from './types.ts';
+import { vehicleDescriptorOf } from './vehicle-descriptor.ts';
+import { isLightVehicle, wmiOf } from './wmi.ts';
+
+export { flatNames, toFlat } from './flat.ts';
+export { toSummary } from './summary.ts';
+export { readVin, type VinFault, type VinInput } from './vin-input.ts';
+export type * from './types.ts';
+
+export interface DecoderOptions {
+  /** The year now; model years up to two years ahead are possible. */
+  currentYear: number;
+}
+
+const VIN_LENGTH = 17;
+
+/** Makes a decoder: NHTSA's spVinDecode over the vehicle index, as the live vPIC service runs it. */
+export function createDecoder(index: VehicleIndex, options: DecoderOptions): Decoder {
+  const passDecoder = createPassDecoder(index);
+  const texts = createErrorTexts(index);
+  const descriptorYears = new Map(
+    [...index.columns.descriptorText].map((text, row) => [index.text(text), index.columns.descriptorYear[row] ?? 0]),
+  );
+  const { currentYear } = options;
+  const isPossibleYear = (year: number): boolean => year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
+  return {
+    decode(text: string, { modelYear: givenYear }: DecodeOptions = {}) {
+      const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH));
+      const fixedYear = descriptorYears.get(vehicleDescriptorOf(subject.vin));
+      const passes =
+        fixedYear !== undefined && isPossibleYear(fixedYear)
+          ? [passDecoder.decode(subject, conclusive(fixedYear, givenYear))]
+          : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
+      return new DecodedVin(index, texts, subject, bestPass(index, texts, subject, passes, givenYear));
+    },
+  };
+}
+
+function subjectOf(index: VehicleIndex, vin: string): Subject {
+  const wmi = wmiOf(vin);
+  const wmiPosition = index.findWmi(wmi);
+  const vehicleTypeId = index.columns.wmiVehicleType[wmiPosition] ?? 0;
+  const truckTypeId = index.columns.wmiTruckType[wmiPosition] ?? 0;
+  return { vin, wmi, wmiPosition, vehicleTypeId, isLightVehicle: isLightVehicle(vehicleTypeId, truckTypeId) };
+}
+
+const conclusive = (modelYear: number | null, givenYear: number | undefined): PassOptions => ({
+  modelYear,
+  modelYearConclusive: true,
+  otherYearGiven: modelYear !== null && givenYear !== undefined && givenYear !== modelYear,
+});
+
+/**
+ * The passes that compete: the caller's year when it is another one than the VIN's, and unless that
+ * found data, the VIN's year and the same letter's other year when nothing decides between them.
+ */
+function decodePasses(
+  decoder: PassDecoder,
+  subject: Subject,
+  givenYear: number | undefined,
+  currentYear: number,
+  isPossibleYear: (year: number) => boolean,
+): Pass[] {
+  const reading = readModelYear(subject.vin, subject.isLightVehicle, currentYear);
+  const year = coveredYear(decoder, subject, reading.year, reading.otherYear, currentYear);
+  const passes: Pass[] = [];
+  if (givenYear !== undefined && isPossibleYear(givenYear) && givenYear !== year && givenYear !== reading.otherYear) {
+    const given = decoder.decode(subject, { modelYear: givenYear, modelYearConclusive: true, otherYearGiven: true });
+    passes.push(given);
+    if (year === null || !hasCode(given.codes, CODE.noData)) return passes;
+  }
+  const isConclusive = reading.otherYear === null;
+  passes.push(decoder.decode(subject, { ...conclusive(year, givenYear), modelYearConclusive: isConclusive }));
+  if (reading.otherYear !== null) {
+    passes.push(decoder.decode(subject, { ...conclusive(reading.otherYear, givenYear), modelYearConclusive: false }));
+  }
+  return passes;
+}
+
+/** A conclusive year that no schema covers gives way to the other cycle's year that one covers. */
+function coveredYear(
+  decoder: PassDecoder,
+  subject: Subject,
+  year: number | null,
+  otherYear: number | null,
+  currentYear: number,
+): number | null {
+  if (year === null || otherYear !== null || subject.wmiPosition < 0) return year;
+  const alternative = yearOfOtherCycle(year, currentYear);
+  if (alternative === null || decoder.years.covers(subject.wmiPosition, year)) return year;
+  return decoder.years.covers(subject.wmiPosition, alternative) ? alternative : year;
+}

@@ -1,0 +1,32 @@
+import type { VehicleIndex } from '../vehicle-index/types.ts';
+import type { ElementChoice } from './element-choice.ts';
+import type { EngineAttributes } from './engine-attributes.ts';
+
+const watchedPositions = [4, 5, 6, 7, 8, 11];
+
+/**
+ * Positions 4-8 and 11 of the VIN that no chosen pattern's key names, as bits in that order; 0 when
+ * all of them helped. Positions beyond the VIN's end do not count.
+ */
+export function unusedPositions(
+  index: VehicleIndex,
+  vinLength: number,
+  choice: ElementChoice,
+  engine: EngineAttributes | null,
+): number {
+  const { groupKey, keyExplains } = index.columns;
+  let explained = 0;
+  for (const { group } of choice.chosen) explained |= keyExplains[groupKey[group] ?? 0] ?? 0;
+  if (engine !== null) explained |= keyExplains[groupKey[engine.namedBy.group] ?? 0] ?? 0;
+  return ~explained & presentPositions(vinLength);
+}
+
+function presentPositions(vinLength: number): number {
+  if (vinLength >= 11) return 0x3f;
+  return vinLength <= 3 ? 0 : (1 << Math.min(vinLength - 3, 5)) - 1;
+}
+
+/** The positions of the bits, as `4,5,11`. */
+export function formatPositions(bits: number): string {
+  return watchedPositions.filter((_, at) => ((bits >>> at) & 1) === 1).join(',');
+}
