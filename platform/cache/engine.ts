@@ -37,7 +37,7 @@ export interface Engine {
   forget(keys: readonly string[]): Promise<void>;
 }
 
-const BUS_BUDGET_MS = 1000;
+const BUS_BUDGET_MS = 100;
 const KEPT_MESSAGES = 1000;
 
 /** Builds the layers; resolves when invalidations of other processes arrive. */
@@ -49,8 +49,8 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   if (shared === undefined) return engineOf(store);
 
   const guard = createGuard({ clock, budgetMs: config.budgetMilliseconds, onChange: (open) => observer.degraded(open) });
-  const storeLayer = new StoreLayer(shared.store, guard);
   const busLayer = new BusLayer(shared.bus, createGuard({ clock, budgetMs: BUS_BUDGET_MS }));
+  const storeLayer = new StoreLayer(shared.store, guard, (type, keys) => busLayer.publish("", { type, keys }));
   store.useL2Layer({ options: {}, factory: () => storeLayer });
   store.useBus({ options: { retryQueue: { maxSize: KEPT_MESSAGES } }, factory: () => busLayer });
   const engine = engineOf(store, storeLayer);
@@ -86,6 +86,7 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 /** Keys that this process may have filled with values older than the message. */
 function outdated(fills: Fills, message: CacheBusMessage): string[] {
   if (message.keys.some((key) => key.startsWith(TAG_KEY))) return fills.invalidateAll();
+  if (message.type === "clear") fills.invalidateAll();
   const filled = message.keys.filter((key) => fills.invalidate(key));
   return message.type === "set" ? [] : filled;
 }

@@ -9,19 +9,22 @@ const RETRY_MS = 200;
 /**
  * The second layer behind a guard. A write that fails leaves the store with an
  * older value than this process knows, so it is owed: reads of that key pass
- * the store by until the deletion (for a tag: the mark itself) has arrived.
+ * the store by until the deletion (for a tag: the mark itself) has arrived and the other
+ * processes know.
  */
 export class StoreLayer implements L2CacheDriver {
   readonly type = "l2";
   readonly #store: CacheStore;
   readonly #guard: Guard;
+  readonly #announce: Announce;
   readonly #owed = new Map<string, Mark | undefined>();
   #clearOwed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: CacheStore, guard: Guard) {
+  constructor(store: CacheStore, guard: Guard, announce: Announce) {
     this.#store = store;
     this.#guard = guard;
+    this.#announce = announce;
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -82,10 +85,14 @@ export class StoreLayer implements L2CacheDriver {
 
   async #settle(): Promise<void> {
     try {
-      if (this.#clearOwed) await this.#guard.run(() => this.#store.clear());
-      this.#clearOwed = false;
+      if (this.#clearOwed) {
+        await this.#guard.run(() => this.#store.clear());
+        await this.#announce("clear", []);
+        this.#clearOwed = false;
+      }
       for (const [key, mark] of this.#owed) {
         await this.#guard.run(() => this.#pay(key, mark));
+        await this.#announce("delete", [key]);
         if (this.#owed.get(key) === mark) this.#owed.delete(key);
       }
       this.#timer = undefined;
@@ -100,6 +107,9 @@ export class StoreLayer implements L2CacheDriver {
       : this.#store.set(key, mark.value, mark.lifetimeMs);
   }
 }
+
+/** Tells the other processes to drop keys, or everything, from their memory. */
+export type Announce = (type: "delete" | "clear", keys: string[]) => Promise<void>;
 
 interface Mark {
   readonly value: string;

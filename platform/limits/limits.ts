@@ -1,15 +1,35 @@
+import { createGuard, type RedisConnection } from "#platform/cache";
 import type { Clock } from "#platform/kernel";
 import { type Caller, checksFor } from "./callers.ts";
 import type { LimitsConfig } from "./config.ts";
-import type { Decision, LimitCheck } from "./decision.ts";
+import { type Decision, type LimitCheck, violations } from "./decision.ts";
 import { createLocalLimiter } from "./local-limiter.ts";
 import { createPolicies, type Policies } from "./policies.ts";
+import { createRedisLimiter } from "./redis-limiter.ts";
 
 export interface LimitsDeps {
   readonly config: LimitsConfig;
   readonly clock: Clock;
-  /** How many processes share the load; only asked when no Redis is given. */
-  readonly processCount?: () => number;
+  /** Shared by all processes: then the limits are exact across them. */
+  readonly redis?: SharedLimits | undefined;
+  /** How many processes share the load; asked when no Redis counts for all. */
+  readonly processCount?: (() => number) | undefined;
+  readonly observer?: LimitsObserver | undefined;
+}
+
+export interface SharedLimits {
+  readonly connection: RedisConnection;
+  /** First part of every key. */
+  readonly prefix: string;
+  /** Longest wait for one decision; 20 when not given. Then this process decides by itself. */
+  readonly budgetMs?: number;
+}
+
+/** Told what the limits do; must be quick and must not throw. */
+export interface LimitsObserver {
+  refused(policy: string): void;
+  /** Redis is passed by and each process counts alone (true), or Redis counts again (false). */
+  degraded(open: boolean): void;
 }
 
 /**
@@ -25,21 +45,42 @@ export interface Limits {
   admit(caller: Caller, cost?: number): Decision | Promise<Decision>;
   /** The same for limits chosen one by one; name each policy once. */
   consume(checks: readonly LimitCheck[], cost?: number): Decision | Promise<Decision>;
-  close(): Promise<void>;
 }
+
+const DEFAULT_BUDGET_MS = 20;
 
 /** Builds the limits; nothing is connected or scheduled at this point. */
 export function createLimits(deps: LimitsDeps): Limits {
-  const { config, ...local } = deps;
-  const policies = createPolicies(config);
-  const limiter = createLocalLimiter(local);
-  const consume = (checks: readonly LimitCheck[], cost = 1) => limiter.consume(checks, requireCost(cost));
+  const policies = createPolicies(deps.config);
+  const decideOn = deciderOf(deps);
+  const observed = (decision: Decision): Decision => {
+    if (!decision.allowed) for (const { policy } of violations(decision)) deps.observer?.refused(policy.name);
+    return decision;
+  };
+  const consume = (checks: readonly LimitCheck[], cost = 1) => {
+    const decision = decideOn(checks, requireCost(cost));
+    return decision instanceof Promise ? decision.then(observed) : observed(decision);
+  };
   return {
     policies,
     admit: (caller, cost) => consume(checksFor(policies, caller), cost),
     consume,
-    close: async () => {},
   };
+}
+
+type Decider = (checks: readonly LimitCheck[], cost: number) => Decision | Promise<Decision>;
+
+function deciderOf({ clock, processCount, redis, observer }: LimitsDeps): Decider {
+  const local = createLocalLimiter({ clock, processCount });
+  if (redis === undefined) return local.consume;
+  const shared = createRedisLimiter({ redis: redis.connection, prefix: redis.prefix });
+  const guard = createGuard({
+    clock,
+    budgetMs: redis.budgetMs ?? DEFAULT_BUDGET_MS,
+    onChange: (open) => observer?.degraded(open),
+  });
+  return (checks, cost) =>
+    guard.run(() => shared.consume(checks, cost)).catch(() => local.consume(checks, cost));
 }
 
 function requireCost(cost: number): number {

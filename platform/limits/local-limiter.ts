@@ -9,7 +9,7 @@ export interface LocalLimiterDeps {
   /** Memory for the keys of each policy; above it the keys unseen for longest are forgotten. */
   readonly maximumBytes?: number;
   /** How many processes share the load: each grants its part of every limit. */
-  readonly processCount?: () => number;
+  readonly processCount?: (() => number) | undefined;
 }
 
 export interface LocalLimiter {

@@ -2,6 +2,11 @@
 const MAXIMUM_ENTRIES = 65_536;
 const FIRST_ENTRIES = 4;
 
+/** Calls of one step of time share an entry: 1 ms unless the limit is above 65,536. */
+export function mergingStepMs(limit: number, windowMs: number): number {
+  return limit > MAXIMUM_ENTRIES ? Math.ceil(windowMs / MAXIMUM_ENTRIES) : 1;
+}
+
 /**
  * The exact record of what one key used within its window: a ring of
  * (millisecond, units), calls of the same millisecond in one entry. It grows
@@ -35,7 +40,7 @@ export class SlidingLog {
     this.used += cost;
     if (this.#count > 0) {
       const slot = this.#slot(this.#count - 1);
-      const tickMs = limit > MAXIMUM_ENTRIES ? Math.ceil(windowMs / MAXIMUM_ENTRIES) : 1;
+      const tickMs = mergingStepMs(limit, windowMs);
       if (Math.floor((this.#ring[slot] ?? 0) / tickMs) === Math.floor(nowMs / tickMs)) {
         this.#ring[slot] = nowMs;
         this.#ring[slot + 1] = (this.#ring[slot + 1] ?? 0) + cost;

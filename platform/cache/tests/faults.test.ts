@@ -85,6 +85,27 @@ describe("a broken shared layer", () => {
   });
 });
 
+describe("two processes over a shared layer that fails", () => {
+  it("agree again once it is back", async () => {
+    const layer = faultyLayer();
+    const here = await cacheOver(layer);
+    const there = await cacheOver(layer);
+    await here.space.set("key", "old");
+    await here.space.set("tagged", "old", { tags: ["tag"] });
+    assert.equal(await there.space.get("key"), "old");
+    assert.equal(await there.space.get("tagged"), "old");
+    layer.state.mode = "down";
+    await here.space.set("key", "new");
+    await here.space.deleteByTag("tag");
+    layer.state.mode = "up";
+    await until(() => there.space.peek("key") === undefined);
+    assert.equal(await there.space.get("key"), undefined);
+    await until(async () => (await there.space.get("tagged")) === undefined);
+    await here.close();
+    await there.close();
+  });
+});
+
 describe("the guard", () => {
   it("opens after five failures, refuses at once, lets one call try after a second, closes on success", async () => {
     const clock = fakeClock();
