@@ -1,0 +1,67 @@
+import { after, describe, it } from "node:test";
+import { connectRedis } from "#platform/cache";
+import { redisAbsent, startTestRedis } from "#platform/cache/testing";
+import { type FakeClock, fakeClock } from "#platform/kernel/testing";
+import { type Decision, definePolicy, type LimitCheck } from "../index.ts";
+import { createLocalLimiter } from "../local-limiter.ts";
+import { createRedisLimiter } from "../redis-limiter.ts";
+import { randomOf, Referee } from "./trace.ts";
+
+const second = definePolicy("second", 5, 1);
+const minute = definePolicy("minute", 20, 60);
+const hour = definePolicy("hour", 100, 3600);
+
+type Consume = (checks: readonly LimitCheck[], cost: number) => Decision | Promise<Decision>;
+
+/** Bursts, pauses around the window's edges, costs and keys at random; the referee judges every call. */
+async function runTrace(seed: number, calls: number, clock: FakeClock, consume: Consume): Promise<void> {
+  const random = randomOf(seed);
+  const referee = new Referee();
+  const pauses = [0, 0, 0, 1, 40, 199, 200, 999, 1000, 1001, 12_000, 59_999, 60_000, 400_000];
+  for (let call = 0; call < calls; call += 1) {
+    clock.advanceMs(pauses[Math.floor(random() ** 2 * pauses.length)] ?? 0);
+    const key = `${seed} ${Math.floor(random() * 3)}`;
+    const cost = random() < 0.8 ? 1 : Math.ceil(random() * 7);
+    const checks = [
+      { policy: second, key },
+      { policy: minute, key, limit: key.endsWith("2") ? 33 : undefined },
+      { policy: hour, key: `${seed}` },
+    ].filter(() => random() < 0.8);
+    referee.judge(await consume(checks, cost), checks, cost, clock.nowMs());
+  }
+}
+
+describe("exact sliding windows", () => {
+  it("in one process never grant more than the limit in any window and never refuse while there is room", async () => {
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const clock = fakeClock();
+      const limiter = createLocalLimiter({ clock });
+      await runTrace(seed, 300, clock, (checks, cost) => limiter.consume(checks, cost));
+    }
+  });
+});
+
+const server = await startTestRedis();
+
+describe("exact sliding windows in Redis", { skip: server === undefined && redisAbsent }, () => {
+  const connections = server === undefined ? [] : [connectRedis(server), connectRedis(server)];
+  after(async () => {
+    for (const connection of connections) connection.disconnect();
+    await server?.stop();
+  });
+
+  it("shared by two processes keep the same promise", async () => {
+    await Promise.all(connections.map((each) => new Promise<void>((resolve) => each.once("ready", resolve))));
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const clock = fakeClock();
+      const limiters = connections.map((redis) => createRedisLimiter({ redis, prefix: "test", clock }));
+      let turn = 0;
+      await runTrace(seed, 200, clock, async (checks, cost) => {
+        turn += 1;
+        const limiter = limiters[turn % limiters.length];
+        if (limiter === undefined) throw new Error("There is no limiter.");
+        return limiter.consume(checks, cost);
+      });
+    }
+  });
+});
