@@ -11,6 +11,7 @@ const binary = (name: string): string => join(root, "node_modules/.bin", process
 const gates: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ["types", binary("tsc")],
   ["lint", binary("oxlint"), "--quiet"],
+  ["format", binary("prettier"), "--check", "--log-level=warn", "{apps,platform,products,tests,bench,scripts}/**/*.{ts,mjs}"],
   ["architecture", process.execPath, "scripts/test.ts", "tests/architecture", "--test-reporter=dot"],
 ];
 

@@ -2,6 +2,7 @@
  * Scaffolds a product that passes `npm run check` and `npm test` from its first minute:
  * `npm run new:product demo`.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { productFiles } from "./new-product-files.ts";
@@ -27,8 +28,9 @@ for (const [path, content] of Object.entries(productFiles(id))) {
   writeFileSync(file, content);
 }
 register();
+spawnSync(process.execPath, ["scripts/generate-reference.ts"], { cwd: root, stdio: "ignore" });
 
-console.log(`Made products/${id} and listed it in apps/products.ts.
+console.log(`Made products/${id} and listed it in apps/products.ts; brought docs/reference up to date.
 
 Next:
   npm run check && npm test -- products/${id}

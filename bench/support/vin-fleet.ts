@@ -12,7 +12,6 @@ import { sampleVins } from "./vins.ts";
 
 const KEYS = 100;
 const VINS = 1000;
-const UNLIMITED = "100000000";
 const root = join(import.meta.dirname, "../..");
 
 /** One running server under test. */
@@ -55,10 +54,6 @@ async function startTradepost(dataFolder: string): Promise<{ child: ChildProcess
   const child = start(process.execPath, [join(root, "apps/server/main.ts")], {
     PORT: String(port),
     TRADEPOST_DATA_DIR: dataFolder,
-    RATE_LIMIT_PER_MINUTE: UNLIMITED,
-    RATE_LIMIT_PER_HOUR: UNLIMITED,
-    TRADEPOST_LIMIT_WORKSPACE_PER_MINUTE: UNLIMITED,
-    TRADEPOST_LIMIT_GLOBAL_PER_MINUTE: UNLIMITED,
   });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilReady(`${url}/ready`, child);
