@@ -50,7 +50,7 @@ returns table (
   key_id uuid, workspace_id uuid, scopes text[], allowed_ips text[], limit_per_minute integer,
   expires_at timestamptz, revoked_at timestamptz, grace_ends_at timestamptz
 )
-language sql stable security definer set search_path = pg_catalog
+language sql stable security definer set search_path = pg_catalog set row_security = on
 begin atomic
   select k.key_id, k.workspace_id, k.scopes, k.allowed_ips::text[], k.limit_per_minute,
          k.expires_at, k.revoked_at, k.grace_ends_at
@@ -63,7 +63,7 @@ end;
 create function identity.record_api_key_uses(
   workspace_ids uuid[], key_ids uuid[], used_at timestamptz[], used_from inet[]
 ) returns void
-language sql volatile security definer set search_path = pg_catalog
+language sql volatile security definer set search_path = pg_catalog set row_security = on
 begin atomic
   with used as (
     select u.* from unnest(workspace_ids, key_ids, used_at, used_from)
@@ -83,7 +83,7 @@ end;
 
 -- Whether this is no longer an empty installation.
 create function identity.any_workspace() returns boolean
-language sql stable security definer set search_path = pg_catalog
+language sql stable security definer set search_path = pg_catalog set row_security = on
 begin atomic
   select exists (select from identity.workspaces);
 end;
@@ -101,6 +101,9 @@ create trigger announce_change
   after delete or update of scopes, allowed_ips, limit_per_minute, expires_at, revoked_at, grace_ends_at
   on identity.api_keys
   for each row execute function identity.announce_api_key_change();
+
+-- The roles of Tradepost are granted the use of functions by default; nobody else needs it.
+revoke all on all functions in schema identity from public;
 
 -- rollback
 drop schema identity cascade;
