@@ -2,6 +2,7 @@ import type { SourceAnswer } from "../../rules/source.ts";
 import { isJsonObject, type JsonObject, textOf } from "../json.ts";
 import { driveType, fuelType, readEngine, transmissionStyle, vehicleType } from "./vocabulary.ts";
 
+const YEAR = /^(19|20)\d\d$/;
 const CLEAN = "0 - VIN decoded clean. Check Digit (9th position) is correct";
 const WRONG_CHECK_DIGIT = "1 - Check Digit (9th position) does not calculate properly";
 const NO_DETAILS = "8 - No detailed data available currently";
@@ -71,7 +72,10 @@ function readFaults(json: JsonObject, model: string | undefined): Pick<SourceAns
 function readYears(json: JsonObject): string[] {
   const given = vehicleOf(json)["year"] ?? json["year"];
   const candidates: unknown[] = Array.isArray(given) ? given : [given];
-  return candidates.map(textOf).filter((year) => year !== undefined && /^(19|20)\d\d$/.test(year));
+  return candidates.flatMap((candidate) => {
+    const year = textOf(candidate);
+    return year !== undefined && YEAR.test(year) ? [year] : [];
+  });
 }
 
 function chooseYear(years: readonly string[], modelYear: number | undefined): string | undefined {
