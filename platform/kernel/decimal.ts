@@ -1,4 +1,4 @@
-import Big from "big.js";
+import { Big } from "big.js";
 
 /** An exact decimal number as text, such as `0.00012500`; never a float. */
 export type Decimal = string & { readonly __decimal: true };

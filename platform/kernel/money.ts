@@ -35,17 +35,19 @@ export function multiplyMoney(value: Money, factor: Decimal, rounding: Rounding)
 }
 
 /**
- * Splits money by integer weights so that the parts sum to the whole;
- * left-over minor units go to the first parts.
+ * Splits money by whole weights so that the parts sum to the whole; left-over minor units go to
+ * the first parts that have a weight. Throws a `RangeError` when the weights are negative or all zero.
  */
 export function allocateMoney(value: Money, weights: readonly number[]): Money[] {
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
-  if (total <= 0n) throw new RangeError("Weights must sum to more than zero.");
+  if (total <= 0n || weights.some((weight) => weight < 0)) {
+    throw new RangeError("Weights must not be negative and must sum to more than zero.");
+  }
   const shares = weights.map((weight) => (value.amountMinor * BigInt(weight)) / total);
   let rest = value.amountMinor - shares.reduce((sum, share) => sum + share, 0n);
   const step = rest < 0n ? -1n : 1n;
-  return shares.map((share) => {
-    const extra = rest === 0n ? 0n : step;
+  return shares.map((share, index) => {
+    const extra = rest === 0n || weights[index] === 0 ? 0n : step;
     rest -= extra;
     return { amountMinor: share + extra, currency: value.currency };
   });
