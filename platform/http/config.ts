@@ -1,20 +1,8 @@
-import { choice, type ConfigOf, defineConfig, integer, list, optionalSecret, text } from "#platform/config";
+import { choice, type ConfigOf, defineConfig, integer, list, optionalSecret } from "#platform/config";
 
 const MIB = 1_048_576;
 
 export const httpConfig = defineConfig("HTTP server", {
-  host: text({
-    name: "HOST",
-    description: "Address to listen on; 0.0.0.0 opens the server to the network.",
-    fallback: "127.0.0.1",
-  }),
-  port: integer({
-    name: "PORT",
-    description: "Port to listen on; 0 takes any free one.",
-    fallback: 3000,
-    minimum: 0,
-    maximum: 65_535,
-  }),
   trustedProxies: list({
     name: "TRADEPOST_TRUSTED_PROXIES",
     description:
@@ -22,7 +10,7 @@ export const httpConfig = defineConfig("HTTP server", {
     example: "10.0.0.0/8,127.0.0.1",
     productionWarning: (proxies) =>
       proxies.length === 0
-        ? "Behind a proxy every client shares the proxy's address and its limits; set the number of hops or the proxy's network."
+        ? "is not set, so behind a proxy all clients share the proxy's address and its limits"
         : undefined,
   }),
   corsOrigins: list({
@@ -30,7 +18,7 @@ export const httpConfig = defineConfig("HTTP server", {
     description: "Origins of web pages that may call the API from a browser.",
     example: "https://app.example.com",
     productionWarning: (origins) =>
-      origins.includes("*") ? "* lets every web page call the API; name the origins." : undefined,
+      origins.includes("*") ? "holds *, so every web page may call the API" : undefined,
   }),
   bodyLimitBytes: integer({
     name: "TRADEPOST_BODY_LIMIT_BYTES",

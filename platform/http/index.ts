@@ -1,5 +1,7 @@
 export { httpConfig, type HttpConfig } from "./config.ts";
 export { httpErrors } from "./errors.ts";
 export type { HealthCheck, HealthResult, HealthStatus, JobsHealth } from "./health-types.ts";
+export { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";
 export type { RouteAccess, RouteLimits, RouteRules } from "./route-options.ts";
+export { createHttpServer } from "./server.ts";
 export type { HttpApp, HttpRoutes, HttpServer, HttpServerDeps } from "./server-types.ts";

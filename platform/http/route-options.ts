@@ -1,7 +1,12 @@
 import type { Actor } from "#platform/identity";
+import type { Decision } from "#platform/limits";
 import type { Logger } from "#platform/telemetry";
+import type { RoutePlan } from "./route-plan.ts";
 
-/** Who may call a route. A key that is sent is always checked, also where none is needed. */
+/**
+ * Who may call a route. `public` routes look at no key at all; with
+ * `key-or-anonymous` a key may be left out, but one that is sent must be valid.
+ */
 export type RouteAccess = "public" | "key" | "key-or-anonymous";
 
 /**
@@ -33,5 +38,13 @@ declare module "fastify" {
     readonly logger: Logger;
     /** Charges the caller's limits with `cost` units; throws `LIMITS_EXCEEDED` (429). For routes with `limits: "by-route"`. */
     chargeLimits(cost: number): Promise<void>;
+    /** Kept by the server itself: when the request arrived, by the monotonic clock. */
+    startedMs: number;
+    /** Kept by the server itself. */
+    plan: RoutePlan | undefined;
+    /** Kept by the server itself: becomes the `RateLimit` headers. */
+    decision: Decision | undefined;
+    /** Kept by the server itself: code of the problem that was answered. */
+    problemCode: string | undefined;
   }
 }

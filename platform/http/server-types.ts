@@ -23,8 +23,13 @@ export type HttpRoutes = (app: HttpApp) => void | Promise<void>;
 
 export interface HttpServerDeps {
   readonly config: HttpConfig;
+  /** Address and port to listen on; port 0 takes a free one. */
+  readonly host: string;
+  readonly port: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** For the line per answer; `logger` unless told. See `Telemetry.answerLogger`. */
+  readonly answerLogger?: Logger;
   readonly metrics: Metrics;
   readonly errorReporter: ErrorReporter;
   readonly identity: Pick<Identity, "authenticateApiKey" | "authenticateCached">;

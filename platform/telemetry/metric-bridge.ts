@@ -1,8 +1,9 @@
 import type { Resource } from "@opentelemetry/resources";
 import type { MetricData, MetricProducer } from "@opentelemetry/sdk-metrics";
+import type * as sdkMetrics from "@opentelemetry/sdk-metrics";
 import type { MetricObjectWithValues, MetricValue, Registry } from "prom-client";
 
-type Sdk = typeof import("@opentelemetry/sdk-metrics");
+type Sdk = Pick<typeof sdkMetrics, "AggregationTemporality" | "DataPointType">;
 type PromMetric = MetricObjectWithValues<MetricValue<string> & { readonly metricName?: string }>;
 type Attributes = Record<string, string>;
 /** Seconds and nanoseconds since 1970. */

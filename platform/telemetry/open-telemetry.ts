@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { Resource } from "@opentelemetry/resources";
 import type { Registry } from "prom-client";
 import type { Clock } from "#platform/kernel";
 import { bridgeMetrics } from "./metric-bridge.ts";
@@ -7,7 +8,7 @@ import { redactText } from "./redaction.ts";
 export interface OpenTelemetryOptions {
   /** Base URL of the collector; `/v1/traces` and `/v1/metrics` are added. */
   readonly endpoint: string;
-  readonly version: string;
+  readonly release: { readonly name: string; readonly version: string };
   /** 0 to 1: which part of the traces that start here is kept. */
   readonly tracesRatio: number;
   readonly metricsIntervalSeconds: number;
@@ -29,7 +30,8 @@ export interface OpenTelemetry {
  */
 export async function startOpenTelemetry(options: OpenTelemetryOptions): Promise<OpenTelemetry> {
   const { resourceFromAttributes } = await import("@opentelemetry/resources");
-  const resource = resourceFromAttributes({ "service.name": "tradepost", "service.version": options.version });
+  const { name, version } = options.release;
+  const resource = resourceFromAttributes({ "service.name": name, "service.version": version });
   const base = options.endpoint.replace(/\/$/, "");
   const traces = await startTraces(options, `${base}/v1/traces`, resource);
   const metrics = await startMetrics(options, `${base}/v1/metrics`, resource);
@@ -47,8 +49,6 @@ export async function startOpenTelemetry(options: OpenTelemetryOptions): Promise
     },
   };
 }
-
-type Resource = ReturnType<typeof import("@opentelemetry/resources").resourceFromAttributes>;
 
 async function startTraces({ tracesRatio }: OpenTelemetryOptions, url: string, resource: Resource) {
   const sdk = await import("@opentelemetry/sdk-trace-node");

@@ -11,8 +11,8 @@ import { createSentryReporter } from "./sentry.ts";
 export interface TelemetryDeps {
   readonly config: TelemetryConfig;
   readonly clock: Clock;
-  /** Version of the application, for traces and error reports. */
-  readonly version: string;
+  /** The application, for traces and error reports. */
+  readonly release: { readonly name: string; readonly version: string };
   /** `production` or `development`. */
   readonly environment: string;
   /** Standard output and log files unless told; tests collect lines. */
@@ -58,13 +58,13 @@ export async function createTelemetry(deps: TelemetryDeps): Promise<Telemetry> {
 }
 
 async function maybeOpenTelemetry(
-  { config, clock, version }: TelemetryDeps,
+  { config, clock, release }: TelemetryDeps,
   registry: ReturnType<typeof createMetrics>["registry"],
 ): Promise<OpenTelemetry | undefined> {
   if (config.otlpEndpoint === undefined) return undefined;
   return startOpenTelemetry({
     endpoint: config.otlpEndpoint,
-    version,
+    release,
     tracesRatio: config.otlpTracesPermille / 1000,
     metricsIntervalSeconds: config.otlpMetricsIntervalSeconds,
     registry,
@@ -73,13 +73,13 @@ async function maybeOpenTelemetry(
 }
 
 async function maybeSentry(
-  { config, version, environment }: TelemetryDeps,
+  { config, release, environment }: TelemetryDeps,
   openTelemetryTaken: boolean,
 ): Promise<ErrorReporter> {
   if (config.sentryDsn === undefined) return noErrorReporter;
   return createSentryReporter({
     dsn: config.sentryDsn,
-    release: `tradepost@${version}`,
+    release: `${release.name}@${release.version}`,
     environment,
     tracesSampleRate: config.sentryTracesPermille / 1000,
     openTelemetryTaken,

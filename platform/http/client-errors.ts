@@ -1,0 +1,52 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { AppError } from "#platform/kernel";
+import { httpErrors } from "./errors.ts";
+import { PROBLEM_CONTENT_TYPE, problemOf } from "./problem.ts";
+import type { RoutePlan } from "./route-plan.ts";
+
+export interface ClientErrorDeps {
+  readonly baseUrl: string;
+  readonly plan: RoutePlan;
+  readonly newRequestId: () => string;
+  /** Whether the socket is in the middle of a body that may take longer. */
+  readonly mayTakeLonger: (socket: Socket) => boolean;
+}
+
+type ClientError = Error & { readonly code?: string };
+
+/** Answers what never became a request: broken HTTP, headers too large, headers or bodies too slow. */
+export function clientErrorHandler(deps: ClientErrorDeps): (error: ClientError, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && deps.mayTakeLonger(socket)) return;
+    if (error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    answerOnSocket(socket, errorOf(error.code), deps);
+  };
+}
+
+/** Writes a whole answer past the framework and ends the connection. */
+export function answerOnSocket(socket: Socket, error: AppError, { baseUrl, plan, newRequestId }: Omit<ClientErrorDeps, "mayTakeLonger">): void {
+  const requestId = newRequestId();
+  const body = JSON.stringify(problemOf(error, { baseUrl, path: "", requestId }));
+  const headers = [
+    ...plan.headers,
+    ["cache-control", "no-store"],
+    ["connection", "close"],
+    ["content-length", String(Buffer.byteLength(body))],
+    ["content-type", PROBLEM_CONTENT_TYPE],
+    ["x-request-id", requestId],
+  ];
+  const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  plan.answers(error.status).add();
+  socket.write(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}\r\n${head}\r\n${body}`);
+  socket.destroySoon();
+}
+
+function errorOf(code: string | undefined): AppError {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return httpErrors.HTTP_REQUEST_TIMEOUT();
+  if (code === "HPE_HEADER_OVERFLOW") return httpErrors.HTTP_HEADERS_TOO_LARGE();
+  return httpErrors.HTTP_MALFORMED_REQUEST();
+}

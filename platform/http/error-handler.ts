@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { AppError } from "#platform/kernel";
+import { appErrorOf } from "./fault-mapping.ts";
+import { pathOf, PROBLEM_CONTENT_TYPE, problemOf } from "./problem.ts";
+import type { HttpServerDeps } from "./server-types.ts";
+
+type ErrorDeps = Pick<HttpServerDeps, "baseUrl" | "logger" | "errorReporter">;
+
+/** Answers whatever was thrown with a problem document; faults of ours are logged and reported. */
+export function errorHandler(deps: ErrorDeps): (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+  return (thrown, request, reply) => {
+    const error = appErrorOf(thrown, request.routeOptions.bodyLimit);
+    request.problemCode = error.code;
+    if (error.status >= 500) tell(error, thrown, request, deps);
+    if (error.status === 401) reply.header("www-authenticate", 'Bearer realm="tradepost"');
+    if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
+    const problem = problemOf(error, { baseUrl: deps.baseUrl, path: pathOf(request.raw.url ?? ""), requestId: request.id });
+    reply
+      .status(error.status)
+      .type(PROBLEM_CONTENT_TYPE)
+      .serializer(JSON.stringify)
+      .send(problem);
+  };
+}
+
+function tell(error: AppError, thrown: unknown, request: FastifyRequest, { logger, errorReporter }: ErrorDeps): void {
+  const route = request.plan?.route ?? "unmatched";
+  logger.error({ error: thrown, code: error.code, requestId: request.id, route }, "A request failed.");
+  if (error.code !== "HTTP_INTERNAL") return;
+  const who = request.actor?.kind === "api-key" ? { workspaceId: request.actor.workspaceId, actorId: request.actor.keyId } : {};
+  errorReporter.report(thrown, { requestId: request.id, route, ...who });
+}

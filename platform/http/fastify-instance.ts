@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Socket } from "node:net";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify from "fastify";
+import type { HttpConfig } from "./config.ts";
+import type { HttpApp } from "./server-types.ts";
+import { trustedProxies } from "./trusted-proxies.ts";
+import { validatorCompiler } from "./validation.ts";
+
+const MOST_HEADER_BYTES = 16_384;
+const LONGEST_PARAMETER = 1024;
+
+export interface InstanceOptions {
+  readonly config: HttpConfig;
+  readonly makeRequestId: (request: { readonly headers: IncomingHttpHeaders }) => string;
+  readonly onClientError: (error: Error, socket: Socket) => void;
+}
+
+/**
+ * Fastify with limits on everything that a client may stretch. Left alone it
+ * keeps slow bodies open for ever, and slow headers for a minute and a half.
+ */
+export function createInstance({ config, makeRequestId, onClientError }: InstanceOptions): HttpApp {
+  const app = Fastify({
+    logger: false,
+    genReqId: makeRequestId,
+    bodyLimit: config.bodyLimitBytes,
+    trustProxy: trustedProxies(config.trustedProxies),
+    requestTimeout: config.requestTimeoutMilliseconds,
+    connectionTimeout: config.idleTimeoutMilliseconds,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    http: {
+      headersTimeout: config.headersTimeoutMilliseconds,
+      connectionsCheckingInterval: Math.min(1000, Math.ceil(config.headersTimeoutMilliseconds / 4)),
+      maxHeaderSize: MOST_HEADER_BYTES,
+    },
+    clientErrorHandler: onClientError,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(() => JSON.stringify);
+  return app;
+}

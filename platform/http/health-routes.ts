@@ -1,0 +1,70 @@
+import type { FastifyRequest } from "fastify";
+import { createHealth, type HealthReport } from "./health.ts";
+import { DetailedHealthAnswer, HealthAnswer, JobsHealthAnswer, ProbeAnswer } from "./health-schemas.ts";
+import type { HttpApp, HttpServerDeps } from "./server-types.ts";
+
+export interface HealthRouteDeps extends Pick<HttpServerDeps, "checks" | "clock" | "jobsHealth" | "version"> {
+  readonly isReady: () => boolean;
+  readonly isOperator: (request: FastifyRequest) => boolean;
+}
+
+const config = { access: "public", limits: "none" } as const;
+
+/** Probes for machines and people; causes and figures of faults are shown to the operator only. */
+export function registerHealthRoutes(app: HttpApp, deps: HealthRouteDeps): void {
+  const health = createHealth(deps.checks, deps.clock);
+  registerProbes(app, deps, health);
+  registerReports(app, deps, health);
+  registerJobs(app, deps);
+}
+
+function registerProbes(app: HttpApp, { isReady }: HealthRouteDeps, health: () => Promise<HealthReport>): void {
+  const schema = (summary: string) => ({ tags: ["Health"], summary, response: { 200: ProbeAnswer, 503: ProbeAnswer } });
+  app.get("/live", { config, schema: schema("Whether the process runs") }, async () => ({ status: "healthy" as const }));
+  app.get("/ready", { config, schema: schema("Whether requests may be sent here") }, async (_request, reply) => {
+    const serving = isReady() && (await health()).serving;
+    return reply.status(serving ? 200 : 503).send({ status: serving ? "healthy" : "unhealthy" });
+  });
+}
+
+function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Promise<HealthReport>): void {
+  const brief = { tags: ["Health"], summary: "How the installation is doing", response: { 200: HealthAnswer, 503: HealthAnswer } };
+  for (const path of ["/health", "/api/v1/health"]) {
+    app.get(path, { config, schema: brief }, async (_request, reply) => {
+      const report = await health();
+      return reply.status(report.serving ? 200 : 503).send(overviewOf(report));
+    });
+  }
+  const detailed = { tags: ["Health"], summary: "Each dependency by itself", response: { 200: DetailedHealthAnswer, 503: DetailedHealthAnswer } };
+  const startedMs = deps.clock.monotonicMs();
+  app.get("/api/v1/health/detailed", { config, schema: detailed }, async (request, reply) => {
+    const report = await health();
+    reply.status(report.serving ? 200 : 503);
+    if (!deps.isOperator(request)) {
+      const checks = Object.fromEntries(Object.entries(report.checks).map(([name, { status }]) => [name, { status }]));
+      return reply.send({ ...overviewOf(report), checks });
+    }
+    const uptimeSeconds = Math.floor((deps.clock.monotonicMs() - startedMs) / 1000);
+    return reply.send({ ...overviewOf(report), version: deps.version, uptimeSeconds, checks: report.checks });
+  });
+}
+
+function registerJobs(app: HttpApp, { jobsHealth, isOperator }: HealthRouteDeps): void {
+  if (jobsHealth === undefined) return;
+  const schema = { tags: ["Health"], summary: "The job queues", response: { 200: JobsHealthAnswer, 503: JobsHealthAnswer } };
+  app.get("/api/v1/health/jobs", { config, schema }, async (request, reply) => {
+    const jobs = await jobsHealth();
+    const shown = isOperator(request) ? jobs : { status: jobs.status };
+    return reply.status(jobs.status === "unhealthy" ? 503 : 200).send(shown);
+  });
+}
+
+function overviewOf({ status, checks, system }: HealthReport) {
+  const { database, exchange } = checks;
+  return {
+    status,
+    ...(database === undefined ? {} : { database: database.status }),
+    ...(exchange === undefined ? {} : { exchange: exchange.status }),
+    system,
+  };
+}

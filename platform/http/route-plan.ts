@@ -1,0 +1,45 @@
+import type { CounterSeries, HistogramSeries, Metrics } from "#platform/telemetry";
+import type { HeaderPair } from "./security-headers.ts";
+
+/** What is known about a route beforehand, so that requests need not work it out. */
+export interface RoutePlan {
+  readonly method: string;
+  /** Pattern of the path, such as `/api/v1/vin/:vin`. */
+  readonly route: string;
+  readonly headers: readonly HeaderPair[];
+  readonly duration: HistogramSeries;
+  /** Counter of answers with this status. */
+  answers(status: number): CounterSeries;
+}
+
+export type PlanMaker = (method: string, route: string, headers: readonly HeaderPair[]) => RoutePlan;
+
+/** Declares the metrics of the server and prepares their series for each route. */
+export function planMaker(metrics: Metrics): PlanMaker {
+  const total = metrics.counter({
+    name: "http_requests_total",
+    help: "Answers sent, by method, route and status.",
+    labels: ["method", "route", "status"],
+  });
+  const durations = metrics.histogram({
+    name: "api_request_duration",
+    help: "Seconds from the arrival of a request to the end of its answer.",
+    labels: ["method", "route"],
+  });
+  return (method, route, headers) => {
+    const byStatus = new Map<number, CounterSeries>();
+    return {
+      method,
+      route,
+      headers,
+      duration: durations.with({ method, route }),
+      answers: (status) => {
+        const known = byStatus.get(status);
+        if (known !== undefined) return known;
+        const series = total.with({ method, route, status: String(status) });
+        byStatus.set(status, series);
+        return series;
+      },
+    };
+  };
+}

@@ -1,0 +1,66 @@
+import type { FastifyRequest, RouteOptions } from "fastify";
+import { type Admission, admissionOf } from "./admission.ts";
+import type { RouteRules } from "./route-options.ts";
+import type { PlanMaker, RoutePlan } from "./route-plan.ts";
+import { securityHeaders } from "./security-headers.ts";
+import type { HttpServerDeps } from "./server-types.ts";
+import type { SlowBodies } from "./slow-bodies.ts";
+import type { KnownPaths } from "./unmatched.ts";
+
+export interface RegistrationDeps {
+  readonly gates: Pick<HttpServerDeps, "identity" | "limits">;
+  readonly makePlan: PlanMaker;
+  readonly strictTransport: boolean;
+  readonly knownPaths: KnownPaths;
+  readonly slowBodies: SlowBodies;
+}
+
+/** Prepares each route when it is registered, so that requests find everything worked out. */
+export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => void {
+  return (route) => {
+    // The preflight route of the CORS plugin answers before any route is chosen.
+    if (route.method === "OPTIONS" && route.url === "*") return;
+    const rules = rulesOf(route);
+    const methods = [route.method].flat();
+    for (const method of methods) deps.knownPaths.add(method, route.url);
+    const headers = securityHeaders({ strictTransport: deps.strictTransport, contentSecurityPolicy: rules.contentSecurityPolicy });
+    const plan = deps.makePlan(methods.join("|"), route.url, headers);
+    const enter = entrance(plan, admissionOf(rules, deps.gates), rules.bodyTimeoutSeconds, deps.slowBodies);
+    route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
+  };
+}
+
+function rulesOf(route: RouteOptions): RouteRules {
+  const { access, ...rest } = route.config ?? {};
+  if (access === undefined) {
+    throw new Error(
+      `Route ${String(route.method)} ${route.url} does not say who may call it; add config: { access: "public" | "key" | "key-or-anonymous" }.`,
+    );
+  }
+  if (access === "public" && rest.scope !== undefined) {
+    throw new Error(`Route ${String(route.method)} ${route.url} is public, so its scope ${rest.scope} would protect nothing.`);
+  }
+  return { ...rest, access };
+}
+
+type OnRequest = (request: FastifyRequest, reply: unknown, done: (error?: Error) => void) => void;
+
+function entrance(plan: RoutePlan, admit: Admission, bodyTimeoutSeconds: number | undefined, slowBodies: SlowBodies): OnRequest {
+  return (request, _reply, done) => {
+    request.plan = plan;
+    if (bodyTimeoutSeconds !== undefined) slowBodies.extend(request.raw, bodyTimeoutSeconds * 1000);
+    const waiting = admit(request);
+    if (waiting === undefined) done();
+    else void whenAdmitted(waiting, done);
+  };
+}
+
+async function whenAdmitted(waiting: Promise<void>, done: (error?: Error) => void): Promise<void> {
+  try {
+    await waiting;
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  done();
+}

@@ -1,0 +1,59 @@
+import { answerOnSocket, clientErrorHandler } from "./client-errors.ts";
+import { drainServer } from "./drain.ts";
+import { httpErrors } from "./errors.ts";
+import { createInstance } from "./fastify-instance.ts";
+import { installHooks } from "./hooks.ts";
+import { listenOn } from "./listening.ts";
+import { registerOwnRoutes } from "./own-routes.ts";
+import { requestIdMaker } from "./request-id.ts";
+import { planMaker } from "./route-plan.ts";
+import { promisesHttps, securityHeaders } from "./security-headers.ts";
+import type { HttpApp, HttpServer, HttpServerDeps } from "./server-types.ts";
+import { createSlowBodies } from "./slow-bodies.ts";
+
+/** Builds the server with all routes; nothing listens before `listen`. */
+export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
+  const state = { ready: false };
+  const draining = new AbortController();
+  const isDraining = () => draining.signal.aborted;
+  const app = await buildApp(deps, isDraining);
+  await registerOwnRoutes(app, deps, { isReady: () => state.ready && !isDraining() });
+  for (const routes of deps.routes) await routes(app);
+  await app.ready();
+  const { drainAnnounceMilliseconds, drainTimeoutMilliseconds } = deps.config;
+  return {
+    app,
+    draining: draining.signal,
+    listen: () => listenOn(app, deps),
+    setReady: (ready) => {
+      state.ready = ready;
+    },
+    drain: () => {
+      draining.abort();
+      return drainServer(app, {
+        announceMilliseconds: drainAnnounceMilliseconds,
+        timeoutMilliseconds: drainTimeoutMilliseconds,
+      });
+    },
+    close: async () => {
+      draining.abort();
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+async function buildApp(deps: HttpServerDeps, isDraining: () => boolean): Promise<HttpApp> {
+  const { config, baseUrl, metrics } = deps;
+  const strictTransport = promisesHttps(deps.production, baseUrl);
+  const makePlan = planMaker(metrics);
+  const headers = securityHeaders({ strictTransport });
+  const makeRequestId = requestIdMaker();
+  const onSocket = { baseUrl, plan: makePlan("other", "unparsed", headers), newRequestId: () => makeRequestId() };
+  const slowBodies = createSlowBodies((socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), onSocket));
+  const onClientError = clientErrorHandler({ ...onSocket, mayTakeLonger: slowBodies.mayTakeLonger });
+  const app = createInstance({ config, makeRequestId, onClientError });
+  const unmatched = makePlan("other", "unmatched", headers);
+  await installHooks(app, deps, { makePlan, unmatched, strictTransport, slowBodies, isDraining });
+  return app;
+}

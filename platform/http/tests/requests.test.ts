@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Type } from "typebox";
+import type { HttpApp } from "#platform/http";
+import { createTestServer, injectChecked, TEST_KEY, testActor, type TestServer, fakeIdentity } from "#platform/http/testing";
+import { AppError } from "#platform/kernel";
+
+const Echo = Type.Object({ count: Type.Integer(), tags: Type.Array(Type.String()) }, { additionalProperties: false });
+
+function routes(app: HttpApp): void {
+  app.get(
+    "/things/:id",
+    {
+      config: { access: "key", scope: "things:read" },
+      schema: {
+        params: Type.Object({ id: Type.String({ pattern: "^[a-z]+$" }) }),
+        querystring: Type.Object({ limit: Type.Integer({ default: 10, maximum: 50 }) }, { additionalProperties: false }),
+        response: { 200: Type.Object({ id: Type.String(), limit: Type.Integer(), who: Type.String() }) },
+      },
+    },
+    async ({ params, query, actor }) => ({ id: params.id, limit: query.limit, who: actor.kind }),
+  );
+  app.post("/things", { config: { access: "key-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } }, async ({ body }) => body);
+  app.get("/open", { config: { access: "key-or-anonymous", scope: "things:read" } }, async ({ actor }) => ({ who: actor.kind }));
+  app.get("/broken", { config: { access: "public" } }, async () => {
+    throw new Error("password=hunter2 at /srv/secret.ts");
+  });
+  app.get("/unavailable", { config: { access: "public" } }, async () => {
+    const entry = { status: 503, title: "Busy", retry: true, detail: () => "Later." };
+    throw new AppError("X_BUSY", entry, "Later.", { retryAfterSeconds: 7, members: { queue: 3 } });
+  });
+}
+
+describe("requests", () => {
+  let server: TestServer;
+  const withKey = { authorization: `Bearer ${TEST_KEY}` };
+
+  before(async () => {
+    const identity = fakeIdentity({
+      [TEST_KEY]: testActor(),
+      tp_narrow: testActor({ scopes: ["other:*"] }),
+    });
+    server = await createTestServer([routes], { identity });
+  });
+  after(() => server.close());
+
+  it("reads texts of path and query as the schema asks, with defaults", async () => {
+    const answer = await injectChecked(server, { url: "/things/abc?limit=5", headers: withKey });
+    assert.deepEqual(answer.json(), { id: "abc", limit: 5, who: "api-key" });
+    const fallback = await injectChecked(server, { url: "/things/abc", headers: withKey });
+    assert.equal(fallback.json().limit, 10);
+  });
+
+  it("lists every fault of an invalid request in one problem", async () => {
+    const answer = await injectChecked(server, { method: "POST", url: "/things", payload: { count: "1", tags: [1], extra: 1 } });
+    assert.equal(answer.statusCode, 400);
+    const problem = answer.json();
+    assert.equal(problem.code, "HTTP_INVALID_REQUEST");
+    assert.equal(problem.type, "http://127.0.0.1/problems/HTTP_INVALID_REQUEST");
+    assert.equal(problem.instance, "/things");
+    const paths = problem.faults.map(({ path }: { path: string }) => path);
+    assert.deepEqual(paths.toSorted(), ["/body", "/body/count", "/body/tags/0"]);
+    assert.match(JSON.stringify(problem.faults), /extra/);
+  });
+
+  const refused: readonly [string, object, number, string][] = [
+    ["a missing key", { url: "/things/abc" }, 401, "IDENTITY_KEY_MISSING"],
+    ["an unknown key", { url: "/things/abc", headers: { "x-api-key": "tp_nobody" } }, 401, "IDENTITY_KEY_UNKNOWN"],
+    ["an unknown key where none is needed", { url: "/open", headers: { "x-api-key": "tp_nobody" } }, 401, "IDENTITY_KEY_UNKNOWN"],
+    ["a key without the scope", { url: "/things/abc", headers: { "x-api-key": "tp_narrow" } }, 403, "IDENTITY_SCOPE_MISSING"],
+    ["two different keys", { url: "/open", headers: { ...withKey, "x-api-key": "tp_narrow" } }, 400, "HTTP_KEYS_DIFFER"],
+    ["an unknown path", { url: "/nothing" }, 404, "HTTP_NOT_FOUND"],
+    ["another method", { method: "DELETE", url: "/things/abc" }, 405, "HTTP_METHOD_NOT_ALLOWED"],
+    ["malformed JSON", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "{" }, 400, "HTTP_MALFORMED_JSON"],
+    ["an empty body", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "" }, 400, "HTTP_MALFORMED_JSON"],
+    ["a prototype in JSON", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: '{"__proto__":{"a":1}}' }, 400, "HTTP_MALFORMED_JSON"],
+    ["a body above the limit", { method: "POST", url: "/things", payload: { tags: ["x".repeat(1_100_000)] } }, 413, "HTTP_BODY_TOO_LARGE"],
+    ["another content type", { method: "POST", url: "/things", headers: { "content-type": "text/xml" }, payload: "<a/>" }, 415, "HTTP_UNSUPPORTED_MEDIA_TYPE"],
+    ["a broken path encoding", { url: "/things/%E0%A4%A" }, 400, "HTTP_MALFORMED_REQUEST"],
+    ["a very long path", { url: `/things/${"a".repeat(2000)}` }, 404, "HTTP_NOT_FOUND"],
+  ];
+  for (const [name, request, status, code] of refused) {
+    it(`refuses ${name} with ${code}`, async () => {
+      const answer = await injectChecked(server, request);
+      assert.equal(answer.statusCode, status);
+      assert.equal(answer.json().code, code);
+      assert.equal(answer.json().status, status);
+      assert.equal(answer.json().requestId, answer.headers["x-request-id"]);
+    });
+  }
+
+  it("names the methods that a path takes", async () => {
+    const answer = await server.app.inject({ method: "DELETE", url: "/things/abc" });
+    assert.equal(answer.headers["allow"], "GET, HEAD");
+    const trace = await server.app.inject({ method: "TRACE" as "GET", url: "/things" });
+    assert.deepEqual([trace.statusCode, trace.headers["allow"]], [405, "POST"]);
+  });
+
+  it("shows nothing of an inner failure, but logs and reports it", async () => {
+    const answer = await injectChecked(server, { url: "/broken" });
+    assert.equal(answer.statusCode, 500);
+    assert.equal(answer.json().code, "HTTP_INTERNAL");
+    assert.doesNotMatch(answer.body, /hunter2|srv|password/);
+    const line = server.log.lines().find(({ message }) => message === "A request failed.");
+    assert.equal(line?.["requestId"], answer.headers["x-request-id"]);
+    assert.match(JSON.stringify(line), /secret\.ts/);
+    assert.doesNotMatch(server.log.text(), /hunter2/);
+    assert.equal(server.errors.reports.length, 1);
+    assert.equal(server.errors.reports[0]?.context.route, "/broken");
+  });
+
+  it("sends Retry-After and the members of an error", async () => {
+    const answer = await injectChecked(server, { url: "/unavailable" });
+    assert.deepEqual([answer.statusCode, answer.headers["retry-after"], answer.json().queue], [503, "7", 3]);
+  });
+
+  it("takes a sane request id and replaces any other", async () => {
+    const id = async (given: string) => (await server.app.inject({ url: "/open", headers: { "x-request-id": given } })).headers["x-request-id"];
+    assert.equal(await id("order-4711.a_b"), "order-4711.a_b");
+    for (const bad of ["short", "x".repeat(65), "with space 123", 'quote"123456']) assert.notEqual(await id(bad), bad);
+  });
+
+  it("refuses to register a route that does not say who may call it", async () => {
+    await assert.rejects(createTestServer([(app) => void app.get("/x", async () => "")]), /who may call it/);
+    const scoped = { config: { access: "public", scope: "a:b" } } as const;
+    await assert.rejects(createTestServer([(app) => void app.get("/x", scoped, async () => "")]), /protect nothing/);
+  });
+});
