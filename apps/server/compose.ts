@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Cache, cacheConfig, createCache } from "#platform/cache";
+import { type Cache, cacheConfig, connectRedis, createCache, type RedisConnection } from "#platform/cache";
 import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
 import { createDatabase, type Database, databaseConfig } from "#platform/database";
 import { createHttpServer, httpConfig, type HttpServer } from "#platform/http";
@@ -9,11 +9,11 @@ import { systemClock } from "#platform/kernel";
 import { createLimits, limitsConfig } from "#platform/limits";
 import { createOutbound } from "#platform/outbound";
 import { checkProducts, checkRunningProduct, type Platform, type RunningProduct } from "#platform/product";
-import { createTelemetry, type Telemetry, telemetryConfig } from "#platform/telemetry";
+import { createTelemetry, type Logger, type Telemetry, telemetryConfig } from "#platform/telemetry";
 import { errorEntries } from "../parts.ts";
 import { products } from "../products.ts";
 import { healthChecks, jobsHealth } from "./health.ts";
-import { databaseObserver } from "./observers.ts";
+import { cacheObserver, databaseObserver, limitsObserver } from "./observers.ts";
 import { migrationSets } from "../migrations.ts";
 
 /** Name and version as told to callers and to the services that we call. */
@@ -55,10 +55,16 @@ export async function compose(config: Config, release: Release): Promise<House> 
   opened.defer(() => database.close());
   await database.migrate(migrationSets);
 
-  const cache: Cache = await createCache({ config: config.of(cacheConfig), clock: systemClock, database, logger, metrics });
+  const cacheSettings = config.of(cacheConfig);
+  const redis = openRedis(cacheSettings.redisUrl, logger, opened);
+  const cache: Cache = await createCache({
+    config: cacheSettings, clock: systemClock, database, redis, observer: cacheObserver(metrics),
+  });
   opened.defer(() => cache.close());
-  const limits = createLimits({ config: config.of(limitsConfig), clock: systemClock });
-  opened.defer(() => limits.close());
+  const limits = createLimits({
+    config: config.of(limitsConfig), clock: systemClock, observer: limitsObserver(metrics, logger),
+    redis: redis === undefined ? undefined : { connection: redis, prefix: cacheSettings.prefix },
+  });
   const identity = await createIdentity({ config: config.of(identityConfig), clock: systemClock, database, logger });
   opened.defer(() => identity.close());
   const jobs = createJobs({ config: config.of(jobsConfig), clock: systemClock, database, logger, metrics });
@@ -70,8 +76,8 @@ export async function compose(config: Config, release: Release): Promise<House> 
   const running = await startProducts(config, platform, opened);
 
   const http = await createHttpServer({
-    config: config.of(httpConfig), host: core.host, port: core.port, clock: systemClock, logger, metrics,
-    errorReporter: telemetry.errorReporter, identity, limits,
+    config: config.of(httpConfig), host: core.host, port: core.port, clock: systemClock, logger,
+    answerLogger: telemetry.answerLogger, metrics, errorReporter: telemetry.errorReporter, identity, limits,
     checks: [...healthChecks({ database, jobs }), ...running.flatMap((product) => product.health)],
     jobsHealth: jobsHealth(jobs),
     routes: running.map((product) => (app) => product.routes(app)),
@@ -81,6 +87,13 @@ export async function compose(config: Config, release: Release): Promise<House> 
 
   const toClose = opened.move();
   return { telemetry, database, identity, jobs, http, close: () => toClose.disposeAsync() };
+}
+
+function openRedis(url: string | undefined, logger: Logger, opened: AsyncDisposableStack): RedisConnection | undefined {
+  if (url === undefined) return undefined;
+  const redis = connectRedis({ url, logger });
+  opened.defer(() => redis.disconnect());
+  return redis;
 }
 
 async function startProducts(config: Config, platform: Platform, opened: AsyncDisposableStack): Promise<RunningProduct[]> {

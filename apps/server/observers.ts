@@ -1,5 +1,7 @@
+import type { CacheObserver } from "#platform/cache";
 import type { DatabaseObserver } from "#platform/database";
-import type { Metrics } from "#platform/telemetry";
+import type { LimitsObserver } from "#platform/limits";
+import type { Logger, Metrics } from "#platform/telemetry";
 
 /** Turns what the database sees into metrics. */
 export function databaseObserver(metrics: Metrics): DatabaseObserver {
@@ -27,5 +29,27 @@ export function databaseObserver(metrics: Metrics): DatabaseObserver {
   return {
     transactionEnded: (role, seconds, failed) => series[role][failed ? "failed" : "ok"].observe(seconds),
     connectionLost: (role) => series[role].lost.add(),
+  };
+}
+
+/** Hits and misses by namespace, and whether the shared layer is passed by. */
+export function cacheObserver(metrics: Metrics): CacheObserver {
+  const hits = metrics.counter({ name: "cache_hits_total", help: "Answers found in the cache.", labels: ["namespace", "layer"] });
+  const misses = metrics.counter({ name: "cache_misses_total", help: "Answers that had to be made.", labels: ["namespace"] });
+  const degraded = metrics.gauge({ name: "cache_degraded", help: "1 while the shared layer is passed by." }).with({});
+  return {
+    hit: (namespace, layer) => hits.with({ namespace, layer }).add(),
+    miss: (namespace) => misses.with({ namespace }).add(),
+    degraded: (open) => degraded.set(open ? 1 : 0),
+  };
+}
+
+/** Refusals by policy, and whether each process counts alone because Redis does not answer. */
+export function limitsObserver(metrics: Metrics, logger: Logger): LimitsObserver {
+  const refusals = metrics.counter({ name: "limits_refused_total", help: "Calls refused by a limit.", labels: ["policy"] });
+  return {
+    refused: (policy) => refusals.with({ policy }).add(),
+    degraded: (open) =>
+      logger.warn(open ? "Limits are counted by each process alone: Redis does not answer." : "Redis counts the limits again."),
   };
 }

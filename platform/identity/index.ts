@@ -4,3 +4,4 @@ export * from "./config.ts";
 export { createIdentity, type IdentityDeps } from "./create.ts";
 export * from "./errors.ts";
 export * from "./identity.ts";
+export { identityMigrations } from "./migrations.ts";
