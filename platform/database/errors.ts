@@ -173,7 +173,8 @@ const migrating = {
     status: 500,
     title: "Migration files are not valid",
     retry: false,
-    detail: (given: { reason: string }) => `${given.reason} Files are named like 0001_name.sql, each number once.`,
+    detail: (given: { reason: string }) =>
+      `${given.reason} Files are named like 0001_name.sql, each number once.`,
   },
   DATABASE_MIGRATION_FAILED: {
     status: 500,

@@ -89,7 +89,10 @@ export class Listener {
 
   async #beat(client: Client): Promise<void> {
     while (this.#client === client) {
-      await sleep(this.#options.heartbeatSeconds * 1_000, undefined, { ref: false, signal: this.#closing.signal }).catch(() => undefined);
+      await sleep(this.#options.heartbeatSeconds * 1_000, undefined, {
+        ref: false,
+        signal: this.#closing.signal,
+      }).catch(() => undefined);
       if (this.#closing.signal.aborted || this.#client !== client) return;
       await client.query("select 1").catch((thrown: unknown) => this.#lost(client, thrown));
     }
@@ -98,7 +101,10 @@ export class Listener {
   #lost(client: Client, reason: unknown): void {
     if (this.#client !== client || this.#closing.signal.aborted) return;
     this.#client = undefined;
-    this.#options.logger.warn({ reason: messageOf(reason) }, "The connection for notifications broke; reconnecting");
+    this.#options.logger.warn(
+      { reason: messageOf(reason) },
+      "The connection for notifications broke; reconnecting",
+    );
     void client.end().catch(() => undefined);
     this.#reconnecting = this.#reconnect();
   }
@@ -108,7 +114,8 @@ export class Listener {
     while (!this.#closing.signal.aborted) {
       try {
         await this.#connected();
-        for (const subscribers of this.#subscribers.values()) for (const subscriber of subscribers) subscriber.onMissed();
+        for (const subscribers of this.#subscribers.values())
+          for (const subscriber of subscribers) subscriber.onMissed();
         return;
       } catch {
         await sleep(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);

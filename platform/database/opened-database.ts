@@ -10,8 +10,19 @@ import { connectionSettings, guardPool, RolePool } from "./pool/role-pool.ts";
 import { withClient } from "./roles/administrator.ts";
 import { userOf } from "./roles/connection-string.ts";
 import type {
-  AppliedMigration, Database, DatabaseHealth, DatabaseLogger, DatabaseObserver, DatabaseRole, MigrationSet,
-  OperationsOptions, PoolState, Statement, Subscriber, Subscription, TransactionWork,
+  AppliedMigration,
+  Database,
+  DatabaseHealth,
+  DatabaseLogger,
+  DatabaseObserver,
+  DatabaseRole,
+  MigrationSet,
+  OperationsOptions,
+  PoolState,
+  Statement,
+  Subscriber,
+  Subscription,
+  TransactionWork,
 } from "./types.ts";
 
 export interface OpenedParts {
@@ -65,7 +76,9 @@ export class OpenedDatabase implements Database {
   }
 
   queryInWorkspace<Row = Record<string, unknown>>(workspaceId: string, statement: Statement): Promise<Row[]> {
-    return this.#timed("app", async () => runInOneTrip<Row>(this.#pools.app, beginWorkspace(workspaceId), statement));
+    return this.#timed("app", async () =>
+      runInOneTrip<Row>(this.#pools.app, beginWorkspace(workspaceId), statement),
+    );
   }
 
   asApp<Result>(work: TransactionWork<Result>): Promise<Result> {
@@ -76,7 +89,11 @@ export class OpenedDatabase implements Database {
     return this.#timed("app", () => runAlone<Row>(this.#pools.app, statement));
   }
 
-  asOps<Result>(reason: string, work: TransactionWork<Result>, options: OperationsOptions = {}): Promise<Result> {
+  asOps<Result>(
+    reason: string,
+    work: TransactionWork<Result>,
+    options: OperationsOptions = {},
+  ): Promise<Result> {
     const write = options.write ?? false;
     this.#parts.logger.info({ reason, write }, "Access across workspaces");
     // With the exemption, a table whose policy applied all the same is an error and not an empty answer.
@@ -91,7 +108,11 @@ export class OpenedDatabase implements Database {
   }
 
   async notify(channel: string, payload: string): Promise<void> {
-    await this.query({ name: "tradepost_notify", text: "select pg_notify($1, $2)", values: [channel, payload] });
+    await this.query({
+      name: "tradepost_notify",
+      text: "select pg_notify($1, $2)",
+      values: [channel, payload],
+    });
   }
 
   listen(channel: string, subscriber: Subscriber): Promise<Subscription> {
@@ -104,9 +125,18 @@ export class OpenedDatabase implements Database {
     );
   }
 
-  rollback(sets: readonly MigrationSet[], scope: string, steps: number): Promise<readonly AppliedMigration[]> {
+  rollback(
+    sets: readonly MigrationSet[],
+    scope: string,
+    steps: number,
+  ): Promise<readonly AppliedMigration[]> {
     return withClient(this.#parts.urls.owner, "owner", (client) =>
-      rollbackMigrations({ client, roles: this.#roleNames(), logger: this.#parts.logger }, sets, scope, steps),
+      rollbackMigrations(
+        { client, roles: this.#roleNames(), logger: this.#parts.logger },
+        sets,
+        scope,
+        steps,
+      ),
     );
   }
 

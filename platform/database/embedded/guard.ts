@@ -104,7 +104,15 @@ export async function startGuarded(start: GuardedStart): Promise<GuardedServer> 
   try {
     const child = spawn(
       "/bin/sh",
-      ["-c", guardScript, "tradepost-database", String(start.lingerSeconds), start.removeAfterwards ?? "", start.command, ...start.args],
+      [
+        "-c",
+        guardScript,
+        "tradepost-database",
+        String(start.lingerSeconds),
+        start.removeAfterwards ?? "",
+        start.command,
+        ...start.args,
+      ],
       {
         ...identity(start.account),
         cwd: "/",

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { databaseErrors } from "../errors.ts";
 import type { Account } from "./account.ts";
 import { runAs } from "./as-account.ts";
@@ -13,6 +14,8 @@ export const superuser = "postgres";
 
 const passwordFile = "tradepost-password";
 const stagingPrefix = "initdb-";
+const passwordSuffix = ".password";
+const pollMs = 20;
 
 /**
  * Makes the data folder unless it exists, and checks that it fits the binaries. It is filled under
@@ -60,10 +63,12 @@ async function initialise(
   testing: boolean,
 ): Promise<void> {
   const staging = path.join(folders.home, `${stagingPrefix}${process.pid}-${randomBytes(4).toString("hex")}`);
-  const password = path.join(folders.home, `${path.basename(staging)}.password`);
+  const password = `${staging}${passwordSuffix}`;
   try {
     await writeFile(password, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
     if (account.stepDown) await chown(password, account.uid, account.gid);
+    await letOthersFinish(folders);
+    if ((await readVersion(folders.data)) !== undefined) return;
     await runInitdb(binaries, account, initdbArguments(staging, password, testing), folders);
     await rename(password, path.join(staging, passwordFile));
     await rename(staging, folders.data).catch((error: NodeJS.ErrnoException) => {
@@ -72,6 +77,16 @@ async function initialise(
   } finally {
     await rm(staging, { recursive: true, force: true });
     await rm(password, { force: true });
+  }
+}
+
+/** Of several first starters the one with the lowest process id works and the others wait. To save work only: the rename decides. */
+async function letOthersFinish(folders: ServerFolders): Promise<void> {
+  while ((await readVersion(folders.data)) === undefined) {
+    const names = await readdir(folders.home);
+    const busy = names.filter((name) => name.endsWith(passwordSuffix)).map(stagingOwner);
+    if (!busy.some((pid) => pid !== undefined && pid < process.pid && isAlive(pid))) return;
+    await sleep(pollMs);
   }
 }
 
@@ -115,9 +130,16 @@ async function runInitdb(
 async function sweepAbandoned(home: string): Promise<void> {
   await mkdir(home, { recursive: true });
   for (const name of await readdir(home)) {
-    const owner = new RegExp(`^${stagingPrefix}(\\d+)-`).exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) await rm(path.join(home, name), { recursive: true, force: true });
+    const owner = stagingOwner(name);
+    if (owner !== undefined && !isAlive(owner))
+      await rm(path.join(home, name), { recursive: true, force: true });
   }
+}
+
+/** Process that a staging folder or its password file belongs to. */
+function stagingOwner(name: string): number | undefined {
+  const found = /^initdb-(\d+)-/.exec(name)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 function isAlive(pid: number): boolean {

@@ -35,7 +35,12 @@ export async function openBuiltIn(dependencies: DatabaseDependencies): Promise<S
 }
 
 /** Makes the owner and its database on first start, and gives the owner its password again when the secret has changed. */
-async function ensureOwner(administratorUrl: string, owner: string, password: string, ownerUrl: string): Promise<void> {
+async function ensureOwner(
+  administratorUrl: string,
+  owner: string,
+  password: string,
+  ownerUrl: string,
+): Promise<void> {
   await withClient(administratorUrl, "owner", async (client) => {
     const verifier = escapeLiteral(scramVerifier(password));
     const { rows } = await client.query("select 1 from pg_database where datname = $1", [databaseName]);

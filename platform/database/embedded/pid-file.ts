@@ -27,7 +27,8 @@ export async function inspectServer(dataDirectory: string): Promise<ServerState>
   if (content === undefined) return { kind: "absent" };
   const lines = content.split("\n").map((line) => line.trim());
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return (await isFresh(file)) ? { kind: "unclear" } : { kind: "stale", file };
+  if (!Number.isInteger(pid) || pid <= 0)
+    return (await isFresh(file)) ? { kind: "unclear" } : { kind: "stale", file };
   if (!(await isServerOf(pid, dataDirectory))) return { kind: "stale", file };
   return { kind: "alive", pid, socketDirectory: lines[4] ?? "", status: statusOf(lines[7]) };
 }

@@ -29,7 +29,10 @@ export async function openServerLog(file: string): Promise<ServerLog> {
 
 /** Picks the telling lines out of a server's output. */
 export function reasonIn(output: string): string {
-  const lines = output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const telling = lines.flatMap((line) => {
     const found = /(?:FATAL|PANIC|DETAIL|HINT|initdb: error): +(.*)$/.exec(line);
     return found?.[1] === undefined ? [] : [sentence(found[1])];

@@ -55,7 +55,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
   const account = await chooseAccount();
   const spare = options.spareDirectory ?? systemDirectory;
   const folders = await prepareFolders(options.dataDirectory, account, spare);
-  const binaries = await prepareBinaries(await findCarrier(), account, account.stepDown ? spare : folders.home);
+  const binaries = await prepareBinaries(
+    await findCarrier(),
+    account,
+    account.stepDown ? spare : folders.home,
+  );
   if (options.removeAfterwards !== undefined && account.stepDown) {
     // The guard removes it as the server's user.
     await chown(options.removeAfterwards, account.uid, account.gid);
@@ -123,7 +127,10 @@ class Supervisor implements EmbeddedServer {
       const state = await inspectServer(this.#folders.data);
       if (state.kind === "absent") return undefined;
       if (state.kind === "stale") {
-        this.#options.logger.warn({ file: state.file }, "Removed the pid file of a database server that is gone");
+        this.#options.logger.warn(
+          { file: state.file },
+          "Removed the pid file of a database server that is gone",
+        );
         await rm(state.file, { force: true });
         return undefined;
       }
@@ -170,7 +177,9 @@ class Supervisor implements EmbeddedServer {
         runtimeDirectory: this.#folders.runtime,
         logDescriptor: log.descriptor,
         lingerSeconds: this.#options.lingerSeconds ?? 0,
-        ...(this.#options.removeAfterwards === undefined ? {} : { removeAfterwards: this.#options.removeAfterwards }),
+        ...(this.#options.removeAfterwards === undefined
+          ? {}
+          : { removeAfterwards: this.#options.removeAfterwards }),
       });
       return await this.#awaitReady(server.hold, server.exited, log);
     } finally {
@@ -196,8 +205,13 @@ class Supervisor implements EmbeddedServer {
 
   async #watch(exited: Promise<number>): Promise<void> {
     const code = await exited;
-    if (this.#closed) return;
-    this.#options.logger.error({ code, log: this.#folders.log }, "The database server ended; starting it again");
+    const state = await inspectServer(this.#folders.data);
+    // Ours may have lost the race for an empty folder; then the winner's runs.
+    if (this.#closed || (state.kind === "alive" && state.status === "ready")) return;
+    this.#options.logger.error(
+      { code, log: this.#folders.log },
+      "The database server ended; starting it again",
+    );
     this.#stoppedCallback();
   }
 
@@ -206,7 +220,8 @@ class Supervisor implements EmbeddedServer {
     if (/no space left on device/i.test(reason)) {
       throw databaseErrors.DATABASE_DISK_FULL_AT_START({ folder: this.#folders.home });
     }
-    if (/postmaster\.pid|shared memory|already exists|in use|shutting down|starting up/i.test(reason)) return reason;
+    if (/postmaster\.pid|shared memory|already exists|in use|shutting down|starting up/i.test(reason))
+      return reason;
     throw databaseErrors.DATABASE_START_FAILED({ reason, log: this.#folders.log });
   }
 
@@ -221,4 +236,3 @@ class Supervisor implements EmbeddedServer {
     }
   }
 }
-

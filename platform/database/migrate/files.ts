@@ -41,7 +41,9 @@ export async function readMigrations(set: MigrationSet): Promise<readonly Migrat
 async function readOne(set: MigrationSet, name: string): Promise<MigrationFile> {
   const number = fileName.exec(name)?.[1];
   if (number === undefined) {
-    throw databaseErrors.DATABASE_MIGRATION_INVALID({ reason: `The migration ${set.scope}/${name} has a wrong name.` });
+    throw databaseErrors.DATABASE_MIGRATION_INVALID({
+      reason: `The migration ${set.scope}/${name} has a wrong name.`,
+    });
   }
   const content = (await readFile(path.join(set.directory, name), "utf8")).replaceAll("\r\n", "\n");
   const [apply = "", rollback] = content.split(rollbackLine);

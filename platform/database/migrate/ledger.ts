@@ -32,7 +32,9 @@ export async function beginExclusively(client: Client, roles: MigrationRoles): P
 }
 
 async function ensureLedger(client: Client, roles: MigrationRoles): Promise<void> {
-  const { rows } = await client.query<{ found: string | null }>("select to_regclass('tradepost.migrations') as found");
+  const { rows } = await client.query<{ found: string | null }>(
+    "select to_regclass('tradepost.migrations') as found",
+  );
   if (rows[0]?.found) return;
   const others = `${escapeIdentifier(roles.app)}, ${escapeIdentifier(roles.ops)}`;
   await client.query(`
@@ -54,7 +56,10 @@ async function ensureLedger(client: Client, roles: MigrationRoles): Promise<void
  *
  * @throws DATABASE_NEWER, DATABASE_MIGRATION_EDITED, DATABASE_MIGRATION_ORDER
  */
-export function findPending(applied: readonly LedgerRow[], files: readonly MigrationFile[]): readonly MigrationFile[] {
+export function findPending(
+  applied: readonly LedgerRow[],
+  files: readonly MigrationFile[],
+): readonly MigrationFile[] {
   const scopes = new Set(files.map((file) => file.scope));
   for (const row of applied) {
     if (scopes.has(row.scope)) requireSame(row, files);

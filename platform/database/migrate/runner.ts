@@ -47,12 +47,10 @@ export async function applyMigrations(
 
 async function applyOne(client: Client, file: MigrationFile): Promise<void> {
   await runScript(client, file, file.apply);
-  await client.query("insert into tradepost.migrations (scope, number, name, checksum) values ($1, $2, $3, $4)", [
-    file.scope,
-    file.number,
-    file.name,
-    file.checksum,
-  ]);
+  await client.query(
+    "insert into tradepost.migrations (scope, number, name, checksum) values ($1, $2, $3, $4)",
+    [file.scope, file.number, file.name, file.checksum],
+  );
 }
 
 /** Undoes the newest migrations of a scope, newest first. */
@@ -85,7 +83,10 @@ async function undoOne(client: Client, file: MigrationFile): Promise<void> {
     throw databaseErrors.DATABASE_ROLLBACK_MISSING({ migration: `${file.scope}/${file.name}` });
   }
   await runScript(client, file, file.rollback);
-  await client.query("delete from tradepost.migrations where scope = $1 and number = $2", [file.scope, file.number]);
+  await client.query("delete from tradepost.migrations where scope = $1 and number = $2", [
+    file.scope,
+    file.number,
+  ]);
 }
 
 async function runScript(client: Client, file: MigrationFile, script: string): Promise<void> {

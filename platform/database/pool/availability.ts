@@ -42,7 +42,10 @@ export class Availability {
   reportDown(cause: unknown): void {
     if (this.#probing !== undefined || this.#closing.signal.aborted) return;
     this.#down = cause;
-    this.#logger.warn({ reason: messageOf(cause) }, "The database cannot be reached; trying again until it can");
+    this.#logger.warn(
+      { reason: messageOf(cause) },
+      "The database cannot be reached; trying again until it can",
+    );
     this.#probing = this.#probeUntilUp();
   }
 
@@ -60,7 +63,9 @@ export class Availability {
     let pauseMs = firstPauseMs;
     while (!this.#closing.signal.aborted && !(await this.#succeeds())) {
       // Between half and the whole pause, so that many processes do not knock together.
-      await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: this.#closing.signal }).catch(
+        () => undefined,
+      );
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
     this.#probing = undefined;

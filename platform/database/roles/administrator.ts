@@ -59,5 +59,8 @@ export async function checkServer(client: Client): Promise<{ readonly version: s
 export function loginFault(thrown: unknown, variable: string): unknown {
   const state = sqlStateOf(thrown) ?? "";
   if (!/^(28|3D)/.test(state)) return thrown;
-  return databaseErrors.DATABASE_CONNECTION_REFUSED({ variable, reason: messageOf(thrown) }, { cause: thrown });
+  return databaseErrors.DATABASE_CONNECTION_REFUSED(
+    { variable, reason: messageOf(thrown) },
+    { cause: thrown },
+  );
 }

@@ -6,7 +6,11 @@ import { sqlStateOf } from "../pool/faults.ts";
  * Lets the roles use what the owner has made and will make: rows, sequences and functions, never
  * structure. Does nothing when that was done before.
  */
-export async function grantUse(administrator: Client, owner: string, roles: readonly string[]): Promise<void> {
+export async function grantUse(
+  administrator: Client,
+  owner: string,
+  roles: readonly string[],
+): Promise<void> {
   const missing: string[] = [];
   for (const role of roles) if (!(await hasDefaults(administrator, owner, role))) missing.push(role);
   if (missing.length === 0) return;
@@ -47,7 +51,11 @@ function defaultPrivileges(owner: string, roles: readonly string[]): readonly st
 }
 
 /** Grants on schemas of the owner that are older than the roles, as after a restore. */
-async function existingObjects(administrator: Client, owner: string, roles: readonly string[]): Promise<readonly string[]> {
+async function existingObjects(
+  administrator: Client,
+  owner: string,
+  roles: readonly string[],
+): Promise<readonly string[]> {
   const { rows } = await administrator.query<{ schema: string }>(
     "select nspname as schema from pg_namespace where nspowner = $1::regrole and nspname !~ '^pg_'",
     [escapeIdentifier(owner)],

@@ -43,7 +43,10 @@ export function roleNames(rolePrefix: string): { readonly app: string; readonly 
  * @throws DATABASE_ROLES with the SQL to run when the administrator may not do it,
  *   DATABASE_ROLE_TOO_POWERFUL when row-level security would not bind the app role.
  */
-export async function provisionRoles(administrator: Client, options: ProvisionOptions): Promise<ProvisionedRoles> {
+export async function provisionRoles(
+  administrator: Client,
+  options: ProvisionOptions,
+): Promise<ProvisionedRoles> {
   const names = roleNames(options.rolePrefix);
   const appUrl = options.appUrl ?? (await ensureRole(administrator, options, names.app, "nobypassrls"));
   const opsUrl = options.opsUrl ?? (await ensureRole(administrator, options, names.ops, "bypassrls"));
@@ -78,7 +81,11 @@ async function ensureRole(
     try {
       await createRole(administrator, create, bypass, options.logger);
     } catch (cause) {
-      throw rolesFault(`The role ${name} is missing, and the owner may not create it.`, create(bypass), cause);
+      throw rolesFault(
+        `The role ${name} is missing, and the owner may not create it.`,
+        create(bypass),
+        cause,
+      );
     }
   }
   if (await canLogIn(url, name.endsWith("_ops") ? "ops" : "app")) return url;
@@ -121,6 +128,13 @@ function rolesFault(reason: string, sql: string, cause: unknown): unknown {
 
 async function requireBound(administrator: Client, app: string, owner: string): Promise<void> {
   const facts = await factsOf(administrator, app);
-  const power = app === owner ? "owns the tables" : facts?.superuser ? "is a superuser" : facts?.bypasses ? "has BYPASSRLS" : undefined;
+  const power =
+    app === owner
+      ? "owns the tables"
+      : facts?.superuser
+        ? "is a superuser"
+        : facts?.bypasses
+          ? "has BYPASSRLS"
+          : undefined;
   if (power !== undefined) throw databaseErrors.DATABASE_ROLE_TOO_POWERFUL({ role: app, power });
 }

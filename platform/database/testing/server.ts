@@ -59,7 +59,13 @@ async function joinOrStart(folder: string): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await mkdir(folder, { recursive: true, mode: 0o711 });
-      return await openEmbedded({ dataDirectory: folder, logger, testing: true, lingerSeconds, removeAfterwards: folder });
+      return await openEmbedded({
+        dataDirectory: folder,
+        logger,
+        testing: true,
+        lingerSeconds,
+        removeAfterwards: folder,
+      });
     } catch (thrown) {
       if (attempt === 3) throw thrown;
       await sleep(500);

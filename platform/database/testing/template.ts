@@ -52,7 +52,8 @@ async function build(
 async function fingerprint(sets: readonly MigrationSet[]): Promise<string> {
   const hash = createHash("sha256");
   for (const set of [ownMigrations, ...sets]) {
-    for (const file of await readMigrations(set)) hash.update(`${file.scope}/${file.name} ${file.checksum}\n`);
+    for (const file of await readMigrations(set))
+      hash.update(`${file.scope}/${file.name} ${file.checksum}\n`);
   }
   return hash.digest("hex").slice(0, 16);
 }

@@ -22,22 +22,35 @@ describe("row-level security", () => {
   before(async () => {
     test = await createTestDatabase({ migrations });
     for (const workspace of [first, second]) {
-      await test.database.withWorkspace(workspace, (tx) => tx.query(insert, [workspace, 1, `of ${workspace}`]));
+      await test.database.withWorkspace(workspace, (tx) =>
+        tx.query(insert, [workspace, 1, `of ${workspace}`]),
+      );
     }
   });
   after(() => test.close());
 
   it("shows a workspace its own rows only, with a raw statement and with the query builder", async () => {
-    const raw = await test.database.withWorkspace(first, (tx) => tx.query<{ body: string }>("select body from example.notes"));
-    const built = await test.database.withWorkspace(first, (tx) => tx.drizzle.select({ body: notes.body }).from(notes));
-    const single = await test.database.queryInWorkspace<{ body: string }>(first, { name: "all", text: "select body from example.notes" });
+    const raw = await test.database.withWorkspace(first, (tx) =>
+      tx.query<{ body: string }>("select body from example.notes"),
+    );
+    const built = await test.database.withWorkspace(first, (tx) =>
+      tx.drizzle.select({ body: notes.body }).from(notes),
+    );
+    const single = await test.database.queryInWorkspace<{ body: string }>(first, {
+      name: "all",
+      text: "select body from example.notes",
+    });
     for (const rows of [raw, built, single]) assert.deepEqual(rows, [{ body: `of ${first}` }]);
   });
 
   it("shows no row without a workspace, also on a connection that has served one", async () => {
     const { database } = test;
-    await Promise.all(Array.from({ length: 10 }, () => database.queryInWorkspace(first, { text: "select 1" })));
-    const alone = await Promise.all(Array.from({ length: 10 }, () => database.query({ text: "select * from example.notes" })));
+    await Promise.all(
+      Array.from({ length: 10 }, () => database.queryInWorkspace(first, { text: "select 1" })),
+    );
+    const alone = await Promise.all(
+      Array.from({ length: 10 }, () => database.query({ text: "select * from example.notes" })),
+    );
     assert.deepEqual(alone.flat(), []);
     assert.deepEqual(await database.asApp((tx) => tx.query("select * from example.notes")), []);
   });
@@ -61,7 +74,10 @@ describe("row-level security", () => {
     const readings = Array.from({ length: 2_000 }, async (_, index) => {
       const workspace = workspaces[(index * 7) % 50] ?? "";
       const work = test.database.withWorkspace(workspace, async (tx) => {
-        const rows = await tx.query<{ body: string }>({ name: "bodies", text: "select body from example.notes" });
+        const rows = await tx.query<{ body: string }>({
+          name: "bodies",
+          text: "select body from example.notes",
+        });
         if (index % 10 === 0) await tx.query("select 1 / 0");
         return rows;
       });
@@ -73,27 +89,46 @@ describe("row-level security", () => {
 
   it("refuses a workspace id that is not a UUID", async () => {
     const injected = `${first}'; set local app.workspace = '${second}`;
-    await assert.rejects(test.database.withWorkspace(injected, async () => 1), { code: "DATABASE_WORKSPACE_INVALID" });
-    await assert.rejects(test.database.queryInWorkspace("", { text: "select 1" }), { code: "DATABASE_WORKSPACE_INVALID" });
+    await assert.rejects(
+      test.database.withWorkspace(injected, async () => 1),
+      { code: "DATABASE_WORKSPACE_INVALID" },
+    );
+    await assert.rejects(test.database.queryInWorkspace("", { text: "select 1" }), {
+      code: "DATABASE_WORKSPACE_INVALID",
+    });
   });
 
   it("lets operations read all workspaces, and write only on request", async () => {
     const count = "select count(distinct workspace_id)::int as workspaces from example.notes";
     const [row] = await test.database.asOps("test", (tx) => tx.query<{ workspaces: number }>(count));
     assert.ok((row?.workspaces ?? 0) >= 2);
-    await assert.rejects(test.database.asOps("test", (tx) => tx.query(insert, [first, 9, "x"])), /read-only/);
+    await assert.rejects(
+      test.database.asOps("test", (tx) => tx.query(insert, [first, 9, "x"])),
+      /read-only/,
+    );
     await test.database.asOps("test", (tx) => tx.query(insert, [first, 9, "x"]), { write: true });
     await test.database.withWorkspace(first, (tx) => tx.query("delete from example.notes where id = 9"));
   });
 
   it("binds the owner too, with an error instead of an empty answer", async () => {
-    await assert.rejects(test.database.asOwner((tx) => tx.query("select * from example.notes")), /row-level security/);
+    await assert.rejects(
+      test.database.asOwner((tx) => tx.query("select * from example.notes")),
+      /row-level security/,
+    );
   });
 
   it("gives the serving role no structure and no bookkeeping to change", async () => {
-    const forbidden = ["drop table example.notes", "create table example.mine (id int)", "delete from tradepost.migrations", "alter table example.notes disable row level security"];
+    const forbidden = [
+      "drop table example.notes",
+      "create table example.mine (id int)",
+      "delete from tradepost.migrations",
+      "alter table example.notes disable row level security",
+    ];
     for (const statement of forbidden) {
-      await assert.rejects(test.database.asApp((tx) => tx.query(statement)), /permission denied|must be owner/);
+      await assert.rejects(
+        test.database.asApp((tx) => tx.query(statement)),
+        /permission denied|must be owner/,
+      );
     }
   });
 
@@ -105,7 +140,9 @@ describe("row-level security", () => {
 
   it("tells a unique violation through the query builder too", async () => {
     const again = { workspaceId: first, id: 1, body: "twice" };
-    const error = await test.database.withWorkspace(first, (tx) => tx.drizzle.insert(notes).values(again)).catch((thrown: unknown) => thrown);
+    const error = await test.database
+      .withWorkspace(first, (tx) => tx.drizzle.insert(notes).values(again))
+      .catch((thrown: unknown) => thrown);
     assert.ok(isUniqueViolation(error, "notes_pkey"));
     assert.doesNotMatch(String(error), /twice/, "parameters may be personal data");
   });

@@ -12,7 +12,9 @@ describe("a transaction", () => {
   let workspace: string;
   let test: TestDatabase;
   const ids = async (): Promise<number[]> => {
-    const rows = await test.database.queryInWorkspace<{ id: number }>(workspace, { text: "select id from example.notes order by id" });
+    const rows = await test.database.queryInWorkspace<{ id: number }>(workspace, {
+      text: "select id from example.notes order by id",
+    });
     return rows.map((row) => row.id);
   };
 
@@ -57,7 +59,9 @@ describe("a transaction", () => {
       await tx.drizzle.execute("select 1");
     });
     await assert.rejects(async () => leaked?.query("select 1"), { code: "DATABASE_TRANSACTION_ENDED" });
-    const built = await Promise.resolve(leaked?.drizzle.execute("select 1")).catch((thrown: Error) => thrown.cause);
+    const built = await Promise.resolve(leaked?.drizzle.execute("select 1")).catch(
+      (thrown: Error) => thrown.cause,
+    );
     assert.equal((built as { code?: string }).code, "DATABASE_TRANSACTION_ENDED");
   });
 
@@ -77,14 +81,24 @@ describe("a transaction", () => {
   });
 
   it("answers 503 with Retry-After when its connection is cut, and the pool goes on", async () => {
-    const cut = test.database.withWorkspace(workspace, (tx) => tx.query("select pg_terminate_backend(pg_backend_pid())"));
-    await assert.rejects(cut, { code: "DATABASE_UNAVAILABLE", status: 503, retry: true, retryAfterSeconds: 1 });
+    const cut = test.database.withWorkspace(workspace, (tx) =>
+      tx.query("select pg_terminate_backend(pg_backend_pid())"),
+    );
+    await assert.rejects(cut, {
+      code: "DATABASE_UNAVAILABLE",
+      status: 503,
+      retry: true,
+      retryAfterSeconds: 1,
+    });
     assert.equal((await test.database.health()).reachable, true);
   });
 
   it("leaves a network error of the work itself alone", async () => {
     const fault = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-    await assert.rejects(test.database.asApp(() => Promise.reject(fault)), (thrown) => thrown === fault);
+    await assert.rejects(
+      test.database.asApp(() => Promise.reject(fault)),
+      (thrown) => thrown === fault,
+    );
   });
 
   it("notifies subscribers when it commits and only then", async () => {
@@ -101,10 +115,12 @@ describe("a transaction", () => {
       onMissed: () => undefined,
     });
     await test.database.asApp((tx) => tx.notify("notes", "committed"));
-    await test.database.asApp(async (tx) => {
-      await tx.notify("notes", "undone");
-      throw new Error("no");
-    }).catch(() => undefined);
+    await test.database
+      .asApp(async (tx) => {
+        await tx.notify("notes", "undone");
+        throw new Error("no");
+      })
+      .catch(() => undefined);
     await test.database.notify("notes", "last");
     await done;
     assert.deepEqual(heard, ["committed", "last"]);
@@ -120,9 +136,14 @@ describe("a transaction", () => {
     const message = new Promise<string>((resolve) => {
       heard = resolve;
     });
-    await test.database.listen("breaks", { onMessage: (payload) => heard(payload), onMissed: () => missed() });
+    await test.database.listen("breaks", {
+      onMessage: (payload) => heard(payload),
+      onMissed: () => missed(),
+    });
     await test.database.asApp((tx) =>
-      tx.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradepost listener' and datname = current_database()"),
+      tx.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradepost listener' and datname = current_database()",
+      ),
     );
     await reconnected;
     await test.database.notify("breaks", "again");

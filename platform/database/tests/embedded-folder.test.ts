@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import { silentLogger } from "#platform/database/testing";
+import { chooseAccount } from "../embedded/account.ts";
+import { findCarrier, prepareBinaries } from "../embedded/binaries.ts";
+import { copyTree } from "../embedded/binaries-copy.ts";
+import { superuser } from "../embedded/initialise.ts";
+import { openEmbedded } from "../embedded/supervisor.ts";
+import { socketUrl } from "../roles/connection-string.ts";
+import { ask, startUser, temporaryFolder } from "./server-users.ts";
+
+const root = process.getuid?.() === 0;
+
+describe("the folder of the built-in server", () => {
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  const data = (): string => path.join(place.folder, "postgres", "data");
+  const pidFile = (): string => path.join(data(), "postmaster.pid");
+  const open = (folder = place.folder) =>
+    openEmbedded({ dataDirectory: folder, logger: silentLogger, testing: true });
+  before(async () => {
+    place = await temporaryFolder();
+  });
+  after(() => place.remove());
+
+  it("is UTF-8 with checksums whatever the environment says", async () => {
+    const user = await startUser(place.folder, { LANG: "C", LC_ALL: "C", PGPORT: "1", PGDATA: "/nowhere" });
+    const row = await ask(
+      user.url,
+      "select current_setting('server_encoding') as encoding, current_setting('data_checksums') as checksums, current_setting('listen_addresses') as tcp, lower('ÄЖ') as lower",
+    );
+    assert.deepEqual(row, { encoding: "UTF8", checksums: "on", tcp: "", lower: "äж" });
+    await user.leave();
+  });
+
+  it("is not blocked by a pid file whose number now belongs to another process of the same user", async () => {
+    const account = await chooseAccount();
+    const stranger = spawn("sleep", ["60"], account.stepDown ? { uid: account.uid, gid: account.gid } : {});
+    const rest = [data(), "1", "5432", path.join(place.folder, "postgres", "run"), "", "", "ready"];
+    await writeFile(pidFile(), [stranger.pid, ...rest, ""].join("\n"));
+    const server = await open();
+    await server.close();
+    stranger.kill();
+  });
+
+  it("is not blocked by an empty pid file left by a power cut", async () => {
+    await writeFile(pidFile(), "");
+    await utimes(pidFile(), 1, 1);
+    const server = await open();
+    await server.close();
+  });
+
+  it("says in one message that another PostgreSQL version wrote it", async () => {
+    const version = path.join(data(), "PG_VERSION");
+    await writeFile(version, "19\n");
+    await assert.rejects(open(), {
+      code: "DATABASE_VERSION_MISMATCH",
+      message: /PostgreSQL 19.*PostgreSQL 18/,
+    });
+    await writeFile(version, "18\n");
+  });
+
+  it("hands on the server's own words when it refuses to start", async () => {
+    const settings = path.join(data(), "postgresql.auto.conf");
+    const before = await readFile(settings, "utf8");
+    await writeFile(settings, "wal_level = nonsense\n");
+    await assert.rejects(open(), {
+      code: "DATABASE_START_FAILED",
+      message: /wal_level|postgresql\.auto\.conf/,
+    });
+    await writeFile(settings, before);
+  });
+
+  it("sweeps what a killed first start left", async () => {
+    const abandoned = path.join(place.folder, "postgres", "initdb-999999999-abcd");
+    await mkdir(abandoned);
+    await rm(data(), { recursive: true });
+    const server = await open();
+    await server.close();
+    assert.equal(existsSync(abandoned), false);
+  });
+
+  it("says in one message that it cannot be written", async () => {
+    const file = path.join(place.folder, "file");
+    await writeFile(file, "");
+    await assert.rejects(open(path.join(file, "below")), {
+      code: "DATABASE_FOLDER_UNWRITABLE",
+      message: /TRADEPOST_DATA_DIR/,
+    });
+  });
+
+  it("keeps its socket in a short folder when its own path is too long", async () => {
+    const deep = path.join(place.folder, "x".repeat(60), "y".repeat(60));
+    await mkdir(deep, { recursive: true });
+    const server = await open(deep);
+    assert.ok(Buffer.byteLength(server.socketDirectory) < 90);
+    const url = socketUrl(server.socketDirectory, "postgres", superuser, server.superuserPassword);
+    assert.deepEqual(await ask(url, "select 1 as one"), { one: 1 });
+    await server.close();
+    await rm(server.socketDirectory, { recursive: true });
+  });
+
+  it(
+    "works for root below a folder that is closed to everybody else, and leaves that folder closed",
+    { skip: !root },
+    async () => {
+      const closed = path.join(place.folder, "closed");
+      const dataDirectory = path.join(closed, ".tradepost");
+      const spareDirectory = path.join(place.folder, "spare");
+      await mkdir(closed, { mode: 0o700 });
+      for (let start = 1; start <= 2; start += 1) {
+        const server = await openEmbedded({
+          dataDirectory,
+          logger: silentLogger,
+          testing: true,
+          spareDirectory,
+        });
+        assert.ok(server.socketDirectory.startsWith(spareDirectory));
+        await server.close();
+      }
+      assert.equal((await stat(closed)).mode & 0o777, 0o700);
+      assert.equal((await readdir(spareDirectory)).length, 1, "both starts used the same place");
+    },
+  );
+
+  it("runs binaries that lie in a closed folder and lack their library links", async () => {
+    const { nativeDirectory, version } = await findCarrier();
+    const closed = path.join(place.folder, "closed-binaries");
+    const moved = path.join(closed, "native");
+    await copyTree(nativeDirectory, moved, "link");
+    const libraries = path.join(moved, "lib");
+    for (const entry of await readdir(libraries, { withFileTypes: true })) {
+      if (entry.isSymbolicLink()) await rm(path.join(libraries, entry.name));
+    }
+    if (root) await chmod(closed, 0o700);
+    const spare = path.join(place.folder, "spare-binaries");
+    const binaries = await prepareBinaries({ nativeDirectory: moved, version }, await chooseAccount(), spare);
+    assert.equal(binaries.postgres.startsWith(root ? spare : moved), true);
+    assert.equal(binaries.majorVersion, "18");
+  });
+
+  it("names machines that have no built-in server", async () => {
+    await assert.rejects(findCarrier("win32-x64"), {
+      code: "DATABASE_PLATFORM_UNSUPPORTED",
+      message: /DATABASE_URL/,
+    });
+  });
+});
