@@ -1,0 +1,67 @@
+import { isUuid } from "#platform/kernel";
+import type { QueueName } from "./definition.ts";
+import type { EnginePool } from "./engine-pool.ts";
+import type { DeadLetter, DeadLetterReason, DeadLetters } from "./types.ts";
+
+interface Row {
+  readonly id: string;
+  readonly workspace: string | null;
+  readonly queue: QueueName;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly reason: DeadLetterReason;
+  readonly error_code: string;
+  readonly error_message: string;
+  readonly attempts: number;
+  readonly created_at: Date;
+  readonly died_at: Date;
+}
+
+const DEFAULT_LIMIT = 100;
+const GREATEST_LIMIT = 1000;
+
+export function createDeadLetters(pool: EnginePool): DeadLetters {
+  return {
+    async list(filter = {}) {
+      const rows = await pool.query<Row>({
+        text: `select * from jobs.dead_letters
+               where ($1::uuid is null or workspace = $1) and ($2::text is null or name = $2)
+               order by died_at desc limit $3`,
+        values: [filter.workspaceId ?? null, filter.name ?? null, Math.min(filter.limit ?? DEFAULT_LIMIT, GREATEST_LIMIT)],
+      });
+      return rows.map(deadLetterOf);
+    },
+    async retry(jobId) {
+      if (!isUuid(jobId)) return false;
+      const rows = await pool.query({
+        text: `with dead as (delete from jobs.dead_letters where id = $1 returning *)
+               insert into jobs.pending (id, workspace, queue, name, payload, priority, maximum_attempts, created_at, error_code, error_message)
+               select id, workspace, queue, name, payload, priority, maximum_attempts, created_at, error_code, error_message from dead
+               returning pg_notify('jobs_ready', queue)`,
+        values: [jobId],
+      });
+      return rows.length > 0;
+    },
+    async delete(jobId) {
+      if (!isUuid(jobId)) return false;
+      const rows = await pool.query({ text: "delete from jobs.dead_letters where id = $1 returning id", values: [jobId] });
+      return rows.length > 0;
+    },
+  };
+}
+
+function deadLetterOf(row: Row): DeadLetter {
+  return {
+    jobId: row.id,
+    name: row.name,
+    queue: row.queue,
+    workspaceId: row.workspace ?? undefined,
+    payload: row.payload,
+    reason: row.reason,
+    errorCode: row.error_code,
+    errorMessage: row.error_message,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    diedAt: row.died_at,
+  };
+}

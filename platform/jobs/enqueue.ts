@@ -1,0 +1,54 @@
+import type { Transaction } from "#platform/database";
+import { type Clock, isUuid, newUuid } from "#platform/kernel";
+import type { JobDescription } from "./definition.ts";
+import { jobsErrors } from "./errors.ts";
+import { requirePayload } from "./payload.ts";
+import type { EnqueueOptions } from "./types.ts";
+
+const TEXT = "select jobs.enqueue($1, $2, $3, $4, $5, $6, $7, $8, $9) as id";
+
+/** Stores jobs of one kind within the transaction; answers their ids in the order of the payloads. */
+export async function enqueueAll(
+  transaction: Transaction,
+  clock: Clock,
+  job: JobDescription,
+  payloads: readonly unknown[],
+  options: EnqueueOptions,
+): Promise<readonly string[]> {
+  if (payloads.length === 0) return [];
+  requireOptions(transaction, options);
+  for (const payload of payloads) requirePayload(job, payload);
+  const nowMs = clock.nowMs();
+  const rows = await transaction.query<{ id: string }>({
+    name: "jobs-enqueue",
+    text: TEXT,
+    values: [
+      options.workspaceId ?? null,
+      job.queue,
+      job.name,
+      job.maximumAttempts,
+      options.priority ?? 0,
+      options.runAt ?? null,
+      options.key ?? null,
+      payloads.map(() => newUuid(nowMs)),
+      payloads.map((payload) => JSON.stringify(payload)),
+    ],
+  });
+  return rows.map((row) => row.id);
+}
+
+function requireOptions(transaction: Transaction, options: EnqueueOptions): void {
+  const { key, priority = 0, workspaceId } = options;
+  if (key !== undefined && (key.length === 0 || key.length > 200)) {
+    throw jobsErrors.JOBS_OPTION_INVALID({ option: "key", rule: "must have 1 to 200 characters" });
+  }
+  if (!Number.isInteger(priority) || Math.abs(priority) > 100) {
+    throw jobsErrors.JOBS_OPTION_INVALID({ option: "priority", rule: "must be a whole number from -100 to 100" });
+  }
+  if (workspaceId !== undefined && !isUuid(workspaceId)) {
+    throw jobsErrors.JOBS_OPTION_INVALID({ option: "workspaceId", rule: "must be a lower-case UUID" });
+  }
+  if (transaction.workspaceId !== undefined && transaction.workspaceId !== workspaceId) {
+    throw jobsErrors.JOBS_WORKSPACE_MISMATCH();
+  }
+}

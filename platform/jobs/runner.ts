@@ -1,0 +1,169 @@
+import type { Clock } from "#platform/kernel";
+import { type AppError, isUuid } from "#platform/kernel";
+import type { Logger } from "#platform/telemetry";
+import type { JobContext, JobDefinition } from "./definition.ts";
+import type { EnginePool } from "./engine-pool.ts";
+import type { HeldJob } from "./envelope.ts";
+import { jobsErrors } from "./errors.ts";
+import type { JobMetrics } from "./metrics.ts";
+import { requirePayload } from "./payload.ts";
+import type { Records } from "./records.ts";
+import type { RunningLedger } from "./running-ledger.ts";
+import { asAppError, judge, settle, type Verdict } from "./settle.ts";
+import { createTurnstile } from "./turnstile.ts";
+
+export interface RunnerDeps {
+  readonly definitions: ReadonlyMap<string, JobDefinition>;
+  readonly pool: EnginePool;
+  readonly ledger: RunningLedger;
+  readonly records: Records;
+  readonly metrics: JobMetrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly retryBaseMs: number;
+}
+
+/** Runs the jobs that this process holds. */
+export interface Runner {
+  /** Settles when the outcome of the job is stored; rejects only when it could not be stored. */
+  run(job: HeldJob): Promise<void>;
+  cancel(jobId: string): void;
+  /** Aborts what runs, to be put back; answers how many there were. */
+  interrupt(): number;
+}
+
+/** How long an aborted job may go on before it is given up on. */
+const ABORT_GRACE_MS = 1000;
+/** Cancellations of jobs that have not begun here; most belong to other processes. */
+const REMEMBERED_CANCELLATIONS = 10_000;
+
+export function createRunner(deps: RunnerDeps): Runner {
+  const { definitions, ledger, records, metrics, clock, logger, pool } = deps;
+  const active = new Map<string, AbortController>();
+  const cancelled = new Set<string>();
+  const alone = createTurnstile();
+  let interrupted = false;
+
+  async function execute(job: HeldJob, definition: JobDefinition | undefined): Promise<void> {
+    const { envelope } = job;
+    const controller = new AbortController();
+    active.set(envelope.id, controller);
+    const timer = startTimer(controller, definition);
+    try {
+      if (cancelled.delete(envelope.id)) controller.abort(jobsErrors.JOBS_CANCELLED());
+      if (interrupted) controller.abort(jobsErrors.JOBS_INTERRUPTED());
+      controller.signal.throwIfAborted();
+      if (definition === undefined) throw jobsErrors.JOBS_NAME_UNKNOWN({ name: envelope.name });
+      requirePayload(definition, envelope.payload);
+      const context = contextOf(job, controller.signal, logger, records);
+      await untilAborted(definition.run(context, envelope.payload), controller.signal);
+    } catch (thrown) {
+      throw controller.signal.aborted ? controller.signal.reason : thrown;
+    } finally {
+      clearTimeout(timer);
+      active.delete(envelope.id);
+    }
+  }
+
+  async function conclude(job: HeldJob, thrown: unknown): Promise<void> {
+    const error = asAppError(thrown);
+    const verdict = verdictOf(job, error, deps.retryBaseMs);
+    const held = await settle(pool, job, verdict, error);
+    metrics.failed(job.queue, job.envelope.name, verdict.kind);
+    const { id: jobId, name, workspaceId } = job.envelope;
+    const fields = { jobId, job: name, workspaceId, attempt: job.envelope.failures + 1, code: error.code, verdict: verdict.kind };
+    if (!held) logger.warn(fields, "A job ended here after another worker had taken it over");
+    else if (verdict.kind === "dead") logger.error({ ...fields, reason: verdict.reason, error }, "A job became a dead letter");
+    else if (verdict.kind === "retry") logger.warn({ ...fields, delayMs: verdict.delayMs, error }, "A job failed and will run again");
+    else logger.info(fields, "A job was stopped");
+  }
+
+  async function runEntered(job: HeldJob): Promise<void> {
+    const { envelope, queue } = job;
+    const definition = definitions.get(envelope.name);
+    const startedMs = clock.monotonicMs();
+    metrics.started(queue, envelope.name, (clock.nowMs() - envelope.readyMs) / 1000);
+    try {
+      await execute(job, definition);
+    } catch (thrown) {
+      return await conclude(job, thrown);
+    } finally {
+      metrics.ended(queue, envelope.name, (clock.monotonicMs() - startedMs) / 1000);
+    }
+    if (definition !== undefined) await records.finish(job, definition);
+  }
+
+  return {
+    async run(job) {
+      const { id, kills } = job.envelope;
+      // A job that was there at two deaths runs without others of its kind, so that the third death names one job.
+      const leave = kills >= 2 ? await alone.enter() : undefined;
+      try {
+        await ledger.enter(id);
+        await runEntered(job);
+      } finally {
+        ledger.leave(id);
+        leave?.();
+      }
+    },
+    cancel(jobId) {
+      const controller = active.get(jobId);
+      if (controller !== undefined) controller.abort(jobsErrors.JOBS_CANCELLED());
+      else if (isUuid(jobId)) {
+        if (cancelled.size >= REMEMBERED_CANCELLATIONS) cancelled.clear();
+        cancelled.add(jobId);
+      }
+    },
+    interrupt() {
+      interrupted = true;
+      for (const controller of active.values()) controller.abort(jobsErrors.JOBS_INTERRUPTED());
+      return active.size;
+    },
+  };
+}
+
+function verdictOf(job: HeldJob, error: AppError, retryBaseMs: number): Verdict {
+  if (error.code === "JOBS_CANCELLED") return { kind: "cancelled" };
+  if (error.code === "JOBS_INTERRUPTED") return { kind: "interrupted" };
+  return judge(job, error, retryBaseMs);
+}
+
+function startTimer(controller: AbortController, definition: JobDefinition | undefined): NodeJS.Timeout | undefined {
+  const timeoutSeconds = definition?.timeoutSeconds;
+  if (timeoutSeconds === undefined) return undefined;
+  return setTimeout(() => controller.abort(jobsErrors.JOBS_TIMED_OUT({ timeoutSeconds })), timeoutSeconds * 1000);
+}
+
+/** The work's outcome; or, when aborted work does not end within a grace time, the reason of the abort. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => reject(signal.reason), ABORT_GRACE_MS);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await Promise.race([work, givenUp]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    clearTimeout(timer);
+  }
+}
+
+function contextOf(job: HeldJob, signal: AbortSignal, logger: Logger, records: Records): JobContext {
+  const { envelope } = job;
+  const workspaceId = envelope.workspaceId ?? undefined;
+  const attempt = envelope.failures + 1;
+  let own: Logger | undefined;
+  return {
+    jobId: envelope.id,
+    workspaceId,
+    attempt,
+    signal,
+    get logger() {
+      own ??= logger.child({ jobId: envelope.id, job: envelope.name, workspaceId, attempt });
+      return own;
+    },
+    progress: (progress) => records.report(job, progress),
+  };
+}
