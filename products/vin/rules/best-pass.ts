@@ -1,90 +1,77 @@
 import type { VehicleIndex } from '../vehicle-index/types.ts';
 import type { Pass, Subject } from './decode-pass.ts';
 import { defaultRows } from './default-values.ts';
-import { isSome } from './element-choice.ts';
 import { ELEMENT, ELEMENT_LIMIT } from './elements.ts';
 import type { ErrorTexts } from './error-codes.ts';
 
 const BONUS_OF_GIVEN_YEAR = 10_000;
 
-interface Score {
-  errors: number;
-  weight: number;
-  patterns: number;
-  year: number;
+/** Chooses among the passes of one VIN. */
+export interface PassChooser {
+  /**
+   * The pass with the cheapest errors; among equals the one whose variables weigh more, then the
+   * one with more patterns, then the one with the caller's year, then the later year.
+   */
+  best(subject: Subject, passes: readonly Pass[], givenYear: number | undefined): Pass;
 }
 
-/**
- * The pass with the cheapest errors; among equals the one whose variables weigh more, then the one
- * with more patterns, then the one with the caller's year, then the later year.
- */
-export function bestPass(
-  index: VehicleIndex,
-  texts: ErrorTexts,
-  subject: Subject,
-  passes: readonly Pass[],
-  givenYear: number | undefined,
-): Pass {
-  const [first, ...others] = passes;
-  if (first === undefined) throw new RangeError('There is no pass to choose from.');
-  let best = first;
-  if (others.length === 0) return best;
-  let bestScore = scoreOf(index, texts, subject, first, givenYear);
-  for (const pass of others) {
-    const score = scoreOf(index, texts, subject, pass, givenYear);
-    if (isHigher(score, bestScore)) {
-      best = pass;
-      bestScore = score;
-    }
-  }
-  return best;
-}
-
-function isHigher(score: Score, rival: Score): boolean {
-  if (score.errors !== rival.errors) return score.errors > rival.errors;
-  if (score.weight !== rival.weight) return score.weight > rival.weight;
-  if (score.patterns !== rival.patterns) return score.patterns > rival.patterns;
-  return score.year > rival.year;
-}
-
-function scoreOf(
-  index: VehicleIndex,
-  texts: ErrorTexts,
-  subject: Subject,
-  pass: Pass,
-  givenYear: number | undefined,
-): Score {
-  const bonus = pass.modelYear !== null && pass.modelYear === givenYear ? BONUS_OF_GIVEN_YEAR : 0;
+export function createPassChooser(index: VehicleIndex, texts: ErrorTexts): PassChooser {
+  const weigh = createScale(index);
+  const isBetter = (pass: Pass, rival: Pass, subject: Subject, givenYear: number | undefined): boolean => {
+    const errors = texts.score(pass.codes) - texts.score(rival.codes);
+    if (errors !== 0) return errors > 0;
+    const weight = weigh(subject, pass) - weigh(subject, rival);
+    if (weight !== 0) return weight > 0;
+    const patterns = patternCount(pass) - patternCount(rival);
+    if (patterns !== 0) return patterns > 0;
+    return yearScore(pass, givenYear) > yearScore(rival, givenYear);
+  };
   return {
-    errors: texts.score(pass.codes),
-    weight: weightOf(index, subject, pass),
-    patterns: pass.chosen.length + (pass.engine?.attributes.length ?? 0),
-    year: (pass.modelYear ?? 0) + bonus,
+    best(subject, passes, givenYear) {
+      let best = passes[0];
+      if (best === undefined) throw new RangeError('There is no pass to choose from.');
+      for (let at = 1; at < passes.length; at++) {
+        const pass = passes[at];
+        if (pass !== undefined && isBetter(pass, best, subject, givenYear)) best = pass;
+      }
+      return best;
+    },
   };
 }
 
-/** The sum of the weights of all variables that have a value. */
-function weightOf(index: VehicleIndex, subject: Subject, pass: Pass): number {
-  const { answerElement, engineAnswer, elementWeight, defaultElement } = index.columns;
-  const present = new Set<number>();
-  for (const { elementId } of pass.chosen) present.add(elementId);
-  for (const attribute of pass.engine?.attributes ?? []) {
-    present.add(answerElement[engineAnswer[attribute] ?? 0] ?? 0);
-  }
-  if (subject.wmiPosition >= 0) {
-    if (subject.vehicleTypeId !== 0) present.add(ELEMENT.vehicleType);
-    if (pass.modelYear !== null) present.add(ELEMENT.modelYear);
-    if (pass.make !== null) present.add(ELEMENT.make);
-  }
-  if (present.has(ELEMENT.displacementLitres) || present.has(ELEMENT.displacementCubicInches)) {
-    present.add(ELEMENT.displacementCubicCentimetres);
-  }
-  for (const row of defaultRows(index, subject.vehicleTypeId)) present.add(defaultElement[row] ?? ELEMENT_LIMIT);
-  let weight = 0;
-  for (const elementId of present) {
-    const position = index.findElement(elementId);
-    const own = elementWeight[position];
-    if (isSome(own)) weight += own;
-  }
-  return weight;
+const patternCount = (pass: Pass): number => pass.chosen.length + (pass.engine?.attributes.length ?? 0);
+
+function yearScore(pass: Pass, givenYear: number | undefined): number {
+  const year = pass.modelYear ?? 0;
+  return year !== 0 && year === givenYear ? year + BONUS_OF_GIVEN_YEAR : year;
+}
+
+/** Gives the sum of the weights of all variables that have a value in a pass. */
+function createScale(index: VehicleIndex): (subject: Subject, pass: Pass) => number {
+  const { answerElement, engineAnswer, elementId, elementWeight, defaultElement } = index.columns;
+  const weights = new Uint8Array(ELEMENT_LIMIT);
+  elementId.forEach((id, position) => (weights[id] = elementWeight[position] ?? 0));
+  const seen = new Uint8Array(ELEMENT_LIMIT);
+  let sum = 0;
+  const add = (id: number): void => {
+    if (seen[id] === 1) return;
+    seen[id] = 1;
+    sum += weights[id] ?? 0;
+  };
+  return (subject, pass) => {
+    seen.fill(0);
+    sum = 0;
+    for (const chosen of pass.chosen) add(chosen.elementId);
+    for (const attribute of pass.engine?.attributes ?? []) add(answerElement[engineAnswer[attribute] ?? 0] ?? 0);
+    if (subject.wmiPosition >= 0) {
+      if (subject.vehicleTypeId !== 0) add(ELEMENT.vehicleType);
+      if (pass.modelYear !== null) add(ELEMENT.modelYear);
+      if (pass.make !== null) add(ELEMENT.make);
+    }
+    if (seen[ELEMENT.displacementLitres] === 1 || seen[ELEMENT.displacementCubicInches] === 1) {
+      add(ELEMENT.displacementCubicCentimetres);
+    }
+    for (const row of defaultRows(index, subject.vehicleTypeId)) add(defaultElement[row] ?? 0);
+    return sum;
+  };
 }

@@ -23,9 +23,12 @@ const conversions: readonly Conversion[] = [
   { fromElementId: L, toElementId: CI, factor: '0.016387064', divide: true },
 ];
 
+const bySource = Map.groupBy(conversions, (conversion) => conversion.fromElementId);
+const NO_CONVERSIONS: readonly Conversion[] = [];
+
 /** The conversions that start at a variable. */
 export function conversionsFrom(elementId: number): readonly Conversion[] {
-  return conversions.filter((conversion) => conversion.fromElementId === elementId);
+  return bySource.get(elementId) ?? NO_CONVERSIONS;
 }
 
 /** Whether a variable is one of the three displacements. */

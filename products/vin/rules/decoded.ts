@@ -1,3 +1,4 @@
+import { dayText } from '../vehicle-index/day-text.ts';
 import type { VehicleIndex } from '../vehicle-index/types.ts';
 import { additionalErrorText } from './additional-error-text.ts';
 import type { Pass, Subject } from './decode-pass.ts';
@@ -86,6 +87,7 @@ export class DecodedVin implements Decoded {
   }
 
   #correctionText(elementId: number): string | undefined {
+    if (elementId < ELEMENT.suggestedVin) return undefined;
     if (elementId === ELEMENT.suggestedVin) return this.suggestedVin;
     if (elementId === ELEMENT.errorCode) return this.errorCodes.join(',');
     if (elementId === ELEMENT.possibleValues) return this.possibleValues;
@@ -141,7 +143,7 @@ export class DecodedVin implements Decoded {
       }),
       ...(fact.fromElementId !== null && { fromElementId: fact.fromElementId }),
       ...(fact.changedDay > 0 && {
-        changedOn: new Date(fact.changedDay * 86_400_000).toISOString().slice(0, 10),
+        changedOn: dayText(fact.changedDay),
       }),
     };
   }

@@ -1,5 +1,5 @@
 import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { bestPass } from './best-pass.ts';
+import { createPassChooser } from './best-pass.ts';
 import { createPassDecoder, type Pass, type PassDecoder, type PassOptions, type Subject } from './decode-pass.ts';
 import { DecodedVin } from './decoded.ts';
 import { CODE, createErrorTexts, hasCode } from './error-codes.ts';
@@ -24,6 +24,7 @@ const VIN_LENGTH = 17;
 export function createDecoder(index: VehicleIndex, options: DecoderOptions): Decoder {
   const passDecoder = createPassDecoder(index);
   const texts = createErrorTexts(index);
+  const chooser = createPassChooser(index, texts);
   const descriptorYears = new Map(
     [...index.columns.descriptorText].map((text, row) => [index.text(text), index.columns.descriptorYear[row] ?? 0]),
   );
@@ -37,7 +38,7 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
         fixedYear !== undefined && isPossibleYear(fixedYear)
           ? [passDecoder.decode(subject, conclusive(fixedYear, givenYear))]
           : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
-      return new DecodedVin(index, texts, subject, bestPass(index, texts, subject, passes, givenYear));
+      return new DecodedVin(index, texts, subject, chooser.best(subject, passes, givenYear));
     },
   };
 }

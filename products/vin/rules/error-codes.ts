@@ -66,6 +66,9 @@ export function createErrorTexts(index: VehicleIndex): ErrorTexts {
   const { errorCode, errorText, errorAdditionalText, errorPenalty } = index.columns;
   const rowOf = new Map([...errorCode].map((code, row) => [code, row]));
   const made = new Map<number, string>();
+  const scores = Int32Array.from({ length: 1 << (BIT_OF_400 + 1) }, (_, codes) =>
+    listCodes(codes).reduce((sum, code) => sum - (errorPenalty[rowOf.get(code) ?? -1] ?? 0), 0),
+  );
   const textOf = (code: number): string => index.text(errorText[rowOf.get(code) ?? 0] ?? 0).trim();
   return {
     text(codes, isOffRoad) {
@@ -80,7 +83,6 @@ export function createErrorTexts(index: VehicleIndex): ErrorTexts {
       return text;
     },
     additionalText: (code) => index.text(errorAdditionalText[rowOf.get(code) ?? 0] ?? 0),
-    score: (codes) =>
-      listCodes(codes).reduce((sum, code) => sum - (errorPenalty[rowOf.get(code) ?? 0] ?? 0), 0),
+    score: (codes) => scores[codes] ?? 0,
   };
 }

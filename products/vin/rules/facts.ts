@@ -28,7 +28,7 @@ export function collectFacts(index: VehicleIndex, subject: Subject, pass: Pass):
   for (const pattern of pass.chosen) addPattern(index, subject.vin, pattern, facts);
   addEngine(index, pass, facts);
   if (subject.wmiPosition >= 0) addWmi(index, subject, pass, facts);
-  addConversions(index, pass, facts);
+  addConversions(index, facts);
   addDefaults(index, subject, facts);
   return facts;
 }
@@ -44,7 +44,7 @@ function addPattern(index: VehicleIndex, vin: string, pattern: ChosenPattern, fa
   facts.push({
     elementId: pattern.elementId,
     text: isFormula ? capturedDigits(index, vin, key) : index.text(textPosition ?? 0),
-    lookupId: known(answerLookupId[answer]),
+    lookupId: idOrNull(answerLookupId[answer]),
     source: isFormula ? 'formula-pattern' : 'pattern',
     pattern,
     fromElementId: null,
@@ -52,7 +52,7 @@ function addPattern(index: VehicleIndex, vin: string, pattern: ChosenPattern, fa
   });
 }
 
-const known = (id: number | undefined): number | null => (id === undefined || id === NONE ? null : id);
+const idOrNull = (id: number | undefined): number | null => (id === undefined || id === NONE ? null : id);
 
 /** The VIN's characters at the places from the key's first to its last `#`. */
 function capturedDigits(index: VehicleIndex, vin: string, key: number): string {
@@ -71,7 +71,7 @@ function addEngine(index: VehicleIndex, pass: Pass, facts: Fact[]): void {
     facts.push({
       elementId: answerElement[answer] ?? 0,
       text: index.text(textPosition),
-      lookupId: known(answerLookupId[answer]),
+      lookupId: idOrNull(answerLookupId[answer]),
       source: 'engine-model',
       pattern: pass.engine.namedBy,
       fromElementId: null,
@@ -105,13 +105,13 @@ function upper(index: VehicleIndex, position: number | undefined): string {
 }
 
 /** Sources go by priority, then newest; a variable that has a value is never converted into. */
-function addConversions(index: VehicleIndex, pass: Pass, facts: Fact[]): void {
-  const sources = facts.filter((fact) => isDisplacement(fact.elementId));
-  if (sources.length === 0) return;
+function addConversions(index: VehicleIndex, facts: Fact[]): void {
+  const sources: Fact[] = [];
+  for (const fact of facts) if (isDisplacement(fact.elementId)) sources.push(fact);
   if (sources.length > 1) sources.sort((a, b) => rank(b) - rank(a) || changed(index, b) - changed(index, a));
   for (const source of sources) {
     for (const conversion of conversionsFrom(source.elementId)) {
-      if (facts.some((fact) => fact.elementId === conversion.toElementId)) continue;
+      if (hasElement(facts, conversion.toElementId, facts.length)) continue;
       const text = convert(conversion, source.text);
       if (text === null) continue;
       facts.push({
@@ -138,20 +138,25 @@ function changed(index: VehicleIndex, fact: Fact): number {
 function addDefaults(index: VehicleIndex, subject: Subject, facts: Fact[]): void {
   if (subject.wmiPosition < 0) return;
   const { defaultElement, defaultText, defaultLookupId } = index.columns;
-  const present = new Set<number>();
-  for (const fact of facts) present.add(fact.elementId);
+  const known = facts.length;
   for (const row of defaultRows(index, subject.vehicleTypeId)) {
     const elementId = defaultElement[row] ?? 0;
     const text = defaultText[row];
-    if (present.has(elementId) || !isSome(text)) continue;
+    if (!isSome(text) || hasElement(facts, elementId, known)) continue;
     facts.push({
       elementId,
       text: index.text(text),
-      lookupId: known(defaultLookupId[row]),
+      lookupId: idOrNull(defaultLookupId[row]),
       source: 'default',
       pattern: null,
       fromElementId: null,
       changedDay: 0,
     });
   }
+}
+
+/** Whether one of the first facts is of a variable. */
+function hasElement(facts: readonly Fact[], elementId: number, count: number): boolean {
+  for (let at = 0; at < count; at++) if (facts[at]?.elementId === elementId) return true;
+  return false;
 }
