@@ -1,6 +1,7 @@
 import type { DatabaseDependencies, ServerAccess } from "./dependencies.ts";
 import { openBuiltIn } from "./embedded/open.ts";
 import { openOn } from "./open-on.ts";
+import { translate } from "./pool/faults.ts";
 import { loginFault } from "./roles/administrator.ts";
 import type { Database } from "./types.ts";
 
@@ -17,7 +18,7 @@ export async function createDatabase(dependencies: DatabaseDependencies): Promis
     return await openOn(server, dependencies);
   } catch (thrown) {
     await server.close();
-    throw server.embedded ? thrown : loginFault(thrown, "DATABASE_URL");
+    throw server.embedded ? thrown : loginFault(translate(thrown), "DATABASE_URL");
   }
 }
 

@@ -19,6 +19,8 @@ export interface TestDatabase {
   readonly database: Database;
   /** Environment for a Tradepost process that shall use this database. */
   readonly environment: Readonly<Record<"DATABASE_URL" | "DATABASE_APP_URL" | "DATABASE_OPS_URL", string>>;
+  /** Administrator's URL of this database, for what no role of Tradepost may do. */
+  readonly superuserUrl: string;
   /** Names of tables with a `workspace_id` that row-level security does not bind. */
   unprotectedTables(): Promise<readonly string[]>;
   /** Closes the pools and drops the database. */
@@ -77,6 +79,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
       DATABASE_APP_URL: database.connectionString("app"),
       DATABASE_OPS_URL: database.connectionString("ops"),
     },
+    superuserUrl: server.superuserUrl(name),
     unprotectedTables: () => findUnprotected(database),
     close: async () => {
       await database.close();
