@@ -16,7 +16,8 @@ export const vinConfig = defineConfig("VIN decoder", {
   }),
   answerCacheMegabytes: integer({
     name: "TRADEPOST_VIN_ANSWER_CACHE_MB",
-    description: "Memory for ready-made answers of the offline engine in each process; 0 decodes every call anew.",
+    description:
+      "Memory for ready-made answers of the offline engine in each process; 0 decodes every call anew.",
     fallback: 32,
     minimum: 0,
     maximum: 4096,

@@ -37,7 +37,9 @@ export const possibleValueSchema = Type.Object({
 });
 
 export const provenanceSchema = Type.Object({
-  source: Type.String({ description: "Kind of evidence: pattern, wmi, engine-model, conversion, default, nhtsa, ..." }),
+  source: Type.String({
+    description: "Kind of evidence: pattern, wmi, engine-model, conversion, default, nhtsa, ...",
+  }),
   wmi: text("World manufacturer identifier that the evidence belongs to."),
   keys: text("Pattern keys as NHTSA writes them: VIN positions 4-8, `|`, positions 10-17."),
   schemaId: Type.Optional(Type.Integer()),
@@ -103,8 +105,12 @@ export const vinAnswerSchema = Type.Object({
   checkDigitValid: Type.Optional(Type.Boolean({ description: "Absent for a partial VIN." })),
   wmi: text("World manufacturer identifier."),
   ...vehicleFacts,
-  modelYearConclusive: Type.Optional(Type.Boolean({ description: "False when another year, 30 years apart, is possible too." })),
-  errors: Type.Array(codedTextSchema, { description: "What is wrong with the VIN, in NHTSA's codes; empty for a clean one." }),
+  modelYearConclusive: Type.Optional(
+    Type.Boolean({ description: "False when another year, 30 years apart, is possible too." }),
+  ),
+  errors: Type.Array(codedTextSchema, {
+    description: "What is wrong with the VIN, in NHTSA's codes; empty for a clean one.",
+  }),
   errorDetails: text("More about the errors."),
   suggestedVin: text("Likely VIN, with ! where a position is wrong and cannot be repaired."),
   possibleValues: Type.Optional(Type.Array(possibleValueSchema)),
@@ -115,8 +121,11 @@ export type VinAnswer = Static<typeof vinAnswerSchema>;
 
 /** One VIN of a batch: the text alone, or with the model year. */
 export const batchItemSchema = Type.Union([
-  Type.String({ maxLength: 64 }),
-  Type.Object({ vin: Type.String({ maxLength: 64 }), year: Type.Optional(yearSchema) }, { additionalProperties: false }),
+  Type.String({ maxLength: 1000 }),
+  Type.Object(
+    { vin: Type.String({ maxLength: 1000 }), year: Type.Optional(yearSchema) },
+    { additionalProperties: false },
+  ),
 ]);
 export type BatchItem = Static<typeof batchItemSchema>;
 

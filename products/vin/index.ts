@@ -4,6 +4,7 @@ import { createVin } from "./create.ts";
 import { vinErrors } from "./errors.ts";
 import { sweepJob, sweepSchedule } from "./jobs/sweep.ts";
 import { vinRoutes } from "./routes/index.ts";
+import { onlineSources } from "./sources/configured.ts";
 
 /** The VIN decoder: the whole product on one page. */
 export const vin = defineProduct({
@@ -17,7 +18,7 @@ export const vin = defineProduct({
     "vin:history": "Read and delete the history of decoded VINs.",
   },
   migrations: new URL("./migrations/", import.meta.url),
-  create: (platform, config) => createVin(platform, config, []),
+  create: (platform, config) => createVin(platform, config, onlineSources(platform.outbound, config)),
   routes: vinRoutes,
   jobs: (services) => [sweepJob(services)],
   schedules: () => [sweepSchedule],

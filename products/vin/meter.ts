@@ -17,7 +17,10 @@ export function createDecodeMeter(metrics: Metrics): DecodeMeter {
     help: "VINs decoded, by the source that answered; `ready` is an answer of the offline engine sent again.",
     labels: ["source"],
   });
-  const refused = metrics.counter({ name: "vin_refused_total", help: "Texts refused because they are no VIN." });
+  const refused = metrics.counter({
+    name: "vin_refused_total",
+    help: "Texts refused because they are no VIN.",
+  });
   return {
     cached: decodes.with({ source: "ready" }),
     decoded: {

@@ -43,7 +43,7 @@ export async function decodeBatch(
       results.push(answer);
     } catch (fault) {
       refused += 1;
-      results.push({ input: vin, error: itemError(fault) });
+      results.push({ input: vin.slice(0, 64), error: itemError(fault) });
     }
   }
   return { decoded: results.length - refused, refused, results };

@@ -1,4 +1,3 @@
-import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Clock } from "#platform/kernel";
 import { type BatchItem, type Detail, type ItemError, batchItemSchema } from "../contracts.ts";
@@ -16,7 +15,7 @@ const SLICE_MS = 1;
 /** Text collected before it is handed on. */
 const OUTPUT_CHARACTERS = 65_536;
 
-const itemOf = Compile(Type.Union(batchItemSchema.anyOf));
+const itemOf = Compile(batchItemSchema);
 
 type LinesDeps = Pick<VinServices, "engine" | "meter" | "clock">;
 
@@ -74,7 +73,9 @@ function decodeLine(deps: LinesDeps, line: Line, detail: Detail): string {
 function readItem(text: string): BatchItem {
   const item = parse(text);
   if (itemOf.Check(item)) return item;
-  throw vinErrors.VIN_LINE_INVALID({ problem: "The line is JSON, but neither a text nor an object with vin and year." });
+  throw vinErrors.VIN_LINE_INVALID({
+    problem: "The line is JSON, but neither a text nor an object with vin and year.",
+  });
 }
 
 function parse(text: string): unknown {

@@ -14,7 +14,10 @@ export interface OfflineRequest {
 type OfflineDeps = Pick<VinServices, "engine" | "answers" | "meter">;
 
 /** Decodes with the built-in engine. Throws the `VIN_*` codes of `acceptVin`. */
-export function decodeOffline(deps: Pick<OfflineDeps, "engine" | "meter">, request: OfflineRequest): VinAnswer {
+export function decodeOffline(
+  deps: Pick<OfflineDeps, "engine" | "meter">,
+  request: OfflineRequest,
+): VinAnswer {
   const vin = accept(deps, request.vin);
   const { decoder, dataDate } = deps.engine();
   const decoded = decoder.decode(vin, request.year === undefined ? {} : { modelYear: request.year });

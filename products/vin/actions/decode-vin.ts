@@ -2,6 +2,7 @@ import { AppError } from "#platform/kernel";
 import { onlineAnswer, offlineAnswer } from "../answers/answer.ts";
 import type { Detail, SourceChoice, VinAnswer } from "../contracts.ts";
 import { acceptVin } from "../input/accept-vin.ts";
+import { ELEMENT } from "../rules/elements.ts";
 import type { OnlineSourceName } from "../rules/source.ts";
 import type { Decoded } from "../rules/types.ts";
 import type { VinServices } from "../services.ts";
@@ -69,5 +70,7 @@ async function decodeByAny(
 }
 
 function hasDetail(decoded: Decoded): boolean {
-  return decoded.text(28) !== undefined && !decoded.errorCodes.some((code) => NO_DETAIL.includes(code));
+  return (
+    decoded.text(ELEMENT.model) !== undefined && !decoded.errorCodes.some((code) => NO_DETAIL.includes(code))
+  );
 }

@@ -1,7 +1,16 @@
-import { type Page, type PageRequest, dateFrom, decodeCursor, isUuid, pageOf, paginationErrors } from "#platform/kernel";
+import {
+  type Page,
+  type PageRequest,
+  dateFrom,
+  decodeCursor,
+  isUuid,
+  pageOf,
+  paginationErrors,
+} from "#platform/kernel";
 import type { HistoryEntry } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import { acceptVin } from "../input/accept-vin.ts";
+import { ELEMENT } from "../rules/elements.ts";
 import type { VinServices } from "../services.ts";
 import type { HistoryRow } from "../store/history.ts";
 
@@ -30,7 +39,8 @@ export async function forgetEntry(
   workspaceId: string,
   id: string,
 ): Promise<void> {
-  if (!isUuid(id) || !(await deps.history.deleteOne(workspaceId, id))) throw vinErrors.VIN_HISTORY_NOT_FOUND();
+  if (!isUuid(id) || !(await deps.history.deleteOne(workspaceId, id)))
+    throw vinErrors.VIN_HISTORY_NOT_FOUND();
 }
 
 /** Deletes a workspace's whole history, or that of one VIN; also what is still in memory. Answers how many entries. */
@@ -47,8 +57,8 @@ export async function forgetHistory(
 /** The facts that make a list readable come from the engine: it costs microseconds and is always up to date. */
 function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEntry {
   const decoded = deps.engine().decoder.decode(row.vin);
-  const make = decoded.text(26);
-  const model = decoded.text(28);
+  const make = decoded.text(ELEMENT.make);
+  const model = decoded.text(ELEMENT.model);
   return {
     id: row.id,
     vin: row.vin,

@@ -21,7 +21,9 @@ export async function deleteOldHistory(
 ): Promise<number> {
   const { historyDays } = deps.config;
   if (historyDays === 0) return 0;
-  const day = dateFrom(deps.clock.nowMs() - historyDays * DAY_MS).toISOString().slice(0, 10);
+  const day = dateFrom(deps.clock.nowMs() - historyDays * DAY_MS)
+    .toISOString()
+    .slice(0, 10);
   return await inParts(signal, () => deps.history.deleteBefore(day, ROWS_AT_A_TIME));
 }
 

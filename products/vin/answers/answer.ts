@@ -1,5 +1,6 @@
 import type { Detail, VinAnswer, VinField } from "../contracts.ts";
 import type { SourceAnswer } from "../rules/source.ts";
+import { ELEMENT } from "../rules/elements.ts";
 import type { Decoded, DecodedValue } from "../rules/types.ts";
 import { readFacts } from "./facts.ts";
 import { readFaults } from "./faults.ts";
@@ -20,7 +21,7 @@ export function offlineAnswer(decoded: Decoded, detail: Detail, dataDate: string
     ...(facts.modelYear !== undefined && { modelYearConclusive: decoded.modelYearConclusive }),
     ...readFaults(decoded),
     source: { name: "offline", dataDate },
-    ...(detail === "full" && { fields: decoded.values.map(offlineField) }),
+    ...(detail === "full" && { fields: decoded.values.filter(isFact).map(offlineField) }),
   };
 }
 
@@ -44,7 +45,9 @@ export function onlineAnswer(decoded: Decoded, fetched: Fetched, detail: Detail)
   };
 }
 
-function vinFacts(decoded: Decoded): Pick<VinAnswer, "vin" | "valid" | "complete" | "checkDigitValid" | "wmi"> {
+function vinFacts(
+  decoded: Decoded,
+): Pick<VinAnswer, "vin" | "valid" | "complete" | "checkDigitValid" | "wmi"> {
   const complete = decoded.vin.length === 17 && !decoded.vin.includes("*");
   const checkDigitFits = decoded.checkDigitValid !== false || !CHECK_DIGIT_BINDING.test(decoded.vin);
   const wellFormed = !decoded.errorCodes.some((code) => MALFORMED.includes(code));
@@ -55,6 +58,11 @@ function vinFacts(decoded: Decoded): Pick<VinAnswer, "vin" | "valid" | "complete
     ...(complete && decoded.checkDigitValid !== null && { checkDigitValid: decoded.checkDigitValid }),
     ...(decoded.wmi !== "" && { wmi: decoded.wmi }),
   };
+}
+
+/** What is wrong with the VIN stands in `errors` and is no field. */
+function isFact(value: DecodedValue): boolean {
+  return value.provenance.source !== "correction" || value.elementId === ELEMENT.vehicleDescriptor;
 }
 
 function offlineField(value: DecodedValue): VinField {
@@ -71,7 +79,11 @@ function offlineField(value: DecodedValue): VinField {
 
 function onlineFields(answer: SourceAnswer): VinField[] {
   const provenance = { source: answer.source };
-  const facts = Object.entries(answer.facts).map(([code, value]) => ({ name: fieldName(code), value, provenance }));
+  const facts = Object.entries(answer.facts).map(([code, value]) => ({
+    name: fieldName(code),
+    value,
+    provenance,
+  }));
   const extras = Object.entries(answer.extras).map(([name, value]) => ({ name, value, provenance }));
   return [...facts, ...extras];
 }

@@ -1,4 +1,4 @@
-import { type VinAnswer, vehicleFacts } from "../contracts.ts";
+import type { VinAnswer, vehicleFacts } from "../contracts.ts";
 
 type FactName = keyof typeof vehicleFacts;
 type Facts = Pick<VinAnswer, FactName>;
@@ -41,7 +41,11 @@ const FACTS: readonly (readonly [FactName, number, string, Kind])[] = [
   ["manufacturer", 27, "Manufacturer", "text"],
 ];
 
-const VARIABLES = FACTS.map(([name, elementId, code, kind]) => ({ name, kind, variable: { elementId, code } }));
+const VARIABLES = FACTS.map(([name, elementId, code, kind]) => ({
+  name,
+  kind,
+  variable: { elementId, code },
+}));
 
 /** The facts of the summary; what is not known, or does not apply to the vehicle, is absent. */
 export function readFacts(read: ReadVariable): Facts {

@@ -18,14 +18,20 @@ type FaultFacts = Pick<VinAnswer, "errors" | "errorDetails" | "suggestedVin" | "
 /** The faults as our answers tell them; code 0 means that there is none. */
 export function readFaults(faults: Faults): FaultFacts {
   const texts = textsByCode(faults.errorText);
-  const errors = faults.errorCodes.filter((code) => code !== 0).map((code) => ({ code, text: texts.get(code) ?? `Error ${code}` }));
+  const errors = faults.errorCodes
+    .filter((code) => code !== 0)
+    .map((code) => ({ code, text: texts.get(code) ?? `Error ${code}` }));
   const possible = [...faults.possibleValues.matchAll(POSSIBLE_VALUE)];
   return {
     errors,
-    ...(errors.length > 0 && faults.additionalErrorText !== "" && { errorDetails: faults.additionalErrorText.trim() }),
+    ...(errors.length > 0 &&
+      faults.additionalErrorText !== "" && { errorDetails: faults.additionalErrorText.trim() }),
     ...(faults.suggestedVin !== "" && { suggestedVin: faults.suggestedVin.trim() }),
     ...(possible.length > 0 && {
-      possibleValues: possible.map(([, position = "", characters = ""]) => ({ position: Number(position), characters })),
+      possibleValues: possible.map(([, position = "", characters = ""]) => ({
+        position: Number(position),
+        characters,
+      })),
     }),
   };
 }

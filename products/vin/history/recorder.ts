@@ -1,6 +1,7 @@
-import { type Clock, dateFrom, newUuid } from "#platform/kernel";
+import type { Clock } from "#platform/kernel";
 import type { Logger, Metrics } from "#platform/telemetry";
-import type { HistoryCount, HistoryStore } from "../store/history.ts";
+import type { HistoryStore } from "../store/history.ts";
+import { createPendingHistory, type PendingHistory } from "./pending.ts";
 
 /** Takes note of decodes; what is noted reaches the database within about a second. */
 export interface HistoryRecorder {
@@ -23,70 +24,38 @@ export interface RecorderDeps {
   readonly statementLimit?: number;
 }
 
-interface Pending {
-  readonly workspaceId: string;
-  readonly vin: string;
-  readonly source: string;
-  times: number;
-  firstMs: number;
-  lastMs: number;
-}
-
 const FLUSH_DELAY_MS = 1000;
 
 export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
   const { clock, logger, store, pendingLimit = 50_000, statementLimit = 5000 } = deps;
+  const pending = createPendingHistory(pendingLimit);
   const dropped = deps.metrics
-    .counter({ name: "vin_history_dropped_total", help: "Decodes missing in the history because the database did not take them." })
+    .counter({
+      name: "vin_history_dropped_total",
+      help: "Decodes missing in the history because the database did not take them.",
+    })
     .with({});
-  let pending = new Map<string, Pending>();
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
+  let lastFlush = Promise.resolve();
   let failing = false;
 
-  const add = (key: string, given: Pending): void => {
-    const known = pending.get(key);
-    if (known !== undefined) {
-      known.times += given.times;
-      known.firstMs = Math.min(known.firstMs, given.firstMs);
-      known.lastMs = Math.max(known.lastMs, given.lastMs);
-    } else if (pending.size < pendingLimit) pending.set(key, given);
-    else dropped.add(given.times);
-  };
-
-  const storeAll = async (): Promise<void> => {
-    const batch = pending;
-    pending = new Map();
-    const entries = [...batch];
-    for (let from = 0; from < entries.length; from += statementLimit) {
-      const part = entries.slice(from, from + statementLimit);
-      try {
-        await store.add(part.map(([, entry]) => toCount(entry)));
-      } catch (cause) {
-        for (const [key, entry] of entries.slice(from)) add(key, entry);
-        throw cause;
-      }
-    }
-  };
-
-  const flush = async (): Promise<void> => {
-    while (running !== undefined) await running.catch(() => undefined);
-    if (pending.size === 0) return;
-    running = storeAll();
-    try {
-      await running;
+  /** One flush at a time: each waits for the one before, whatever became of it. */
+  const flush = (): Promise<void> => {
+    const result = lastFlush.then(async () => {
+      await storePending(pending, store, statementLimit, (lost) => dropped.add(lost));
       if (failing) logger.info("The decode history is stored again.");
       failing = false;
-    } finally {
-      running = undefined;
-    }
+    });
+    lastFlush = result.catch(() => undefined);
+    return result;
   };
 
   const flushLater = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
       flush().catch((error: unknown) => {
-        if (!failing) logger.warn({ error }, "The decode history cannot be stored; it is kept in memory and tried again.");
+        if (!failing)
+          logger.warn({ error }, "The decode history cannot be stored; it is kept and tried again.");
         failing = true;
         flushLater();
       });
@@ -95,22 +64,14 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
 
   return {
     record: (workspaceId, vin, source) => {
-      const nowMs = clock.nowMs();
-      const key = `${workspaceId}${vin}${source}`;
-      const known = pending.get(key);
-      if (known === undefined) add(key, { workspaceId, vin, source, times: 1, firstMs: nowMs, lastMs: nowMs });
-      else {
-        known.times += 1;
-        known.lastMs = nowMs;
-      }
+      if (!pending.note(workspaceId, vin, source, clock.nowMs())) dropped.add();
       if (timer === undefined) flushLater();
     },
     flush,
     close: async () => {
       clearTimeout(timer);
       await flush().catch((error: unknown) => {
-        let lost = 0;
-        for (const entry of pending.values()) lost += entry.times;
+        const lost = pending.take().reduce((sum, count) => sum + count.times, 0);
         dropped.add(lost);
         logger.error({ error, lost }, "The last decodes could not be stored in the history.");
       });
@@ -118,7 +79,20 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
   };
 }
 
-function toCount(entry: Pending): HistoryCount {
-  const { workspaceId, vin, source, times, firstMs, lastMs } = entry;
-  return { id: newUuid(lastMs), workspaceId, vin, source, times, firstAt: dateFrom(firstMs), lastAt: dateFrom(lastMs) };
+/** Stores everything, in parts. On an error the rest is noted again; what finds no room is dropped. */
+async function storePending(
+  pending: PendingHistory,
+  store: RecorderDeps["store"],
+  statementLimit: number,
+  drop: (decodes: number) => void,
+): Promise<void> {
+  const counts = pending.take();
+  for (let from = 0; from < counts.length; from += statementLimit) {
+    try {
+      await store.add(counts.slice(from, from + statementLimit));
+    } catch (cause) {
+      drop(pending.putBack(counts.slice(from)));
+      throw cause;
+    }
+  }
 }

@@ -1,9 +1,10 @@
+import type { AppError } from "#platform/kernel";
 import { vinErrors } from "../errors.ts";
-import { explainCharacter } from "./look-alike.ts";
+import { readVin, type VinFault } from "../rules/decoder.ts";
 
-const VIN = /^[A-HJ-NPR-Z0-9*]{17}$/;
-const PARTIAL = /^[A-HJ-NPR-Z0-9*]{1,17}$/;
+const VIN = /^[A-HJ-NPR-Z0-9]{17}$/;
 const SEPARATORS = /[\s\p{Zs}-]/gu;
+const LONGEST_TEXT = 256;
 
 /**
  * The VIN in a text that a person or a program sent: upper case, without spaces and hyphens.
@@ -17,24 +18,36 @@ const SEPARATORS = /[\s\p{Zs}-]/gu;
  */
 export function acceptVin(given: string): string {
   if (VIN.test(given)) return given;
-  const text = given.replace(SEPARATORS, "").toUpperCase();
-  if (VIN.test(text) || (text.includes("*") && PARTIAL.test(text))) return text;
-  const characters = [...text];
-  if (characters.length === 0) throw vinErrors.VIN_EMPTY();
-  if (characters.length > 64) throw vinErrors.VIN_WRONG_LENGTH({ length: characters.length });
-  refuseCharacter(characters);
-  throw vinErrors.VIN_WRONG_LENGTH({ length: characters.length });
+  if (given.length > LONGEST_TEXT) throw vinErrors.VIN_WRONG_LENGTH({ length: given.length });
+  const text = given.replace(SEPARATORS, "");
+  const input = readVin(text, { allowPartial: true });
+  if (!input.ok) throw refusal(text, input);
+  if (input.isPartial && !input.vin.includes("*"))
+    throw vinErrors.VIN_WRONG_LENGTH({ length: input.vin.length });
+  return input.vin;
 }
 
-function refuseCharacter(characters: readonly string[]): void {
-  const index = characters.findIndex((character) => !PARTIAL.test(character));
-  const found = characters[index];
-  if (found === undefined) return;
-  const { character, hint } = explainCharacter(found);
-  const repaired = characters.map((one) => (PARTIAL.test(one) ? one : explainCharacter(one).meant)).join("");
-  const complete = repaired.length === characters.length && VIN.test(repaired);
-  throw vinErrors.VIN_CHARACTER_INVALID(
-    { position: index + 1, character, hint },
-    { members: { position: index + 1, ...(complete && { suggestion: repaired }) } },
-  );
+function refusal(text: string, fault: VinFault): AppError {
+  switch (fault.kind) {
+    case "empty":
+      return vinErrors.VIN_EMPTY();
+    case "too-long":
+    case "too-short":
+      return vinErrors.VIN_WRONG_LENGTH({ length: text.length });
+    default: {
+      const position = fault.positions[0] ?? 1;
+      const { suggestion } = fault;
+      return vinErrors.VIN_CHARACTER_INVALID(
+        { position, character: characterName([...text][position - 1] ?? ""), hint: fault.message },
+        { members: { position, ...(suggestion !== null && { suggestion }) } },
+      );
+    }
+  }
+}
+
+/** A character as people can tell it from one that looks the same: `"А" (U+0410)`. */
+function characterName(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  const shown = /^[\p{C}\p{M}\p{Z}]$/u.test(character) ? "an invisible character" : `"${character}"`;
+  return `${shown} (U+${code})`;
 }

@@ -33,7 +33,8 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>, limitBytes: num
       rest = Buffer.alloc(0);
       from = end + 1;
     }
-    rest = rest.length === 0 ? Buffer.from(chunk.subarray(from)) : Buffer.concat([rest, chunk.subarray(from)]);
+    rest =
+      rest.length === 0 ? Buffer.from(chunk.subarray(from)) : Buffer.concat([rest, chunk.subarray(from)]);
     if (rest.length > limitBytes) {
       skipping = true;
       rest = Buffer.alloc(0);

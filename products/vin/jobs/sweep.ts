@@ -1,4 +1,10 @@
-import { type JobDefinition, type ScheduleDefinition, defineJob, describeJob, noPayload } from "#platform/jobs";
+import {
+  type JobDefinition,
+  type ScheduleDefinition,
+  defineJob,
+  describeJob,
+  noPayload,
+} from "#platform/jobs";
 import { deleteExpiredAnswers, deleteOldHistory } from "../actions/sweep.ts";
 import type { VinServices } from "../services.ts";
 
@@ -17,7 +23,8 @@ export function sweepJob(services: VinServices): JobDefinition {
     run: async ({ signal, logger }) => {
       const answers = await deleteExpiredAnswers(services, signal);
       const entries = await deleteOldHistory(services, signal);
-      if (answers + entries > 0) logger.info({ answers, entries }, "Expired online answers and old history are deleted.");
+      if (answers + entries > 0)
+        logger.info({ answers, entries }, "Expired online answers and old history are deleted.");
     },
   });
 }

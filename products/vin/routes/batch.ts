@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
 import { BATCH_LIMIT, type BatchAnswer, decodeBatch } from "../actions/decode-batch.ts";
 import { decodeLines } from "../actions/decode-lines.ts";
-import { batchAnswerSchema, batchItemSchema, detailSchema } from "../contracts.ts";
+import { type BatchItem, batchAnswerSchema, batchItemSchema, detailSchema } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import { workspaceOf } from "./decode.ts";
@@ -16,16 +17,19 @@ const BODY_TIMEOUT_SECONDS = 3600;
 const schema = {
   tags: ["VIN"],
   summary: "Decode many VINs",
-  description:
-    `Up to ${BATCH_LIMIT} VINs as a JSON array, or any number as ${NDJSON}: one JSON text or object per line in, one object with its \`line\` per line out, streamed while you send. Read the answer while you send, else both sides wait for one another. A VIN that cannot be decoded has an \`error\` in its place. One call costs one unit of the rate limits. Always the offline engine. JSON batches enter the history, streams do not.`,
+  description: `Up to ${BATCH_LIMIT} VINs as a JSON array, or any number as ${NDJSON}: one JSON text or object per line in, one object with its \`line\` per line out, streamed while you send. Read the answer while you send, else both sides wait for one another. A VIN that cannot be decoded has an \`error\` in its place. One call costs one unit of the rate limits. Always the offline engine. JSON batches enter the history, streams do not.`,
   consumes: ["application/json", NDJSON],
   querystring: Type.Object({ detail: Type.Optional(detailSchema) }),
-  body: {
+  body: Type.Unsafe<readonly BatchItem[] | Readable>({
     content: {
-      "application/json": { schema: Type.Array(batchItemSchema, { examples: [["1HGCM82633A004352", { vin: "5UXWX7C5*BA", year: 2011 }]] }) },
-      [NDJSON]: { schema: Type.Unsafe<Readable>(Type.Unknown()) },
+      "application/json": {
+        schema: Type.Array(batchItemSchema, {
+          examples: [["1HGCM82633A004352", { vin: "5UXWX7C5*BA", year: 2011 }]],
+        }),
+      },
+      [NDJSON]: { schema: Type.Unknown() },
     },
-  },
+  }),
   response: { 200: Type.Unsafe<BatchAnswer | Readable>(batchAnswerSchema) },
 };
 
@@ -34,14 +38,15 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
   const { streamLimit } = services.config;
   let streams = 0;
 
-  http.register(async (scope) => {
+  http.register(async (plain) => {
+    const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
     scope.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
     const config = { access: "key", scope: "vin:decode", bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS } as const;
     scope.post("/api/v1/vin/batch", { schema, config }, async (request, reply) => {
       const { detail = "summary" } = request.query;
-      const body: unknown = request.body;
+      const { body } = request;
       if (!(body instanceof Readable)) {
-        return await decodeBatch(services, workspaceOf(request.actor), body as never, detail);
+        return await decodeBatch(services, workspaceOf(request.actor), body, detail);
       }
       if (streams >= streamLimit) {
         throw vinErrors.VIN_STREAMS_BUSY({ limit: streamLimit }, { retryAfterSeconds: 1 });

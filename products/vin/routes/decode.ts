@@ -3,7 +3,13 @@ import { type Actor, identityErrors } from "#platform/identity";
 import type { HttpApp } from "#platform/http";
 import { readyOfflineAnswer } from "../actions/decode-offline.ts";
 import { type DecodeRequest, decodeVin } from "../actions/decode-vin.ts";
-import { type VinAnswer, detailSchema, sourceChoiceSchema, vinAnswerSchema, yearSchema } from "../contracts.ts";
+import {
+  type VinAnswer,
+  detailSchema,
+  sourceChoiceSchema,
+  vinAnswerSchema,
+  yearSchema,
+} from "../contracts.ts";
 import type { VinServices } from "../services.ts";
 
 /** An answer that is already JSON text. */
@@ -27,19 +33,27 @@ const JSON_TYPE = "application/json; charset=utf-8";
 
 /** `GET /api/v1/vin/{vin}`. */
 export function decodeRoute(http: HttpApp, services: VinServices): void {
-  http.get("/api/v1/vin/:vin", { schema, config: { access: "key", scope: "vin:decode" } }, (request, reply) => {
-    const { year, detail = "summary", source = "offline" } = request.query;
-    const { vin } = request.params;
-    const workspaceId = workspaceOf(request.actor);
-    if (source !== "offline") return decodeOnline(services, workspaceId, { vin, year, detail, source });
-    const ready = readyOfflineAnswer(services, { vin, year, detail });
-    services.recorder.record(workspaceId, ready.vin, "offline");
-    reply.type(JSON_TYPE);
-    return ready.body;
-  });
+  http.get(
+    "/api/v1/vin/:vin",
+    { schema, config: { access: "key", scope: "vin:decode" } },
+    (request, reply) => {
+      const { year, detail = "summary", source = "offline" } = request.query;
+      const { vin } = request.params;
+      const workspaceId = workspaceOf(request.actor);
+      if (source !== "offline") return decodeOnline(services, workspaceId, { vin, year, detail, source });
+      const ready = readyOfflineAnswer(services, { vin, year, detail });
+      services.recorder.record(workspaceId, ready.vin, "offline");
+      reply.type(JSON_TYPE);
+      return ready.body;
+    },
+  );
 }
 
-async function decodeOnline(services: VinServices, workspaceId: string, request: DecodeRequest): Promise<VinAnswer> {
+async function decodeOnline(
+  services: VinServices,
+  workspaceId: string,
+  request: DecodeRequest,
+): Promise<VinAnswer> {
   const answer = await decodeVin(services, request);
   services.recorder.record(workspaceId, answer.vin, answer.source.name);
   return answer;

@@ -13,7 +13,8 @@ const vin = Type.Optional(Type.String({ maxLength: 64, description: "Only this V
 const listSchema = {
   tags,
   summary: "List decoded VINs",
-  description: "The workspace's decodes, newest first: one entry for each VIN, source and day. New ones appear within two seconds.",
+  description:
+    "The workspace's decodes, newest first: one entry for each VIN, source and day. New ones appear within two seconds.",
   querystring: Type.Object({
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
     cursor: Type.Optional(Type.String({ maxLength: 500, description: "`nextCursor` of the page before." })),

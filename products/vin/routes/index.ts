@@ -1,11 +1,15 @@
 import type { HttpApp } from "#platform/http";
 import type { VinServices } from "../services.ts";
+import { batchRoute } from "./batch.ts";
 import { decodeRoute } from "./decode.ts";
 import { historyRoutes } from "./history.ts";
+import { vpicRoutes } from "./vpic.ts";
 
 /** All REST routes of the product. Loads the engine, so that the first caller does not wait for it. */
 export function vinRoutes(http: HttpApp, services: VinServices): void {
   services.engine();
   decodeRoute(http, services);
+  batchRoute(http, services);
   historyRoutes(http, services);
+  vpicRoutes(http, services);
 }

@@ -33,7 +33,10 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
   const cached = cache.global.namespace<Kept>("vin", { ttlSeconds: lifetimes.vinSeconds });
 
   const ask = async (source: VinSource, key: AnswerKey): Promise<StoredAnswer> => {
-    const answer = await source.decode(key.vin, key.modelYear === undefined ? {} : { modelYear: key.modelYear });
+    const answer = await source.decode(
+      key.vin,
+      key.modelYear === undefined ? {} : { modelYear: key.modelYear },
+    );
     const stored = { answer, fetchedAt: clock.now() };
     const expiresAt = dateFrom(stored.fetchedAt.getTime() + TABLE_DAYS * DAY_MS);
     await store.keep(key, stored, expiresAt).catch((error: unknown) => {
@@ -46,7 +49,10 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
     try {
       return await store.find(key, clock.now());
     } catch (error) {
-      logger.warn({ error, source: key.source }, "Stored online answers cannot be read; the service is asked.");
+      logger.warn(
+        { error, source: key.source },
+        "Stored online answers cannot be read; the service is asked.",
+      );
       return undefined;
     }
   };
@@ -57,13 +63,16 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
       const source = byName.get(name);
       if (source === undefined) throw notConfigured(name);
       let live = false;
-      const kept = await cached.getOrSet(`${name}:${vin}${modelYear === undefined ? "" : `:${modelYear}`}`, async () => {
-        const key = { vin, source: name, modelYear };
-        const known = await find(key);
-        live = known === undefined;
-        const { answer, fetchedAt } = known ?? (await ask(source, key));
-        return { answer, fetchedAt: fetchedAt.toISOString() };
-      });
+      const kept = await cached.getOrSet(
+        `${name}:${vin}${modelYear === undefined ? "" : `:${modelYear}`}`,
+        async () => {
+          const key = { vin, source: name, modelYear };
+          const known = await find(key);
+          live = known === undefined;
+          const { answer, fetchedAt } = known ?? (await ask(source, key));
+          return { answer, fetchedAt: fetchedAt.toISOString() };
+        },
+      );
       return { ...kept, cached: !live };
     },
   };

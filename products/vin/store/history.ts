@@ -89,13 +89,15 @@ export function createHistoryStore(database: Database): HistoryStore {
     },
     deleteAll: (workspaceId, vin) =>
       database.withWorkspace(workspaceId, async (transaction) => {
-        const text = "delete from vin.decode_history where workspace_id = $1 and ($2::text is null or vin = $2)";
+        const text =
+          "delete from vin.decode_history where workspace_id = $1 and ($2::text is null or vin = $2)";
         return (await transaction.execute({ text, values: [workspaceId, vin ?? null] })).rowCount;
       }),
     deleteBefore: (day, limit) =>
       database.asOps(
         "delete old decode history",
-        async (transaction) => (await transaction.execute({ text: DELETE_BEFORE, values: [day, limit] })).rowCount,
+        async (transaction) =>
+          (await transaction.execute({ text: DELETE_BEFORE, values: [day, limit] })).rowCount,
         { write: true },
       ),
   };

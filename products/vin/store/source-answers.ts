@@ -42,15 +42,24 @@ delete from vin.vin_cache
 export function createSourceAnswerStore(database: Database): SourceAnswerStore {
   return {
     find: async (key, now) => {
-      const rows = await database.query<{ data: SourceAnswer; fetched_at: Date }>({ ...FIND, values: [...valuesOf(key), now] });
+      const rows = await database.query<{ data: SourceAnswer; fetched_at: Date }>({
+        ...FIND,
+        values: [...valuesOf(key), now],
+      });
       const [row] = rows;
       return row === undefined ? undefined : { answer: row.data, fetchedAt: row.fetched_at };
     },
     keep: async (key, { answer, fetchedAt }, expiresAt) => {
-      await database.query({ text: KEEP, values: [...valuesOf(key), JSON.stringify(answer), fetchedAt, expiresAt] });
+      await database.query({
+        text: KEEP,
+        values: [...valuesOf(key), JSON.stringify(answer), fetchedAt, expiresAt],
+      });
     },
     deleteExpired: (now, limit) =>
-      database.asApp(async (transaction) => (await transaction.execute({ text: DELETE_EXPIRED, values: [now, limit] })).rowCount),
+      database.asApp(
+        async (transaction) =>
+          (await transaction.execute({ text: DELETE_EXPIRED, values: [now, limit] })).rowCount,
+      ),
   };
 }
 

@@ -1,0 +1,94 @@
+import { stringify } from "csv-stringify/sync";
+
+/** One row of an answer: column names in vPIC's order. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** What every vPIC path answers. */
+export interface Envelope {
+  readonly count: number;
+  readonly message: string;
+  readonly searchCriteria: string | null;
+  readonly rows: readonly Row[];
+  /** Name of a row's element in the XML form. */
+  readonly rowElement: string;
+}
+
+export type Format = "json" | "xml" | "csv";
+
+/** The form that a caller asked for; XML unless told, as vPIC does. */
+export function readFormat(text: string | undefined): Format {
+  switch (text?.toLowerCase()) {
+    case "json":
+    case "jsv":
+      return "json";
+    case "csv":
+      return "csv";
+    default:
+      return "xml";
+  }
+}
+
+export const contentTypes: Readonly<Record<Format, string>> = {
+  json: "application/json; charset=utf-8",
+  xml: "application/xml; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+};
+
+/** The answer as text in the wanted form. */
+export function writeEnvelope(envelope: Envelope, format: Format): string {
+  switch (format) {
+    case "json":
+      return toJson(envelope);
+    case "csv":
+      return toCsv(envelope.rows);
+    case "xml":
+      return toXml(envelope);
+  }
+}
+
+function toJson({ count, message, searchCriteria, rows }: Envelope): string {
+  return JSON.stringify({ Count: count, Message: message, SearchCriteria: searchCriteria, Results: rows });
+}
+
+function toXml({ count, message, searchCriteria, rows, rowElement }: Envelope): string {
+  const results = rows.map((row) => {
+    const cells = Object.entries(row).map(([name, value]) => element(name, value));
+    return `<${rowElement}>${cells.join("")}</${rowElement}>`;
+  });
+  const head = [
+    element("Count", count),
+    element("Message", message),
+    element("SearchCriteria", searchCriteria),
+  ];
+  return (
+    '<?xml version="1.0" encoding="utf-8"?>' +
+    '<Response xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
+    `${head.join("")}<Results>${results.join("")}</Results></Response>`
+  );
+}
+
+function element(name: string, value: string | number | null): string {
+  return value === null || value === "" ? `<${name} />` : `<${name}>${escapeXml(String(value))}</${name}>`;
+}
+
+/** Characters that XML 1.0 cannot hold at all. */
+// oxlint-disable-next-line no-control-regex
+const UNWRITABLE =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+function escapeXml(text: string): string {
+  return text
+    .replace(UNWRITABLE, "\uFFFD")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+/** vPIC writes the column names in lower case and ends lines with CRLF. */
+function toCsv(rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0] ?? {}).map((key) => ({ key, header: key.toLowerCase() }));
+  return columns.length === 0
+    ? ""
+    : stringify([...rows], { header: true, columns, record_delimiter: "\r\n" });
+}
