@@ -1,14 +1,18 @@
-import { STATUS_CODES } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { AppError } from "#platform/kernel";
 import { httpErrors } from "./errors.ts";
 import { PROBLEM_CONTENT_TYPE, problemOf } from "./problem.ts";
 import type { RoutePlan } from "./route-plan.ts";
+import type { HeaderPair } from "./security-headers.ts";
 
-export interface ClientErrorDeps {
+export interface BareAnswerDeps {
   readonly baseUrl: string;
   readonly plan: RoutePlan;
   readonly newRequestId: () => string;
+}
+
+export interface ClientErrorDeps extends BareAnswerDeps {
   /** Whether the socket is in the middle of a body that may take longer. */
   readonly mayTakeLonger: (socket: Socket) => boolean;
 }
@@ -28,21 +32,31 @@ export function clientErrorHandler(deps: ClientErrorDeps): (error: ClientError, 
 }
 
 /** Writes a whole answer past the framework and ends the connection. */
-export function answerOnSocket(socket: Socket, error: AppError, { baseUrl, plan, newRequestId }: Omit<ClientErrorDeps, "mayTakeLonger">): void {
+export function answerOnSocket(socket: Socket, error: AppError, deps: BareAnswerDeps): void {
+  const { headers, body } = bareAnswer(error, "", deps);
+  const head = [...headers, ["connection", "close"]].map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  socket.write(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}\r\n${head}\r\n${body}`);
+  socket.destroySoon();
+}
+
+/** Answers a request whose path the router could not read; no hook of the framework runs for it. */
+export function answerUnroutable(response: ServerResponse, error: AppError, path: string, deps: BareAnswerDeps): void {
+  const { headers, body } = bareAnswer(error, path, deps);
+  response.writeHead(error.status, Object.fromEntries(headers)).end(body);
+}
+
+function bareAnswer(error: AppError, path: string, { baseUrl, plan, newRequestId }: BareAnswerDeps) {
   const requestId = newRequestId();
-  const body = JSON.stringify(problemOf(error, { baseUrl, path: "", requestId }));
-  const headers = [
+  const body = JSON.stringify(problemOf(error, { baseUrl, path, requestId }));
+  plan.answers(error.status).add();
+  const headers: readonly HeaderPair[] = [
     ...plan.headers,
     ["cache-control", "no-store"],
-    ["connection", "close"],
     ["content-length", String(Buffer.byteLength(body))],
     ["content-type", PROBLEM_CONTENT_TYPE],
     ["x-request-id", requestId],
   ];
-  const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  plan.answers(error.status).add();
-  socket.write(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}\r\n${head}\r\n${body}`);
-  socket.destroySoon();
+  return { headers, body };
 }
 
 function errorOf(code: string | undefined): AppError {

@@ -1,5 +1,5 @@
 import { Server } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import type { HttpApp } from "./server-types.ts";
 
 export interface DrainOptions {
@@ -20,6 +20,8 @@ export async function drainServer(app: HttpApp, { announceMilliseconds, timeoutM
   const { server } = app;
   if (server.listening) {
     await delay(announceMilliseconds);
+    // Right after the event loop has accepted what waited: those still waiting at the close are reset.
+    await immediate();
     const stopped = new Promise<void>((resolve) => {
       Server.prototype.close.call(server, () => resolve());
     });

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
@@ -14,13 +14,15 @@ export interface InstanceOptions {
   readonly config: HttpConfig;
   readonly makeRequestId: (request: { readonly headers: IncomingHttpHeaders }) => string;
   readonly onClientError: (error: Error, socket: Socket) => void;
+  /** For paths that the router cannot read. */
+  readonly onUnroutable: (error: Error, response: ServerResponse, url: string) => void;
 }
 
 /**
  * Fastify with limits on everything that a client may stretch. Left alone it
  * keeps slow bodies open for ever, and slow headers for a minute and a half.
  */
-export function createInstance({ config, makeRequestId, onClientError }: InstanceOptions): HttpApp {
+export function createInstance({ config, makeRequestId, onClientError, onUnroutable }: InstanceOptions): HttpApp {
   const app = Fastify({
     logger: false,
     genReqId: makeRequestId,
@@ -34,8 +36,11 @@ export function createInstance({ config, makeRequestId, onClientError }: Instanc
       headersTimeout: config.headersTimeoutMilliseconds,
       connectionsCheckingInterval: Math.min(1000, Math.ceil(config.headersTimeoutMilliseconds / 4)),
       maxHeaderSize: MOST_HEADER_BYTES,
+      // Refused by our own hook, as a problem document like everything else.
+      requireHostHeader: false,
     },
     clientErrorHandler: onClientError,
+    frameworkErrors: (error, request, reply) => onUnroutable(error, reply.raw, request.raw.url ?? ""),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);

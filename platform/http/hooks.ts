@@ -1,5 +1,6 @@
 import cors from "@fastify/cors";
 import { createAnswers } from "./answers.ts";
+import { httpErrors } from "./errors.ts";
 import { errorHandler } from "./error-handler.ts";
 import { pathOf } from "./problem.ts";
 import { decorateRequests } from "./requests.ts";
@@ -55,6 +56,9 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
 function installArrival(app: HttpApp, { clock }: HttpServerDeps, knownPaths: KnownPaths): void {
   app.addHook("onRequest", (request, reply, done) => {
     request.startedMs = clock.monotonicMs();
+    if (request.raw.headers.host === undefined && request.raw.httpVersion === "1.1") {
+      return done(httpErrors.HTTP_MALFORMED_REQUEST());
+    }
     if (!request.is404) return done();
     const { error, allow } = knownPaths.refusal(pathOf(request.raw.url ?? ""));
     if (allow !== undefined) reply.header("allow", allow);

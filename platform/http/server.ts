@@ -1,10 +1,12 @@
-import { answerOnSocket, clientErrorHandler } from "./client-errors.ts";
+import { answerOnSocket, answerUnroutable, clientErrorHandler } from "./client-errors.ts";
 import { drainServer } from "./drain.ts";
 import { httpErrors } from "./errors.ts";
 import { createInstance } from "./fastify-instance.ts";
+import { appErrorOf } from "./fault-mapping.ts";
 import { installHooks } from "./hooks.ts";
 import { listenOn } from "./listening.ts";
 import { registerOwnRoutes } from "./own-routes.ts";
+import { pathOf } from "./problem.ts";
 import { requestIdMaker } from "./request-id.ts";
 import { planMaker } from "./route-plan.ts";
 import { promisesHttps, securityHeaders } from "./security-headers.ts";
@@ -49,10 +51,15 @@ async function buildApp(deps: HttpServerDeps, isDraining: () => boolean): Promis
   const makePlan = planMaker(metrics);
   const headers = securityHeaders({ strictTransport });
   const makeRequestId = requestIdMaker();
-  const onSocket = { baseUrl, plan: makePlan("other", "unparsed", headers), newRequestId: () => makeRequestId() };
-  const slowBodies = createSlowBodies((socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), onSocket));
-  const onClientError = clientErrorHandler({ ...onSocket, mayTakeLonger: slowBodies.mayTakeLonger });
-  const app = createInstance({ config, makeRequestId, onClientError });
+  const bare = { baseUrl, plan: makePlan("other", "unparsed", headers), newRequestId: () => makeRequestId() };
+  const slowBodies = createSlowBodies((socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare));
+  const onClientError = clientErrorHandler({ ...bare, mayTakeLonger: slowBodies.mayTakeLonger });
+  const app = createInstance({
+    config,
+    makeRequestId,
+    onClientError,
+    onUnroutable: (error, response, url) => answerUnroutable(response, appErrorOf(error, 0), pathOf(url), bare),
+  });
   const unmatched = makePlan("other", "unmatched", headers);
   await installHooks(app, deps, { makePlan, unmatched, strictTransport, slowBodies, isDraining });
   return app;

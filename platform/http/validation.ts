@@ -21,6 +21,7 @@ export class InvalidRequest extends Error {
 }
 
 const MOST_FAULTS = 20;
+const LONGEST_PATH = 200;
 
 /**
  * Compiles a TypeBox schema. Texts in paths, queries and headers are read as the
@@ -35,23 +36,31 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     if (validator.Check(completed)) return { value: completed };
     const value = httpPart === "body" ? completed : validator.Convert(completed);
     if (httpPart !== "body" && validator.Check(value)) return { value };
-    const faults = validator.Errors(value).slice(0, MOST_FAULTS).map((fault) => ({
-      path: `/${httpPart}${fault.instancePath}`,
-      message: messageOf(fault),
-    }));
-    return { error: new InvalidRequest(faults) };
+    return { error: new InvalidRequest(faultsOf(validator.Errors(value), httpPart)) };
   };
 };
 
 interface ValidatorFault {
   readonly keyword: string;
+  readonly instancePath: string;
   readonly message: string;
   readonly params: object;
 }
 
-function messageOf({ keyword, message, params }: ValidatorFault): string {
-  if (keyword === "additionalProperties" && "additionalProperties" in params) {
-    return `has unknown properties: ${String(params.additionalProperties).slice(0, 200)}`;
-  }
-  return message;
+/** One fault for each place, in words that name the cure. */
+function faultsOf(found: readonly ValidatorFault[], httpPart: string): readonly RequestFault[] {
+  // Summaries of faults that are listed one by one already.
+  const single = found.filter(({ keyword }) => keyword !== "additionalProperties" && keyword !== "anyOf");
+  const places = Map.groupBy(single.length === 0 ? found : single, ({ instancePath }) => instancePath);
+  return [...places].slice(0, MOST_FAULTS).map(([place, faults]) => ({
+    path: `/${httpPart}${place.slice(0, LONGEST_PATH)}`,
+    message: sentenceOf(faults),
+  }));
+}
+
+function sentenceOf(faults: readonly ValidatorFault[]): string {
+  const constants = faults.flatMap(({ params }) => ("allowedValue" in params ? [JSON.stringify(params.allowedValue)] : []));
+  if (constants.length === faults.length) return `must be ${constants.join(" or ")}`;
+  const sentences = faults.map(({ keyword, message }) => (keyword === "boolean" ? "is not known here; leave it out" : message));
+  return [...new Set(sentences)].join(", or ");
 }

@@ -59,8 +59,8 @@ describe("requests", () => {
     assert.equal(problem.type, "http://127.0.0.1/problems/HTTP_INVALID_REQUEST");
     assert.equal(problem.instance, "/things");
     const paths = problem.faults.map(({ path }: { path: string }) => path);
-    assert.deepEqual(paths.toSorted(), ["/body", "/body/count", "/body/tags/0"]);
-    assert.match(JSON.stringify(problem.faults), /extra/);
+    assert.deepEqual(paths.toSorted(), ["/body/count", "/body/extra", "/body/tags/0"]);
+    assert.match(problem.detail, /^\/body\/\w+/);
   });
 
   const refused: readonly [string, object, number, string][] = [

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { after, before, describe, it } from "node:test";
+import { Type } from "typebox";
+import type { HttpApp } from "#platform/http";
+import { createTestServer, type TestServer } from "#platform/http/testing";
+
+function routes(app: HttpApp): void {
+  const schema = { body: Type.Object({ text: Type.String() }) };
+  app.post("/short", { config: { access: "public" }, schema }, async ({ body }) => body);
+  app.post("/upload", { config: { access: "public", bodyTimeoutSeconds: 30 }, schema }, async ({ body }) => body);
+  app.post("/capped", { config: { access: "public", bodyTimeoutSeconds: 0.6 }, schema }, async ({ body }) => body);
+}
+
+const body = JSON.stringify({ text: "arrived" });
+const head = (path: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+
+describe("clients that are slow or broken", () => {
+  let server: TestServer;
+  let port: number;
+
+  before(async () => {
+    server = await createTestServer([routes], {
+      config: { headersTimeoutMilliseconds: 300, requestTimeoutMilliseconds: 300 },
+    });
+    port = Number(new URL(await server.listen()).port);
+  });
+  after(() => server.close());
+
+  const open = async (first: string): Promise<Socket> => {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.write(first);
+    return socket;
+  };
+  const problemOf = (answer: string): { code: string } => JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4)) as { code: string };
+
+  it("closes with 408 when the headers do not come", async () => {
+    const answer = await text(await open("GET /live HTTP/1.1\r\nHost: x\r\nX-Slow: "));
+    assert.match(answer, /^HTTP\/1\.1 408 /);
+    assert.match(answer, /content-type: application\/problem\+json/);
+    assert.match(answer, /x-content-type-options: nosniff/);
+    assert.equal(problemOf(answer).code, "HTTP_REQUEST_TIMEOUT");
+  });
+
+  it("closes with 408 when the body does not come", async () => {
+    const answer = await text(await open(`${head("/short")}{`));
+    assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+
+  it("waits longer for the body of a route that says so", async () => {
+    const socket = await open(head("/upload"));
+    const slow = text(await open(`${head("/short")}{`));
+    // The server's own limit has passed for both once the short route was refused.
+    assert.match(await slow, /^HTTP\/1\.1 408 /);
+    const answer = text(socket);
+    socket.write(body);
+    assert.match(await answer, /^HTTP\/1\.1 200 [\s\S]*arrived/);
+  });
+
+  it("ends also the longer wait", async () => {
+    const answer = await text(await open(`${head("/capped")}{`));
+    assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+
+  it("refuses headers above 16 KiB with 431", async () => {
+    const answer = await text(await open(`GET /live HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(20_000)}\r\n\r\n`));
+    assert.match(answer, /^HTTP\/1\.1 431 /);
+    assert.equal(problemOf(answer).code, "HTTP_HEADERS_TOO_LARGE");
+  });
+
+  it("refuses what is not HTTP with 400", async () => {
+    const answer = await text(await open("NONSENSE\r\n\r\n"));
+    assert.match(answer, /^HTTP\/1\.1 400 /);
+    assert.equal(problemOf(answer).code, "HTTP_MALFORMED_REQUEST");
+  });
+
+  it("refuses a request without a host with 400", async () => {
+    const answer = await text(await open("GET /live HTTP/1.1\r\nConnection: close\r\n\r\n"));
+    assert.match(answer, /^HTTP\/1\.1 400 /);
+    assert.equal(problemOf(answer).code, "HTTP_MALFORMED_REQUEST");
+  });
+
+  it("goes on serving others meanwhile", async () => {
+    const silent = await Promise.all(Array.from({ length: 200 }, () => open("GET /live HTTP/1.1\r\nHost: x\r\nX-Slow: ")));
+    const answer = await fetch(`http://127.0.0.1:${port}/live`);
+    assert.equal(answer.status, 200);
+    await Promise.all(silent.map((socket) => text(socket)));
+  });
+});
