@@ -16,15 +16,6 @@ export interface ClaimDeps {
   onForfeit(): void;
 }
 
-/** This process's proof that it is alive. */
-export interface Claim {
-  readonly lockKey: number;
-  /** Begins to watch over other workers too; after the worker's row is stored. */
-  watch(): void;
-  /** Lets go of the lock. */
-  release(): Promise<void>;
-}
-
 const SWEEP_EVERY_MS = 500;
 /** A sweep that is not answered by then means that the connection is dead without knowing it. */
 const ANSWER_MS = 2000;
@@ -34,8 +25,8 @@ const GRACE_MS = 1500;
 const RECLAIM_MS = 1200;
 const LOCK_CLASS = 811_007;
 
-/*
- * A claim is in one of three states.
+/**
+ * This process's proof that it is alive. A claim is in one of three states.
  *
  *   held       Our session holds the advisory lock (LOCK_CLASS, lockKey). The server frees it when our
  *              connection ends, whatever the reason: kill -9, a crash, a pulled cable once TCP notices.
@@ -57,100 +48,116 @@ const LOCK_CLASS = 811_007;
  * A restart of the database is all of this at once: every lock is free at the same time, and whoever
  * comes back first sees all others missing. The grace time lets them return.
  */
-export async function takeClaim(deps: ClaimDeps): Promise<Claim> {
-  const { logger, clock, workerId } = deps;
-  let client: EngineClient | undefined;
-  let closed = false;
-  let sweeping: Promise<void> | undefined;
+export class Claim {
+  readonly #deps: ClaimDeps;
+  /** The connection that holds the lock; `undefined` while doubtful, forfeited or released. */
+  #client: EngineClient | undefined;
+  #lockKey = 0;
+  #ended = false;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> | undefined;
 
-  async function connect(): Promise<EngineClient> {
-    const fresh: EngineClient = await deps.pool.connect();
-    const onBroken = () => doubt(fresh);
-    fresh.on("error", onBroken);
-    fresh.on("end", onBroken);
-    return fresh;
+  constructor(deps: ClaimDeps) {
+    this.#deps = deps;
   }
 
-  function doubt(broken: EngineClient): void {
-    if (closed || broken !== client) return;
-    client = undefined;
+  /** Connects and takes a fresh lock; answers its key for the worker's row. */
+  async take(): Promise<number> {
+    const client = await this.#connect();
+    const [row] = await send<{ key: number }>(client, { text: "select nextval('jobs.worker_lock')::integer as key" });
+    this.#lockKey = row?.key ?? 0;
+    if (!(await lock(client, this.#lockKey))) throw new Error(`The lock of worker ${this.#lockKey} is taken.`);
+    this.#client = client;
+    return this.#lockKey;
+  }
+
+  /** Begins to watch over other workers, and so over its own connection; after the worker's row is stored. */
+  watch(): void {
+    this.#timer = setInterval(() => {
+      this.#sweeping ??= this.#sweep().finally(() => {
+        this.#sweeping = undefined;
+      });
+    }, SWEEP_EVERY_MS);
+  }
+
+  /** Lets go of the lock. */
+  async release(): Promise<void> {
+    this.#ended = true;
+    clearInterval(this.#timer);
+    await this.#sweeping;
+    this.#client?.release(true);
+    this.#client = undefined;
+  }
+
+  async #connect(): Promise<EngineClient> {
+    const client: EngineClient = await this.#deps.pool.connect();
+    const onBroken = () => this.#doubt(client);
+    client.on("error", onBroken);
+    client.on("end", onBroken);
+    return client;
+  }
+
+  #doubt(broken: EngineClient): void {
+    if (this.#ended || broken !== this.#client) return;
+    this.#client = undefined;
     broken.release(true);
-    logger.warn({ workerId }, "The connection that proves this worker alive broke");
-    deps.onDoubt();
-    void reclaim();
+    this.#deps.logger.warn({ workerId: this.#deps.workerId }, "The connection that proves this worker alive broke");
+    this.#deps.onDoubt();
+    void this.#reclaim();
   }
 
-  async function reclaim(): Promise<void> {
+  async #reclaim(): Promise<void> {
+    const { clock } = this.#deps;
     const deadlineMs = clock.monotonicMs() + RECLAIM_MS;
-    while (!closed && clock.monotonicMs() < deadlineMs) {
-      const outcome = await retake().catch(() => "retry" as const);
-      if (outcome === "held") return deps.onHeld();
+    while (!this.#ended && clock.monotonicMs() < deadlineMs) {
+      const outcome = await this.#retake().catch(() => "retry" as const);
+      if (outcome === "held") return this.#deps.onHeld();
       if (outcome === "inherited") break;
       await sleep(100);
     }
-    if (!closed) deps.onForfeit();
+    if (!this.#ended) this.#deps.onForfeit();
   }
 
-  async function retake(): Promise<"held" | "inherited" | "retry"> {
-    const fresh = await within(RECLAIM_MS, connect());
+  async #retake(): Promise<"held" | "inherited" | "retry"> {
+    const client = await within(RECLAIM_MS, this.#connect());
+    let outcome: "held" | "inherited" | "retry" = "retry";
     try {
-      if (!(await lock(fresh, lockKey))) return release(fresh, "retry");
-      const rows = await send(fresh, {
-        text: "update jobs.workers set missing_since = null where id = $1 returning id",
-        values: [workerId],
-      });
-      if (rows.length === 0) return release(fresh, "inherited");
-      client = fresh;
-      return "held";
-    } catch (error) {
-      fresh.release(true);
-      throw error;
-    }
-  }
-
-  async function sweep(): Promise<void> {
-    const asked = client;
-    if (asked === undefined) return;
-    try {
-      const rows = await within(
-        ANSWER_MS,
-        send<{ worker: string; resumed: number; buried: number }>(asked, {
-          name: "jobs-sweep",
-          text: "select * from jobs.sweep($1, $2)",
-          values: [workerId, GRACE_MS],
-        }),
-      );
-      for (const row of rows) logger.warn({ ...row }, "A worker died; its jobs go on elsewhere");
-    } catch (error) {
-      logger.debug({ error }, "The sweep for dead workers failed");
-      doubt(asked);
-    }
-  }
-
-  const first = await connect();
-  const [row] = await send<{ key: number }>(first, { text: "select nextval('jobs.worker_lock')::integer as key" });
-  const lockKey = row?.key ?? 0;
-  if (!(await lock(first, lockKey))) throw new Error(`The lock of worker ${lockKey} is taken.`);
-  client = first;
-  let timer: NodeJS.Timeout | undefined;
-
-  return {
-    lockKey,
-    watch() {
-      timer = setInterval(() => {
-        sweeping ??= sweep().finally(() => {
-          sweeping = undefined;
+      if (await lock(client, this.#lockKey)) {
+        const rows = await send(client, {
+          text: "update jobs.workers set missing_since = null where id = $1 returning id",
+          values: [this.#deps.workerId],
         });
-      }, SWEEP_EVERY_MS);
-    },
-    async release() {
-      closed = true;
-      clearInterval(timer);
-      await sweeping;
-      client?.release(true);
-      client = undefined;
-    },
-  };
+        outcome = rows.length > 0 && !this.#ended ? "held" : "inherited";
+      }
+    } finally {
+      if (outcome === "held") this.#client = client;
+      else client.release(true);
+    }
+    return outcome;
+  }
+
+  async #sweep(): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return;
+    const statement = {
+      name: "jobs-sweep",
+      text: "select * from jobs.sweep($1, $2)",
+      values: [this.#deps.workerId, GRACE_MS],
+    };
+    try {
+      const rows = await within(ANSWER_MS, send<Inheritance>(client, statement));
+      for (const row of rows) this.#deps.logger.warn({ ...row }, "A worker died; its jobs go on elsewhere");
+    } catch (error) {
+      this.#deps.logger.debug({ error }, "The sweep for dead workers failed");
+      this.#doubt(client);
+    }
+  }
+}
+
+interface Inheritance {
+  readonly worker: string;
+  readonly resumed: number;
+  readonly buried: number;
 }
 
 async function lock(client: EngineClient, key: number): Promise<boolean> {
@@ -159,11 +166,6 @@ async function lock(client: EngineClient, key: number): Promise<boolean> {
     values: [LOCK_CLASS, key],
   });
   return row?.locked ?? false;
-}
-
-function release<Outcome>(client: EngineClient, outcome: Outcome): Outcome {
-  client.release(true);
-  return outcome;
 }
 
 async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value> {

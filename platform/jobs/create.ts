@@ -1,18 +1,18 @@
 import type { Database, MigrationSet } from "#platform/database";
-import { type Clock, isUuid } from "#platform/kernel";
+import type { Clock } from "#platform/kernel";
 import type { Logger, Metrics } from "#platform/telemetry";
 import type { JobsConfig } from "./config.ts";
 import { createDeadLetters } from "./dead-letters.ts";
-import type { JobDefinition, ScheduleDefinition } from "./definition.ts";
+import type { JobDefinition, QueueName, ScheduleDefinition } from "./definition.ts";
 import { createEnginePool } from "./engine-pool.ts";
 import { prepareEngine } from "./engine-schema.ts";
-import { enqueueAll } from "./enqueue.ts";
+import { enqueueAll, enqueueOne } from "./enqueue.ts";
 import { cancelJob, jobsHealth, jobStatus } from "./inspection.ts";
 import { createJobMetrics } from "./metrics.ts";
 import { createRecords } from "./records.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import type { DrainResult, Jobs } from "./types.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import { Worker } from "./worker.ts";
 
 export interface JobsDeps {
   readonly database: Database;
@@ -34,9 +34,9 @@ export function createJobs(deps: JobsDeps): Jobs {
   const definitions = new Map<string, JobDefinition>();
   const schedules: ScheduleDefinition[] = [];
   const records = createRecords(pool, (error) => logger.debug({ error }, "Progress could not be stored"));
+  const prepare = onceUntilSuccess(() => prepareEngine(driverPool));
   let worker: Worker | undefined;
   let scheduler: Scheduler | undefined;
-  let prepared: Promise<void> | undefined;
 
   const health = async () => {
     await prepare();
@@ -44,73 +44,63 @@ export function createJobs(deps: JobsDeps): Jobs {
   };
   const metrics = createJobMetrics(deps.metrics, health);
 
-  function prepare(): Promise<void> {
-    prepared ??= prepareEngine(driverPool).catch((error: unknown) => {
-      prepared = undefined;
-      throw error;
-    });
-    return prepared;
-  }
-
   async function drain(timeoutSeconds: number): Promise<DrainResult> {
     await scheduler?.stop();
-    const ending = worker;
+    const result = (await worker?.drain(timeoutSeconds)) ?? { released: 0 };
     scheduler = undefined;
     worker = undefined;
-    const result = (await ending?.drain(timeoutSeconds)) ?? { released: 0 };
     await records.flush().catch(() => undefined);
     records.stop();
     return result;
   }
 
+  async function start(roles: { worker?: boolean; scheduler?: boolean } = {}): Promise<void> {
+    await prepare();
+    if (roles.worker ?? true) {
+      const { batchSize, retryBaseMs } = config;
+      const concurrency = concurrencyOf(config);
+      worker = new Worker({ database, definitions, concurrency, batchSize, retryBaseMs, pool, claimPool, records, metrics, clock, logger });
+      await worker.start();
+    }
+    if (roles.scheduler ?? true) {
+      scheduler = createScheduler({ database, schedules, clock, logger, prune: () => records.prune() });
+      await scheduler.tick();
+      scheduler.start();
+    }
+  }
+
   return {
-    async enqueue(transaction, job, payload, options = {}) {
-      const [id] = await enqueueAll(transaction, clock, job, [payload], options);
-      if (id === undefined) throw new Error("The database stored a job without answering its id.");
-      return id;
-    },
+    enqueue: (transaction, job, payload, options = {}) => enqueueOne(transaction, clock, job, payload, options),
     enqueueMany: (transaction, job, payloads, options = {}) => enqueueAll(transaction, clock, job, payloads, options),
     register(jobs, added = []) {
       for (const job of jobs) addOnce(definitions, job);
       schedules.push(...added);
     },
-    async start({ worker: works = true, scheduler: schedulesToo = true } = {}) {
-      await prepare();
-      if (works) {
-        worker = await startWorker({
-          database,
-          definitions,
-          concurrency: { default: config.defaultConcurrency, sync: config.syncConcurrency, maintenance: config.maintenanceConcurrency },
-          batchSize: config.batchSize,
-          retryBaseMs: config.retryBaseMs,
-          pool,
-          claimPool,
-          records,
-          metrics,
-          clock,
-          logger,
-        });
-      }
-      if (schedulesToo && schedules.length > 0) {
-        scheduler = createScheduler({ database, schedules, clock, logger });
-        await scheduler.tick();
-        scheduler.start();
-      }
-    },
+    start,
     drain: ({ timeoutSeconds }) => drain(timeoutSeconds),
-    status: async (jobId, workspaceId) => {
-      await prepare();
-      return isUuid(jobId) ? jobStatus(pool, jobId, workspaceId) : undefined;
-    },
-    cancel: async (jobId, workspaceId) => {
-      await prepare();
-      return cancelJob(pool, jobId, workspaceId);
-    },
+    status: (jobId, workspaceId) => prepare().then(() => jobStatus(pool, jobId, workspaceId)),
+    cancel: (jobId, workspaceId) => prepare().then(() => cancelJob(pool, jobId, workspaceId)),
     deadLetters: createDeadLetters(pool),
     health,
     async close() {
       await drain(0);
     },
+  };
+}
+
+function concurrencyOf(config: JobsConfig): Readonly<Record<QueueName, number>> {
+  const { defaultConcurrency, syncConcurrency, maintenanceConcurrency } = config;
+  return { default: defaultConcurrency, sync: syncConcurrency, maintenance: maintenanceConcurrency };
+}
+
+function onceUntilSuccess(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
   };
 }
 

@@ -38,11 +38,9 @@ const RATE_SPAN_MS = 250;
  */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { concurrency, batchSize, clock } = deps;
+  const rate = createRateMeter(clock);
   let running = 0;
   let started = 0;
-  let rate = 0;
-  let rateFromMs = clock.monotonicMs();
-  let rateCount = 0;
   let backlog = false;
   let wakeAt = 0;
   let woken = false;
@@ -50,19 +48,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let loop: Promise<void> | undefined;
 
   function window(): number {
-    const elapsedMs = clock.monotonicMs() - rateFromMs;
-    if (elapsedMs >= RATE_SPAN_MS) {
-      rate = ((started - rateCount) * 1000) / elapsedMs;
-      rateFromMs += elapsedMs;
-      rateCount = started;
-    }
-    const recent = Math.max(rate, ((started - rateCount) * 1000) / Math.max(elapsedMs, RATE_SPAN_MS));
-    const ahead = Math.min(Math.max(Math.ceil(recent * WINDOW_SECONDS), 1), 2 * batchSize);
+    const ahead = Math.min(Math.max(Math.ceil(rate.perSecond(started) * WINDOW_SECONDS), 1), 2 * batchSize);
     return Math.max(concurrency - running, 0) + ahead;
   }
 
   async function run(): Promise<void> {
-    while (woken && !stopped) {
+    for (;;) {
+      if (!woken || stopped) return;
       woken = false;
       const wanted = window();
       const { moved, space } = await deps.dispatch(wanted);
@@ -97,6 +89,24 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     async stop() {
       stopped = true;
       await loop;
+    },
+  };
+}
+
+/** How fast a count rises, over the last quarter of a second. */
+function createRateMeter(clock: Clock): { perSecond(count: number): number } {
+  let fromMs = clock.monotonicMs();
+  let fromCount = 0;
+  let last = 0;
+  return {
+    perSecond(count) {
+      const nowMs = clock.monotonicMs();
+      const present = ((count - fromCount) * 1000) / Math.max(nowMs - fromMs, RATE_SPAN_MS);
+      if (nowMs - fromMs < RATE_SPAN_MS) return Math.max(present, last);
+      fromMs = nowMs;
+      fromCount = count;
+      last = present;
+      return present;
     },
   };
 }

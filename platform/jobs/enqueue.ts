@@ -7,6 +7,19 @@ import type { EnqueueOptions } from "./types.ts";
 
 const TEXT = "select jobs.enqueue($1, $2, $3, $4, $5, $6, $7, $8, $9) as id";
 
+/** Stores one job within the transaction; answers its id, or that of the job that waits under the same key. */
+export async function enqueueOne(
+  transaction: Transaction,
+  clock: Clock,
+  job: JobDescription,
+  payload: unknown,
+  options: EnqueueOptions,
+): Promise<string> {
+  const [id] = await enqueueAll(transaction, clock, job, [payload], options);
+  if (id === undefined) throw new Error("The database stored a job without answering its id.");
+  return id;
+}
+
 /** Stores jobs of one kind within the transaction; answers their ids in the order of the payloads. */
 export async function enqueueAll(
   transaction: Transaction,

@@ -1,8 +1,8 @@
-import { Logger as LibraryLogger, runTaskList, type WorkerPool } from "graphile-worker";
-import { type Clock, messageOf } from "#platform/kernel";
+import { Logger as LibraryLogger, runTaskList, type Task, type WorkerPool } from "graphile-worker";
+import type { Clock } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
 import type { QueueName } from "./definition.ts";
-import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import { createDispatcher, type Dispatched, type Dispatcher } from "./dispatcher.ts";
 import type { EnginePool } from "./engine-pool.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Runner } from "./runner.ts";
@@ -25,6 +25,7 @@ export interface QueueWorkerDeps {
 
 /** The workers of one queue in this process. */
 export interface QueueWorker {
+  readonly queue: QueueName;
   readonly poolId: string;
   readonly dispatcher: Dispatcher;
   /** Takes no more jobs; resolves when the running ones have ended. */
@@ -38,61 +39,38 @@ const POLL_MS = 1000;
 const COMPLETE_TOGETHER_MS = 2;
 
 export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
-  const { queue, concurrency, batchSize, pool, runner, clock, logger } = deps;
-  const batched = batchSize > 1;
-  let cursor: string | null = null;
+  const { queue, concurrency, batchSize, pool, clock, logger } = deps;
   let stopping = false;
-
   const dispatcher = createDispatcher({
     concurrency,
     batchSize,
     clock,
     onError: (error) => logger.debug({ queue, error }, "Jobs could not be handed to the engine"),
-    async dispatch(window) {
-      const [row] = await pool.query<{ moved: number; space: number; last_lane: string | null }>({
-        name: "jobs-dispatch",
-        text: "select * from jobs.dispatch($1, $2, $3)",
-        values: [queue, window, cursor],
-      });
-      if (row === undefined) return { moved: 0, space: 0 };
-      cursor = row.last_lane;
-      if (row.moved > 0) workers.nudge(row.moved);
-      return row;
-    },
+    dispatch: handOver(pool, queue, (count) => workers.nudge(count)),
   });
-
+  const task: Task = async (envelope, { job }) => {
+    await deps.mayStart();
+    dispatcher.jobStarted();
+    try {
+      await deps.runner.run({ engineId: job.id, poolId: workers.id, queue, envelope: envelope as Envelope });
+    } finally {
+      dispatcher.jobEnded();
+    }
+  };
   const workers: WorkerPool = runTaskList(
-    {
-      noHandleSignals: true,
-      logger: libraryLogger(logger.child({ queue })),
-      preset: {
-        worker: {
-          concurrentJobs: concurrency,
-          pollInterval: POLL_MS,
-          ...(batched ? { localQueue: { size: Math.max(batchSize, concurrency) }, completeJobBatchDelay: COMPLETE_TOGETHER_MS } : {}),
-        },
-      },
-    },
-    {
-      [queue]: async (envelope, { job }) => {
-        await deps.mayStart();
-        dispatcher.jobStarted();
-        try {
-          await runner.run({ engineId: job.id, poolId: workers.id, queue, envelope: envelope as Envelope });
-        } finally {
-          dispatcher.jobEnded();
-        }
-      },
-    },
+    { noHandleSignals: true, logger: libraryLogger(logger.child({ queue })), preset: presetOf(concurrency, batchSize) },
+    { [queue]: task },
     pool.forLibrary(deps.ready),
   );
-  workers.promise.catch((error: unknown) => error).then((error: unknown) => {
+  const onEnd = (error?: unknown) => {
     if (stopping) return;
-    logger.warn({ queue, reason: messageOf(error) }, "The workers of a queue stopped");
+    logger.warn({ queue, error }, "The workers of a queue stopped");
     deps.onStopped();
-  }).catch(() => undefined);
+  };
+  void workers.promise.then(() => onEnd(), onEnd);
 
   return {
+    queue,
     poolId: workers.id,
     dispatcher,
     async stop() {
@@ -106,6 +84,27 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
       await Promise.resolve(workers.forcefulShutdown("abandoned")).catch(() => undefined);
     },
   };
+}
+
+/** One hand-over, which goes on after the lane where the last one ended. */
+function handOver(pool: EnginePool, queue: QueueName, nudge: (count: number) => void) {
+  let cursor: string | null = null;
+  return async (window: number): Promise<Dispatched> => {
+    const [row] = await pool.query<Dispatched & { readonly last_lane: string | null }>({
+      name: "jobs-dispatch",
+      text: "select * from jobs.dispatch($1, $2, $3)",
+      values: [queue, window, cursor],
+    });
+    if (row === undefined) return { moved: 0, space: 0 };
+    cursor = row.last_lane;
+    if (row.moved > 0) nudge(row.moved);
+    return row;
+  };
+}
+
+function presetOf(concurrency: number, batchSize: number): GraphileConfig.Preset {
+  const together = { localQueue: { size: Math.max(batchSize, concurrency) }, completeJobBatchDelay: COMPLETE_TOGETHER_MS };
+  return { worker: { concurrentJobs: concurrency, pollInterval: POLL_MS, ...(batchSize > 1 ? together : {}) } };
 }
 
 /** The library's own lines at our debug level; what matters to operators is logged by us. */

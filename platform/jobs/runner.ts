@@ -1,5 +1,4 @@
-import type { Clock } from "#platform/kernel";
-import { type AppError, isUuid } from "#platform/kernel";
+import type { AppError, Clock } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
 import type { JobContext, JobDefinition } from "./definition.ts";
 import type { EnginePool } from "./engine-pool.ts";
@@ -23,103 +22,105 @@ export interface RunnerDeps {
   readonly retryBaseMs: number;
 }
 
-/** Runs the jobs that this process holds. */
-export interface Runner {
-  /** Settles when the outcome of the job is stored; rejects only when it could not be stored. */
-  run(job: HeldJob): Promise<void>;
-  cancel(jobId: string): void;
-  /** Aborts what runs, to be put back; answers how many there were. */
-  interrupt(): number;
-}
-
 /** How long an aborted job may go on before it is given up on. */
 const ABORT_GRACE_MS = 1000;
 /** Cancellations of jobs that have not begun here; most belong to other processes. */
 const REMEMBERED_CANCELLATIONS = 10_000;
 
-export function createRunner(deps: RunnerDeps): Runner {
-  const { definitions, ledger, records, metrics, clock, logger, pool } = deps;
-  const active = new Map<string, AbortController>();
-  const cancelled = new Set<string>();
-  const alone = createTurnstile();
-  let interrupted = false;
+/** Runs the jobs that this process holds. */
+export class Runner {
+  readonly #deps: RunnerDeps;
+  readonly #active = new Map<string, AbortController>();
+  readonly #cancelled = new Set<string>();
+  readonly #alone = createTurnstile();
+  #interrupted = false;
 
-  async function execute(job: HeldJob, definition: JobDefinition | undefined): Promise<void> {
-    const { envelope } = job;
-    const controller = new AbortController();
-    active.set(envelope.id, controller);
-    const timer = startTimer(controller, definition);
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Settles when the outcome of the job is stored; rejects only when it could not be stored. */
+  async run(job: HeldJob): Promise<void> {
+    const { id, kills } = job.envelope;
+    // A job that was there at two deaths runs without others of its kind, so that the third death names one job.
+    const leave = kills >= 2 ? await this.#alone.enter() : undefined;
     try {
-      if (cancelled.delete(envelope.id)) controller.abort(jobsErrors.JOBS_CANCELLED());
-      if (interrupted) controller.abort(jobsErrors.JOBS_INTERRUPTED());
-      controller.signal.throwIfAborted();
-      if (definition === undefined) throw jobsErrors.JOBS_NAME_UNKNOWN({ name: envelope.name });
-      requirePayload(definition, envelope.payload);
-      const context = contextOf(job, controller.signal, logger, records);
-      await untilAborted(definition.run(context, envelope.payload), controller.signal);
-    } catch (thrown) {
-      throw controller.signal.aborted ? controller.signal.reason : thrown;
+      await this.#deps.ledger.enter(id);
+      await this.#runEntered(job);
     } finally {
-      clearTimeout(timer);
-      active.delete(envelope.id);
+      this.#deps.ledger.leave(id);
+      leave?.();
     }
   }
 
-  async function conclude(job: HeldJob, thrown: unknown): Promise<void> {
-    const error = asAppError(thrown);
-    const verdict = verdictOf(job, error, deps.retryBaseMs);
-    const held = await settle(pool, job, verdict, error);
-    metrics.failed(job.queue, job.envelope.name, verdict.kind);
-    const { id: jobId, name, workspaceId } = job.envelope;
-    const fields = { jobId, job: name, workspaceId, attempt: job.envelope.failures + 1, code: error.code, verdict: verdict.kind };
-    if (!held) logger.warn(fields, "A job ended here after another worker had taken it over");
-    else if (verdict.kind === "dead") logger.error({ ...fields, reason: verdict.reason, error }, "A job became a dead letter");
-    else if (verdict.kind === "retry") logger.warn({ ...fields, delayMs: verdict.delayMs, error }, "A job failed and will run again");
-    else logger.info(fields, "A job was stopped");
+  cancel(jobId: string): void {
+    const controller = this.#active.get(jobId);
+    if (controller !== undefined) return controller.abort(jobsErrors.JOBS_CANCELLED());
+    if (this.#cancelled.size >= REMEMBERED_CANCELLATIONS) this.#cancelled.clear();
+    this.#cancelled.add(jobId);
   }
 
-  async function runEntered(job: HeldJob): Promise<void> {
+  /** Aborts what runs, to be put back, and whatever begins from now on; answers how many ran. */
+  interrupt(): number {
+    this.#interrupted = true;
+    for (const controller of this.#active.values()) controller.abort(jobsErrors.JOBS_INTERRUPTED());
+    return this.#active.size;
+  }
+
+  async #runEntered(job: HeldJob): Promise<void> {
+    const { definitions, clock, metrics, records } = this.#deps;
     const { envelope, queue } = job;
     const definition = definitions.get(envelope.name);
     const startedMs = clock.monotonicMs();
     metrics.started(queue, envelope.name, (clock.nowMs() - envelope.readyMs) / 1000);
     try {
-      await execute(job, definition);
+      await this.#execute(job, definition);
     } catch (thrown) {
-      return await conclude(job, thrown);
+      return await this.#conclude(job, thrown);
     } finally {
       metrics.ended(queue, envelope.name, (clock.monotonicMs() - startedMs) / 1000);
     }
     if (definition !== undefined) await records.finish(job, definition);
   }
 
-  return {
-    async run(job) {
-      const { id, kills } = job.envelope;
-      // A job that was there at two deaths runs without others of its kind, so that the third death names one job.
-      const leave = kills >= 2 ? await alone.enter() : undefined;
-      try {
-        await ledger.enter(id);
-        await runEntered(job);
-      } finally {
-        ledger.leave(id);
-        leave?.();
-      }
-    },
-    cancel(jobId) {
-      const controller = active.get(jobId);
-      if (controller !== undefined) controller.abort(jobsErrors.JOBS_CANCELLED());
-      else if (isUuid(jobId)) {
-        if (cancelled.size >= REMEMBERED_CANCELLATIONS) cancelled.clear();
-        cancelled.add(jobId);
-      }
-    },
-    interrupt() {
-      interrupted = true;
-      for (const controller of active.values()) controller.abort(jobsErrors.JOBS_INTERRUPTED());
-      return active.size;
-    },
-  };
+  async #execute(job: HeldJob, definition: JobDefinition | undefined): Promise<void> {
+    const { envelope } = job;
+    const controller = new AbortController();
+    this.#active.set(envelope.id, controller);
+    const timer = startTimer(controller, definition);
+    try {
+      if (this.#cancelled.delete(envelope.id)) controller.abort(jobsErrors.JOBS_CANCELLED());
+      if (this.#interrupted) controller.abort(jobsErrors.JOBS_INTERRUPTED());
+      controller.signal.throwIfAborted();
+      if (definition === undefined) throw jobsErrors.JOBS_NAME_UNKNOWN({ name: envelope.name });
+      requirePayload(definition, envelope.payload);
+      const context = contextOf(job, controller.signal, this.#deps);
+      await untilAborted(definition.run(context, envelope.payload), controller.signal);
+    } catch (thrown) {
+      throw controller.signal.aborted ? controller.signal.reason : thrown;
+    } finally {
+      clearTimeout(timer);
+      this.#active.delete(envelope.id);
+    }
+  }
+
+  async #conclude(job: HeldJob, thrown: unknown): Promise<void> {
+    const { pool, retryBaseMs, metrics, logger } = this.#deps;
+    const error = asAppError(thrown);
+    const verdict = verdictOf(job, error, retryBaseMs);
+    const held = await settle(pool, job, verdict, error);
+    metrics.failed(job.queue, job.envelope.name, verdict.kind);
+    logVerdict(logger, job, error, verdict, held);
+  }
+}
+
+function logVerdict(logger: Logger, job: HeldJob, error: AppError, verdict: Verdict, held: boolean): void {
+  const { id: jobId, name, workspaceId, failures } = job.envelope;
+  const fields = { jobId, job: name, workspaceId, attempt: failures + 1, code: error.code, verdict: verdict.kind };
+  if (!held) logger.warn(fields, "A job ended here after another worker had taken it over");
+  else if (verdict.kind === "dead") logger.error({ ...fields, reason: verdict.reason, error }, "A job became a dead letter");
+  else if (verdict.kind === "retry") logger.warn({ ...fields, delayMs: verdict.delayMs, error }, "A job failed and will run again");
+  else logger.info(fields, "A job was stopped");
 }
 
 function verdictOf(job: HeldJob, error: AppError, retryBaseMs: number): Verdict {
@@ -150,7 +151,7 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
   }
 }
 
-function contextOf(job: HeldJob, signal: AbortSignal, logger: Logger, records: Records): JobContext {
+function contextOf(job: HeldJob, signal: AbortSignal, { logger, records }: RunnerDeps): JobContext {
   const { envelope } = job;
   const workspaceId = envelope.workspaceId ?? undefined;
   const attempt = envelope.failures + 1;

@@ -10,8 +10,8 @@ export interface SchedulerDeps {
   readonly schedules: readonly ScheduleDefinition[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Milliseconds between two looks at the clock; 500 by default. */
-  readonly tickMs?: number;
+  /** Called about once an hour, to forget what is past its time. */
+  prune(): Promise<void>;
 }
 
 export interface Scheduler {
@@ -25,9 +25,10 @@ export interface Scheduler {
 const ON_TIME_MS = 60_000;
 /** Slots are kept as a record for this long. */
 const KEEP_DAYS = 7;
+const PRUNE_EVERY_MS = 3_600_000;
 /** Missed slots further back are not looked for. */
 const LOOK_BACK_MS = 31 * 86_400_000;
-const DEFAULT_TICK_MS = 500;
+const TICK_MS = 500;
 
 /**
  * Fires schedules. Any number of processes may do it at once: the slots of a schedule are fired under
@@ -52,12 +53,17 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
         logger.warn({ schedule: entry.schedule.name, error }, "A schedule could not be looked at; it is tried again");
       }
     }
-    if (nowMs - prunedMs > 3_600_000) {
+    if (nowMs - prunedMs > PRUNE_EVERY_MS) {
       prunedMs = nowMs;
-      await database.asOwner((transaction) =>
-        transaction.query(`delete from jobs.slots where fired_at < now() - interval '${KEEP_DAYS} days'`),
-      ).catch((error: unknown) => logger.debug({ error }, "Old slots could not be removed"));
+      await prune().catch((error: unknown) => logger.debug({ error }, "Old records could not be removed"));
     }
+  }
+
+  async function prune(): Promise<void> {
+    await deps.prune();
+    await database.asOwner((transaction) =>
+      transaction.query(`delete from jobs.slots where fired_at < now() - interval '${KEEP_DAYS} days'`),
+    );
   }
 
   return {
@@ -67,7 +73,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
         ticking ??= tick().finally(() => {
           ticking = undefined;
         });
-      }, deps.tickMs ?? DEFAULT_TICK_MS);
+      }, TICK_MS);
     },
     async stop() {
       clearInterval(timer);

@@ -1,12 +1,12 @@
 import { type Clock, newUuid } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
-import { type Claim, takeClaim } from "./claim.ts";
+import { Claim } from "./claim.ts";
 import { type JobDefinition, type QueueName, queueNames } from "./definition.ts";
 import type { DriverPool, EnginePool } from "./engine-pool.ts";
 import type { JobMetrics } from "./metrics.ts";
 import { type QueueWorker, startQueueWorker } from "./queue-worker.ts";
 import type { Records } from "./records.ts";
-import { createRunner, type Runner } from "./runner.ts";
+import { Runner } from "./runner.ts";
 import { createRunningLedger } from "./running-ledger.ts";
 
 export interface SessionDeps {
@@ -21,117 +21,129 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   /** The session cannot go on; it has stopped taking jobs. */
-  onLost(): void;
+  onLost(session: Session): void;
 }
 
 /** One life of this process as a worker, from taking its claim to letting go of it. */
-export interface Session {
-  wake(queue?: string): void;
-  cancel(jobId: string): void;
+export class Session {
+  readonly #deps: SessionDeps;
+  readonly #workerId: string;
+  readonly #runner: Runner;
+  readonly #claim: Claim;
+  #workers: readonly QueueWorker[] = [];
+  /** Pending while the claim is in doubt. */
+  #pause: PromiseWithResolvers<void> | undefined;
+  #lost = false;
+
+  constructor(deps: SessionDeps) {
+    const { pool, clock, logger } = deps;
+    const workerId = newUuid(clock.nowMs());
+    this.#deps = deps;
+    this.#workerId = workerId;
+    this.#runner = new Runner({
+      ...deps,
+      ledger: createRunningLedger(async (jobIds) => {
+        await pool.query({ name: "jobs-running", text: "update jobs.workers set running = $2 where id = $1", values: [workerId, jobIds] });
+      }),
+    });
+    this.#claim = new Claim({
+      pool: deps.claimPool,
+      workerId,
+      clock,
+      logger,
+      onDoubt: () => {
+        this.#pause ??= Promise.withResolvers<void>();
+      },
+      onHeld: () => this.#resume(),
+      onForfeit: () => this.#lose(),
+    });
+  }
+
+  /** Registers this process as a worker and starts its queues. */
+  async start(): Promise<void> {
+    const { pool, logger } = this.#deps;
+    const ready = Promise.withResolvers<void>();
+    ready.promise.catch(() => undefined);
+    try {
+      const lockKey = await this.#claim.take();
+      this.#workers = this.#startQueues(ready.promise);
+      await pool.query({
+        text: "insert into jobs.workers (id, lock_key, pool_ids) values ($1, $2, $3)",
+        values: [this.#workerId, lockKey, this.#workers.map((worker) => worker.poolId)],
+      });
+    } catch (error) {
+      ready.reject(error);
+      await this.abandon();
+      throw error;
+    }
+    ready.resolve();
+    this.#claim.watch();
+    this.wake();
+    logger.info({ workerId: this.#workerId, queues: this.#workers.map((worker) => worker.queue) }, "Working on jobs");
+  }
+
+  wake(queue?: string): void {
+    for (const worker of this.#workers) if (queue === undefined || worker.queue === queue) worker.dispatcher.wake();
+  }
+
+  cancel(jobId: string): void {
+    this.#runner.cancel(jobId);
+  }
+
   /** Ends with the running jobs; those that still run after the time are put back. */
-  drain(timeoutSeconds: number): Promise<{ readonly released: number }>;
+  async drain(timeoutSeconds: number): Promise<{ readonly released: number }> {
+    let released = 0;
+    const timer = setTimeout(() => {
+      released = this.#runner.interrupt();
+    }, timeoutSeconds * 1000);
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    clearTimeout(timer);
+    await this.#signOff();
+    return { released };
+  }
+
   /** Ends at once, after the claim was lost. */
-  abandon(): Promise<void>;
-}
+  async abandon(): Promise<void> {
+    this.#runner.interrupt();
+    await Promise.all(this.#workers.map((worker) => worker.abandon()));
+    await this.#signOff();
+  }
 
-/** Registers this process as a worker and starts its queues. */
-export async function startSession(deps: SessionDeps): Promise<Session> {
-  const { pool, clock, logger } = deps;
-  const workerId = newUuid(clock.nowMs());
-  const ready = Promise.withResolvers<void>();
-  ready.promise.catch(() => undefined);
-  let pause: PromiseWithResolvers<void> | undefined;
-  let lost = false;
+  async #signOff(): Promise<void> {
+    const { pool, logger } = this.#deps;
+    await pool
+      .query({ text: "select * from jobs.inherit($1, false)", values: [this.#workerId] })
+      .catch((error: unknown) => logger.warn({ error }, "A worker could not sign off; others will notice"));
+    await this.#claim.release();
+  }
 
-  const resume = () => {
-    pause?.resolve();
-    pause = undefined;
-  };
-  const lose = () => {
-    if (lost) return;
-    lost = true;
-    runner.interrupt();
-    resume();
-    deps.onLost();
-  };
-  const runner: Runner = createRunner({
-    ...deps,
-    ledger: createRunningLedger(async (jobIds) => {
-      await pool.query({ name: "jobs-running", text: "update jobs.workers set running = $2 where id = $1", values: [workerId, jobIds] });
-    }),
-  });
-  const claim = await takeClaim({
-    pool: deps.claimPool,
-    workerId,
-    clock,
-    logger,
-    onDoubt: () => {
-      pause ??= Promise.withResolvers<void>();
-    },
-    onHeld: resume,
-    onForfeit: lose,
-  });
-  const workers = startQueues(deps, runner, ready.promise, () => pause?.promise, lose);
-  await registerWorker(pool, workerId, claim, workers).catch(async (error: unknown) => {
-    ready.reject(error);
-    await Promise.all(workers.map((worker) => worker.abandon()));
-    await claim.release();
-    throw error;
-  });
-  ready.resolve();
-  claim.watch();
-  for (const worker of workers) worker.dispatcher.wake();
-  logger.info({ workerId, queues: workers.map((worker) => worker.queue) }, "Working on jobs");
+  #startQueues(ready: Promise<void>): readonly QueueWorker[] {
+    const { concurrency } = this.#deps;
+    return queueNames
+      .filter((queue) => concurrency[queue] > 0)
+      .map((queue) =>
+        startQueueWorker({
+          ...this.#deps,
+          queue,
+          concurrency: concurrency[queue],
+          runner: this.#runner,
+          ready,
+          mayStart: () => this.#pause?.promise,
+          onStopped: () => this.#lose(),
+        }),
+      );
+  }
 
-  return {
-    wake: (queue) => {
-      for (const worker of workers) if (queue === undefined || worker.queue === queue) worker.dispatcher.wake();
-    },
-    cancel: (jobId) => runner.cancel(jobId),
-    async drain(timeoutSeconds) {
-      let released = 0;
-      const timer = setTimeout(() => {
-        released = runner.interrupt();
-      }, timeoutSeconds * 1000);
-      await Promise.all(workers.map((worker) => worker.stop()));
-      clearTimeout(timer);
-      await pool.query({ text: "select * from jobs.inherit($1, false)", values: [workerId] }).catch((error: unknown) => logger.warn({ error }, "A worker could not sign off; others will notice"));
-      await claim.release();
-      return { released };
-    },
-    async abandon() {
-      await Promise.all(workers.map((worker) => worker.abandon()));
-      await pool.query({ text: "select * from jobs.inherit($1, false)", values: [workerId] }).catch(() => undefined);
-      await claim.release();
-    },
-  };
-}
+  #resume(): void {
+    this.#pause?.resolve();
+    this.#pause = undefined;
+  }
 
-type NamedWorker = QueueWorker & { readonly queue: QueueName };
-
-function startQueues(
-  deps: SessionDeps,
-  runner: Runner,
-  ready: Promise<void>,
-  mayStart: () => Promise<void> | undefined,
-  onStopped: () => void,
-): readonly NamedWorker[] {
-  return queueNames
-    .filter((queue) => deps.concurrency[queue] > 0)
-    .map((queue) => ({
-      queue,
-      ...startQueueWorker({ ...deps, queue, concurrency: deps.concurrency[queue], runner, ready, mayStart, onStopped }),
-    }));
-}
-
-async function registerWorker(
-  pool: EnginePool,
-  workerId: string,
-  claim: Claim,
-  workers: readonly NamedWorker[],
-): Promise<void> {
-  await pool.query({
-    text: "insert into jobs.workers (id, lock_key, pool_ids) values ($1, $2, $3)",
-    values: [workerId, claim.lockKey, workers.map((worker) => worker.poolId)],
-  });
+  #lose(): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#runner.interrupt();
+    this.#resume();
+    this.#deps.onLost(this);
+  }
 }

@@ -1,82 +1,89 @@
 import type { Database, Subscription } from "#platform/database";
 import type { Logger } from "#platform/telemetry";
 import type { EnginePool } from "./engine-pool.ts";
-import { type Session, type SessionDeps, startSession } from "./session.ts";
+import { Session, type SessionDeps } from "./session.ts";
 import type { DrainResult } from "./types.ts";
 
 export interface WorkerDeps extends Omit<SessionDeps, "onLost"> {
   readonly database: Database;
 }
 
-/** Keeps one session alive: begins another when one is lost, until it is drained. */
-export interface Worker {
-  drain(timeoutSeconds: number): Promise<DrainResult>;
-  working(): boolean;
-}
-
 /** Longest time between two looks for jobs that have become due. */
 const PROMOTE_EVERY_MS = 1000;
 const RESTART_MS = 250;
 
-export async function startWorker(deps: WorkerDeps): Promise<Worker> {
-  const { database, pool, logger } = deps;
-  let session: Session | undefined;
-  let restart: NodeJS.Timeout | undefined;
-  let stopped = false;
+/** Keeps one session alive: begins another when one is lost, until it is drained. */
+export class Worker {
+  readonly #deps: WorkerDeps;
+  #session: Session | undefined;
+  #subscriptions: readonly Subscription[] = [];
+  #promotion: { stop(): void } | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #stopped = false;
 
-  const sessionDeps: SessionDeps = {
-    ...deps,
-    onLost: () => {
-      const old = session;
-      session = undefined;
-      if (old === undefined || stopped) return;
-      logger.error("This worker lost its claim; it begins anew");
-      void old.abandon().finally(begin);
-    },
-  };
-
-  function begin(): void {
-    if (stopped) return;
-    startSession(sessionDeps).then(
-      (fresh) => {
-        if (stopped) void fresh.drain(0);
-        else session = fresh;
-      },
-      (error: unknown) => {
-        logger.warn({ error }, "Work on jobs cannot begin yet");
-        restart = setTimeout(begin, RESTART_MS);
-      },
-    );
+  constructor(deps: WorkerDeps) {
+    this.#deps = deps;
   }
 
-  session = await startSession(sessionDeps);
-  const subscriptions = await subscribe(database, () => session);
-  const promotion = startPromotion(pool, logger, () => session?.wake());
+  async start(): Promise<void> {
+    const { pool, logger } = this.#deps;
+    this.#session = await this.#begin();
+    this.#subscriptions = await this.#subscribe();
+    this.#promotion = startPromotion(pool, logger, () => this.#session?.wake());
+  }
 
-  return {
-    working: () => session !== undefined,
-    async drain(timeoutSeconds) {
-      stopped = true;
-      clearTimeout(restart);
-      promotion.stop();
-      const result = (await session?.drain(timeoutSeconds)) ?? { released: 0 };
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
-      return result;
-    },
-  };
-}
+  working(): boolean {
+    return this.#session !== undefined;
+  }
 
-function subscribe(database: Database, session: () => Session | undefined): Promise<readonly Subscription[]> {
-  return Promise.all([
-    database.listen("jobs_ready", {
-      onMessage: (queue) => session()?.wake(queue),
-      onMissed: () => session()?.wake(),
-    }),
-    database.listen("jobs_cancel", {
-      onMessage: (jobId) => session()?.cancel(jobId),
-      onMissed: () => undefined,
-    }),
-  ]);
+  async drain(timeoutSeconds: number): Promise<DrainResult> {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+    this.#promotion?.stop();
+    const result = (await this.#session?.drain(timeoutSeconds)) ?? { released: 0 };
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()));
+    return result;
+  }
+
+  async #begin(): Promise<Session> {
+    const session = new Session({ ...this.#deps, onLost: (lost) => void this.#replace(lost) });
+    await session.start();
+    return session;
+  }
+
+  async #replace(lost: Session): Promise<void> {
+    if (this.#stopped) return;
+    this.#deps.logger.error("This worker lost its claim; it begins anew");
+    this.#session = undefined;
+    await lost.abandon();
+    await this.#beginAgain();
+  }
+
+  async #beginAgain(): Promise<void> {
+    if (this.#stopped) return;
+    try {
+      const session = await this.#begin();
+      if (this.#stopped) await session.drain(0);
+      else this.#session = session;
+    } catch (error) {
+      this.#deps.logger.warn({ error }, "Work on jobs cannot begin yet");
+      this.#restart = setTimeout(() => void this.#beginAgain(), RESTART_MS);
+    }
+  }
+
+  #subscribe(): Promise<readonly Subscription[]> {
+    const { database } = this.#deps;
+    return Promise.all([
+      database.listen("jobs_ready", {
+        onMessage: (queue) => this.#session?.wake(queue),
+        onMissed: () => this.#session?.wake(),
+      }),
+      database.listen("jobs_cancel", {
+        onMessage: (jobId) => this.#session?.cancel(jobId),
+        onMissed: () => undefined,
+      }),
+    ]);
+  }
 }
 
 /** Makes due jobs ready when their time has come, at the latest a second later. */
