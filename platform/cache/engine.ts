@@ -50,7 +50,12 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
 
   const guard = createGuard({ clock, budgetMs: config.budgetMilliseconds, onChange: (open) => observer.degraded(open) });
   const busLayer = new BusLayer(shared.bus, createGuard({ clock, budgetMs: BUS_BUDGET_MS }));
-  const storeLayer = new StoreLayer(shared.store, guard, (type, keys) => busLayer.publish("", { type, keys }));
+  const storeLayer = new StoreLayer({
+    store: shared.store,
+    guard,
+    announce: (type, keys) => busLayer.publish("", { type, keys }),
+    isFill: (key) => fills.running(key) !== undefined,
+  });
   store.useL2Layer({ options: {}, factory: () => storeLayer });
   store.useBus({ options: { retryQueue: { maxSize: KEPT_MESSAGES } }, factory: () => busLayer });
   const engine = engineOf(store, storeLayer);

@@ -5,36 +5,42 @@ import { TAG_KEY } from "./tags.ts";
 
 const MAXIMUM_OWED = 10_000;
 const RETRY_MS = 200;
+const KEYS_PER_MESSAGE = 20;
+
+export interface StoreLayerDeps {
+  readonly store: CacheStore;
+  readonly guard: Guard;
+  /** Tells the other processes to drop keys, or everything, from their memory. */
+  readonly announce: (type: "delete" | "clear", keys: string[]) => Promise<void>;
+  /** Whether a write of this key only fills what was absent, so that losing it does no harm. */
+  readonly isFill: (key: string) => boolean;
+}
 
 /**
- * The second layer behind a guard. A write that fails leaves the store with an
- * older value than this process knows, so it is owed: reads of that key pass
- * the store by until the deletion (for a tag: the mark itself) has arrived and the other
- * processes know.
+ * The second layer behind a guard. A change that fails leaves the store with
+ * an older value than this process knows, so it is owed: reads of that key
+ * pass the store by until the deletion (for a tag: the mark itself) has
+ * arrived and the other processes know.
  */
 export class StoreLayer implements L2CacheDriver {
   readonly type = "l2";
-  readonly #store: CacheStore;
-  readonly #guard: Guard;
-  readonly #announce: Announce;
+  readonly #deps: StoreLayerDeps;
   readonly #owed = new Map<string, Mark | undefined>();
   #clearOwed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: CacheStore, guard: Guard, announce: Announce) {
-    this.#store = store;
-    this.#guard = guard;
-    this.#announce = announce;
+  constructor(deps: StoreLayerDeps) {
+    this.#deps = deps;
   }
 
   async get(key: string): Promise<string | undefined> {
     if (this.#clearOwed || this.#owed.has(key)) return this.#owed.get(key)?.value;
-    return this.#guard.run(() => this.#store.get(key));
+    return this.#deps.guard.run(() => this.#deps.store.get(key));
   }
 
   async set(key: string, value: string, lifetimeMs?: number): Promise<boolean> {
     const mark = key.startsWith(TAG_KEY) ? { value, lifetimeMs } : undefined;
-    return this.#write([key], mark, () => this.#store.set(key, value, lifetimeMs));
+    return this.#write([key], mark, () => this.#deps.store.set(key, value, lifetimeMs));
   }
 
   delete(key: string): Promise<boolean> {
@@ -42,7 +48,7 @@ export class StoreLayer implements L2CacheDriver {
   }
 
   deleteMany(keys: string[]): Promise<boolean> {
-    return this.#write(keys, undefined, () => this.#store.deleteMany(keys));
+    return this.#write(keys, undefined, () => this.#deps.store.deleteMany(keys));
   }
 
   async pull(key: string): Promise<string | undefined> {
@@ -52,7 +58,7 @@ export class StoreLayer implements L2CacheDriver {
   }
 
   clear(): Promise<void> {
-    return this.#store.clear();
+    return this.#deps.store.clear();
   }
 
   async disconnect(): Promise<void> {
@@ -65,11 +71,11 @@ export class StoreLayer implements L2CacheDriver {
 
   async #write(keys: readonly string[], mark: Mark | undefined, work: () => Promise<void>): Promise<boolean> {
     try {
-      await this.#guard.run(work);
+      await this.#deps.guard.run(work);
       for (const key of keys) this.#owed.delete(key);
       return true;
     } catch (cause) {
-      for (const key of keys) this.#owe(key, mark);
+      for (const key of keys) if (!this.#deps.isFill(key)) this.#owe(key, mark);
       throw cause;
     }
   }
@@ -86,30 +92,28 @@ export class StoreLayer implements L2CacheDriver {
   async #settle(): Promise<void> {
     try {
       if (this.#clearOwed) {
-        await this.#guard.run(() => this.#store.clear());
-        await this.#announce("clear", []);
+        await this.#deps.guard.run(() => this.#deps.store.clear());
+        await this.#deps.announce("clear", []);
         this.#clearOwed = false;
       }
-      for (const [key, mark] of this.#owed) {
-        await this.#guard.run(() => this.#pay(key, mark));
-        await this.#announce("delete", [key]);
-        if (this.#owed.get(key) === mark) this.#owed.delete(key);
-      }
+      while (this.#owed.size > 0) await this.#pay(this.#owed.entries().take(KEYS_PER_MESSAGE).toArray());
       this.#timer = undefined;
     } catch {
       this.#timer = setTimeout(() => void this.#settle(), RETRY_MS).unref();
     }
   }
 
-  #pay(key: string, mark: Mark | undefined): Promise<void> {
-    return mark === undefined
-      ? this.#store.deleteMany([key])
-      : this.#store.set(key, mark.value, mark.lifetimeMs);
+  async #pay(debts: readonly [string, Mark | undefined][]): Promise<void> {
+    const { store, guard, announce } = this.#deps;
+    const deleted = debts.filter(([, mark]) => mark === undefined).map(([key]) => key);
+    if (deleted.length > 0) await guard.run(() => store.deleteMany(deleted));
+    for (const [key, mark] of debts) {
+      if (mark !== undefined) await guard.run(() => store.set(key, mark.value, mark.lifetimeMs));
+    }
+    await announce("delete", debts.map(([key]) => key));
+    for (const [key, mark] of debts) if (this.#owed.get(key) === mark) this.#owed.delete(key);
   }
 }
-
-/** Tells the other processes to drop keys, or everything, from their memory. */
-export type Announce = (type: "delete" | "clear", keys: string[]) => Promise<void>;
 
 interface Mark {
   readonly value: string;

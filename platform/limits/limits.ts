@@ -12,8 +12,6 @@ export interface LimitsDeps {
   readonly clock: Clock;
   /** Shared by all processes: then the limits are exact across them. */
   readonly redis?: SharedLimits | undefined;
-  /** How many processes share the load; asked when no Redis counts for all. */
-  readonly processCount?: (() => number) | undefined;
   readonly observer?: LimitsObserver | undefined;
 }
 
@@ -70,8 +68,8 @@ export function createLimits(deps: LimitsDeps): Limits {
 
 type Decider = (checks: readonly LimitCheck[], cost: number) => Decision | Promise<Decision>;
 
-function deciderOf({ clock, processCount, redis, observer }: LimitsDeps): Decider {
-  const local = createLocalLimiter({ clock, processCount });
+function deciderOf({ clock, redis, observer }: LimitsDeps): Decider {
+  const local = createLocalLimiter({ clock });
   if (redis === undefined) return local.consume;
   const shared = createRedisLimiter({ redis: redis.connection, prefix: redis.prefix });
   const guard = createGuard({

@@ -8,8 +8,6 @@ export interface LocalLimiterDeps {
   readonly clock: Clock;
   /** Memory for the keys of each policy; above it the keys unseen for longest are forgotten. */
   readonly maximumBytes?: number;
-  /** How many processes share the load: each grants its part of every limit. */
-  readonly processCount?: (() => number) | undefined;
 }
 
 export interface LocalLimiter {
@@ -19,11 +17,11 @@ export interface LocalLimiter {
   keyCount(): number;
 }
 
-const DEFAULT_MAXIMUM_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAXIMUM_BYTES = 32 * 1024 * 1024;
 
 /** Exact sliding windows in this process, on the monotonic clock. */
 export function createLocalLimiter(deps: LocalLimiterDeps): LocalLimiter {
-  const { clock, maximumBytes = DEFAULT_MAXIMUM_BYTES, processCount } = deps;
+  const { clock, maximumBytes = DEFAULT_MAXIMUM_BYTES } = deps;
   const stores = new Map<string, RecentKeys>();
   let lastMs = -Infinity;
 
@@ -39,11 +37,10 @@ export function createLocalLimiter(deps: LocalLimiterDeps): LocalLimiter {
     consume(checks, cost) {
       const nowMs = Math.max(lastMs, Math.floor(clock.monotonicMs()));
       lastMs = nowMs;
-      const shares = processCount === undefined ? 1 : Math.max(1, processCount());
       const counted: Counted[] = [];
       const states: MutableState[] = [];
       for (const check of checks) {
-        const limit = shareOf(check.limit ?? check.policy.limit, shares);
+        const limit = check.limit ?? check.policy.limit;
         if (limit === 0) continue;
         const store = storeOf(check.policy, nowMs);
         const log = store.log(check.key, nowMs);
@@ -68,10 +65,6 @@ interface Counted {
 }
 
 type MutableState = { -readonly [Member in keyof PolicyState]: PolicyState[Member] };
-
-function shareOf(limit: number, shares: number): number {
-  return shares === 1 || limit === 0 ? limit : Math.max(1, Math.floor(limit / shares));
-}
 
 function stateOf(policy: Policy, limit: number, log: SlidingLog, nowMs: number, cost: number): MutableState {
   const windowMs = policy.windowSeconds * 1000;

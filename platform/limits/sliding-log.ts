@@ -1,6 +1,7 @@
 /** More entries than this are merged, so that one key holds at most 1 MB. */
 const MAXIMUM_ENTRIES = 65_536;
-const FIRST_ENTRIES = 4;
+const FIRST_ENTRIES = 2;
+const BYTES_PER_NUMBER = 8;
 
 /** Calls of one step of time share an entry: 1 ms unless the limit is above 65,536. */
 export function mergingStepMs(limit: number, windowMs: number): number {
@@ -18,7 +19,7 @@ export function mergingStepMs(limit: number, windowMs: number): number {
  */
 export class SlidingLog {
   used = 0;
-  #ring = new Float64Array(FIRST_ENTRIES * 2);
+  #ring: number[] = emptyRing(FIRST_ENTRIES);
   #first = 0;
   #count = 0;
 
@@ -73,7 +74,7 @@ export class SlidingLog {
 
   /** Memory of the ring, in bytes. */
   get sizeBytes(): number {
-    return this.#ring.byteLength;
+    return this.#ring.length * BYTES_PER_NUMBER;
   }
 
   #slot(index: number): number {
@@ -81,12 +82,21 @@ export class SlidingLog {
   }
 
   #grow(): number {
-    const grown = new Float64Array(this.#ring.length * 2);
-    const start = this.#first * 2;
-    grown.set(this.#ring.subarray(start));
-    grown.set(this.#ring.subarray(0, start), this.#ring.length - start);
+    const grown = emptyRing(this.#count * 2);
+    for (let index = 0; index < this.#count; index += 1) {
+      const slot = this.#slot(index);
+      grown[index * 2] = this.#ring[slot] ?? 0;
+      grown[index * 2 + 1] = this.#ring[slot + 1] ?? 0;
+    }
+    const bytesBefore = this.sizeBytes;
     this.#ring = grown;
     this.#first = 0;
-    return grown.byteLength / 2;
+    return this.sizeBytes - bytesBefore;
   }
+}
+
+function emptyRing(entries: number): number[] {
+  const ring: number[] = [];
+  for (let index = 0; index < entries * 2; index += 1) ring.push(0);
+  return ring;
 }

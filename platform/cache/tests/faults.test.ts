@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { systemClock } from "#platform/kernel";
 import { fakeClock } from "#platform/kernel/testing";
 import { type CacheObserver, createEngine } from "../engine.ts";
@@ -13,7 +13,7 @@ import { until } from "./compliance.ts";
 function faultyLayer() {
   const entries = new Map<string, string>();
   const subscribers: BusSubscriber[] = [];
-  const state = { mode: "up" as "up" | "down" | "hanging", calls: 0 };
+  const state = { mode: "up" as "up" | "down" | "hanging", calls: 0, deleted: [] as string[] };
   async function gate(): Promise<void> {
     state.calls += 1;
     if (state.mode === "down") throw new Error("connection refused");
@@ -22,7 +22,11 @@ function faultyLayer() {
   const store: CacheStore = {
     get: async (key) => (await gate(), entries.get(key)),
     set: async (key, value) => (await gate(), void entries.set(key, value)),
-    deleteMany: async (keys) => (await gate(), keys.forEach((key) => entries.delete(key))),
+    async deleteMany(keys) {
+      await gate();
+      state.deleted.push(...keys);
+      for (const key of keys) entries.delete(key);
+    },
     clear: async () => (await gate(), entries.clear()),
     sweepExpired: async () => 0,
   };
@@ -36,18 +40,18 @@ function faultyLayer() {
 
 const observer: CacheObserver = { hit: () => {}, miss: () => {}, degraded: () => {} };
 
-async function cacheOver(layer: ReturnType<typeof faultyLayer>, budgetMilliseconds = 10) {
-  const config = { ...testCacheConfig, budgetMilliseconds };
+async function cacheOver(test: TestContext, layer: ReturnType<typeof faultyLayer>) {
+  const config = { ...testCacheConfig, budgetMilliseconds: 10 };
   const engine = await createEngine({ config, clock: systemClock, observer, shared: layer.shared });
-  const space = new Namespace<unknown>(engine, "fault", "fault:", { ttlSeconds: 60 });
-  return { space, close: () => engine.provider.disconnect() };
+  test.after(() => engine.provider.disconnect());
+  return new Namespace<unknown>(engine, "fault", "fault:", { ttlSeconds: 60 });
 }
 
 describe("a broken shared layer", () => {
   for (const mode of ["down", "hanging"] as const) {
-    it(`never reaches the caller while it is ${mode}`, async () => {
+    it(`never reaches the caller while it is ${mode}`, async (test) => {
       const layer = faultyLayer();
-      const { space, close } = await cacheOver(layer);
+      const space = await cacheOver(test, layer);
       layer.state.mode = mode;
       for (let index = 0; index < 20; index += 1) {
         assert.equal(await space.getOrSet(`key ${index}`, () => index), index);
@@ -59,13 +63,12 @@ describe("a broken shared layer", () => {
       await space.delete("set");
       assert.equal(await space.get("set"), undefined);
       assert.ok(layer.state.calls < 20, `the guard let ${layer.state.calls} calls through`);
-      await close();
     });
   }
 
-  it("never gives back what was deleted while it was down", async () => {
+  it("never gives back what was deleted while it was down", async (test) => {
     const layer = faultyLayer();
-    const { space, close } = await cacheOver(layer);
+    const space = await cacheOver(test, layer);
     await space.set("key", "old");
     await space.set("changed", "old");
     await space.set("tagged", "old", { tags: ["tag"] });
@@ -78,31 +81,41 @@ describe("a broken shared layer", () => {
     assert.equal(await space.get("changed"), "new");
     assert.equal(await space.get("tagged"), undefined);
     await until(() => !layer.entries.has("fault:key") && !layer.entries.has("fault:changed"));
-    const elsewhere = await cacheOver(layer);
-    assert.equal(await elsewhere.space.get("tagged"), undefined);
-    await elsewhere.close();
-    await close();
+    const elsewhere = await cacheOver(test, layer);
+    assert.equal(await elsewhere.get("tagged"), undefined);
+  });
+});
+
+describe("after a failure of the shared layer", () => {
+  it("only changes are made good, not values that were merely computed", async (test) => {
+    const layer = faultyLayer();
+    const space = await cacheOver(test, layer);
+    layer.state.mode = "down";
+    for (let index = 0; index < 30; index += 1) await space.getOrSet(`computed ${index}`, () => index);
+    for (let index = 0; index < 30; index += 1) await space.delete(`deleted${index}`);
+    layer.state.mode = "up";
+    await until(() => layer.state.deleted.length >= 30);
+    const expected = Array.from({ length: 30 }, (_each, index) => `fault:deleted${index}`);
+    assert.deepEqual(new Set(layer.state.deleted), new Set(expected));
   });
 });
 
 describe("two processes over a shared layer that fails", () => {
-  it("agree again once it is back", async () => {
+  it("agree again once it is back", async (test) => {
     const layer = faultyLayer();
-    const here = await cacheOver(layer);
-    const there = await cacheOver(layer);
-    await here.space.set("key", "old");
-    await here.space.set("tagged", "old", { tags: ["tag"] });
-    assert.equal(await there.space.get("key"), "old");
-    assert.equal(await there.space.get("tagged"), "old");
+    const here = await cacheOver(test, layer);
+    const there = await cacheOver(test, layer);
+    await here.set("key", "old");
+    await here.set("tagged", "old", { tags: ["tag"] });
+    assert.equal(await there.get("key"), "old");
+    assert.equal(await there.get("tagged"), "old");
     layer.state.mode = "down";
-    await here.space.set("key", "new");
-    await here.space.deleteByTag("tag");
+    await here.set("key", "new");
+    await here.deleteByTag("tag");
     layer.state.mode = "up";
-    await until(() => there.space.peek("key") === undefined);
-    assert.equal(await there.space.get("key"), undefined);
-    await until(async () => (await there.space.get("tagged")) === undefined);
-    await here.close();
-    await there.close();
+    await until(() => there.peek("key") === undefined);
+    assert.equal(await there.get("key"), undefined);
+    await until(async () => (await there.get("tagged")) === undefined);
   });
 });
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { connectRedis } from "#platform/cache";
 import { redisAbsent, startTestRedis } from "#platform/cache/testing";
@@ -63,5 +64,43 @@ describe("exact sliding windows in Redis", { skip: server === undefined && redis
         return limiter.consume(checks, cost);
       });
     }
+  });
+
+  it("grant at most one window more when the server's clock is set back, and close nothing for hours", async () => {
+    const [redis] = connections;
+    if (redis === undefined) throw new Error("There is no connection.");
+    const clock = fakeClock();
+    const limiter = createRedisLimiter({ redis, prefix: "skew", clock });
+    const granted = async () => {
+      let count = 0;
+      for (let call = 0; call < 30; call += 1) {
+        if ((await limiter.consume([{ policy: minute, key: "a" }], 1)).allowed) count += 1;
+      }
+      return count;
+    };
+    assert.equal(await granted(), 20);
+    clock.advanceMs(-500);
+    assert.equal(await granted(), 0);
+    clock.advanceMs(-7_200_000);
+    assert.equal(await granted(), 20);
+    assert.equal(await granted(), 0);
+    clock.advanceMs(60_000);
+    assert.equal(await granted(), 20);
+  });
+
+  it("hold a limit of a million calls", async () => {
+    const [redis] = connections;
+    if (redis === undefined) throw new Error("There is no connection.");
+    const clock = fakeClock();
+    const limiter = createRedisLimiter({ redis, prefix: "many", clock });
+    const checks = [{ policy: minute, key: "bench", limit: 1_000_000 }];
+    let count = 0;
+    for (let step = 0; step < 300; step += 1) {
+      clock.advanceMs(100);
+      if ((await limiter.consume(checks, 5000)).allowed) count += 5000;
+    }
+    assert.equal(count, 1_000_000);
+    clock.advanceMs(60_000);
+    assert.equal((await limiter.consume(checks, 5000)).states[0]?.remaining, 995_000);
   });
 });

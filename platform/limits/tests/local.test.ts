@@ -101,13 +101,4 @@ describe("limits in one process", () => {
     clock.advanceMs(60_000);
     assert.equal(limiter.consume(checks, 500).states[0]?.remaining, 999_500);
   });
-
-  it("grant a process its share when several share the load", () => {
-    let processes = 4;
-    const limiter = createLocalLimiter({ clock: fakeClock(), processCount: () => processes });
-    const checks = [{ policy: minute, key: "a" }];
-    assert.equal(granted(limiter, checks, 200), 25);
-    processes = 1;
-    assert.equal(granted(limiter, checks, 200), 75);
-  });
 });
