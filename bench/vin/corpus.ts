@@ -82,7 +82,7 @@ function keyCharacters(index: VehicleIndex, random: Random, schema: number): str
   const characters: string[] = Array.from({ length: KEY_POSITIONS }, () => "");
   const start = schemaGroupStart[schema] ?? 0;
   const count = (schemaGroupStart[schema + 1] ?? 0) - start;
-  for (let attempt = 0; attempt < 12 && count > 0; attempt++) {
+  for (let attempt = 0; attempt < (count === 0 ? 0 : 12); attempt++) {
     const key = groupKey[start + random.below(count)] ?? 0;
     for (let position = 0; position < KEY_POSITIONS; position++) {
       const token = keyTokens[key * KEY_POSITIONS + position] ?? 0;

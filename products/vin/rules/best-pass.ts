@@ -1,8 +1,8 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import type { Pass, Subject } from './decode-pass.ts';
-import { defaultRows } from './default-values.ts';
-import { ELEMENT, ELEMENT_LIMIT } from './elements.ts';
-import type { ErrorTexts } from './error-codes.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import type { Pass, Subject } from "./pass.ts";
+import { defaultRows } from "./default-values.ts";
+import { ELEMENT, ELEMENT_LIMIT } from "./elements.ts";
+import type { ErrorTexts } from "./error-codes.ts";
 
 const BONUS_OF_GIVEN_YEAR = 10_000;
 
@@ -29,7 +29,7 @@ export function createPassChooser(index: VehicleIndex, texts: ErrorTexts): PassC
   return {
     best(subject, passes, givenYear) {
       let best = passes[0];
-      if (best === undefined) throw new RangeError('There is no pass to choose from.');
+      if (best === undefined) throw new RangeError("There is no pass to choose from.");
       for (let at = 1; at < passes.length; at++) {
         const pass = passes[at];
         if (pass !== undefined && isBetter(pass, best, subject, givenYear)) best = pass;

@@ -1,7 +1,7 @@
-import { NONE } from '../vehicle-index/layout.ts';
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import type { ChosenPattern } from './element-choice.ts';
-import { ELEMENT } from './elements.ts';
+import { NONE } from "../vehicle-index/layout.ts";
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import type { ChosenPattern } from "./element-choice.ts";
+import { ELEMENT } from "./elements.ts";
 
 const GLIDER = 64;
 const offRoad = new Set([69, 84, 86, 88, 97, 105, 113, 124, 126, 127]);

@@ -4,17 +4,17 @@ const NO_VALUE = 255;
 const valueOf = new Uint8Array(128).fill(NO_VALUE);
 for (let digit = 0; digit < 10; digit++) valueOf[48 + digit] = digit;
 for (const [letters, first] of [
-  ['ABCDEFGH', 1],
-  ['JKLMN', 1],
-  ['P', 7],
-  ['R', 9],
-  ['STUVWXYZ', 2],
+  ["ABCDEFGH", 1],
+  ["JKLMN", 1],
+  ["P", 7],
+  ["R", 9],
+  ["STUVWXYZ", 2],
 ] as const) {
   [...letters].forEach((letter, step) => (valueOf[letter.charCodeAt(0)] = first + step));
 }
 
 /** How NHTSA gives an answer for a VIN whose check digit cannot be computed. */
-export const NO_CHECK_DIGIT = '?';
+export const NO_CHECK_DIGIT = "?";
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** U, Z and 0 are no model year codes. */
@@ -36,7 +36,7 @@ export function checkDigitOf(vin: string, serialFrom: number): string {
     sum += value * (weights[index] ?? 0);
   }
   const rest = sum % 11;
-  return rest === 10 ? 'X' : String.fromCharCode(48 + rest);
+  return rest === 10 ? "X" : String.fromCharCode(48 + rest);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { ELEMENT } from './elements.ts';
-import { divideTruncated, multiply, parseDecimal } from './sql-decimal.ts';
+import { ELEMENT } from "./elements.ts";
+import { divideTruncated, multiply, parseDecimal } from "./sql-decimal.ts";
 
 /** One of vPIC's conversions between the three units of displacement. */
 export interface Conversion {
@@ -15,12 +15,12 @@ const L = ELEMENT.displacementLitres;
 
 /** In vPIC's order: an earlier one wins when two give the same variable. */
 const conversions: readonly Conversion[] = [
-  { fromElementId: CC, toElementId: CI, factor: '16.387064', divide: true },
-  { fromElementId: CI, toElementId: CC, factor: '16.387064', divide: false },
-  { fromElementId: CC, toElementId: L, factor: '1000.', divide: true },
-  { fromElementId: L, toElementId: CC, factor: '1000', divide: false },
-  { fromElementId: CI, toElementId: L, factor: '0.016387064', divide: false },
-  { fromElementId: L, toElementId: CI, factor: '0.016387064', divide: true },
+  { fromElementId: CC, toElementId: CI, factor: "16.387064", divide: true },
+  { fromElementId: CI, toElementId: CC, factor: "16.387064", divide: false },
+  { fromElementId: CC, toElementId: L, factor: "1000.", divide: true },
+  { fromElementId: L, toElementId: CC, factor: "1000", divide: false },
+  { fromElementId: CI, toElementId: L, factor: "0.016387064", divide: false },
+  { fromElementId: L, toElementId: CI, factor: "0.016387064", divide: true },
 ];
 
 const bySource = Map.groupBy(conversions, (conversion) => conversion.fromElementId);

@@ -1,6 +1,6 @@
-import { characterOf, slotOf, SLOT_OTHER, SLOT_UNDERSCORE } from '../vehicle-index/alphabet.ts';
-import { checkDigitOf } from './check-digit.ts';
-import type { SchemaPlan } from './schema-plan.ts';
+import { characterOf, slotOf, SLOT_OTHER, SLOT_UNDERSCORE } from "../vehicle-index/alphabet.ts";
+import { checkDigitOf } from "./check-digit.ts";
+import type { SchemaPlan } from "./schema-plan.ts";
 
 /** What is wrong with a VIN's characters and how it could be put right. */
 export interface Correction {
@@ -10,7 +10,7 @@ export interface Correction {
   possibleValues: string;
 }
 
-export const NO_CORRECTION: Correction = { code: 0, suggestedVin: '', possibleValues: '' };
+export const NO_CORRECTION: Correction = { code: 0, suggestedVin: "", possibleValues: "" };
 
 /**
  * Compares positions 4-14 (4-11 for a six-character WMI; not 9 and 10) with the characters that
@@ -53,15 +53,15 @@ function correctOne(vin: string, position: number, plan: SchemaPlan): Correction
   if (fitting.length === 1 && only !== undefined) {
     return { code: 3, suggestedVin: replaced(vin, position, only), possibleValues: `(${position}:${only})` };
   }
-  return { code: 4, suggestedVin: replaced(vin, position, '!'), possibleValues: `(${position}:${possible})` };
+  return { code: 4, suggestedVin: replaced(vin, position, "!"), possibleValues: `(${position}:${possible})` };
 }
 
 function markAll(vin: string, last: number, plan: SchemaPlan): Correction {
   let suggestedVin = vin;
-  let possibleValues = '';
+  let possibleValues = "";
   for (let position = 4; position <= last; position++) {
     if (position === 9 || position === 10 || isValidAt(vin, position, plan)) continue;
-    suggestedVin = replaced(suggestedVin, position, '!');
+    suggestedVin = replaced(suggestedVin, position, "!");
     possibleValues += `(${position}:${validCharacters(plan, position)})`;
   }
   return { code: 5, suggestedVin, possibleValues };
@@ -76,7 +76,7 @@ export function replaced(vin: string, position: number, character: string): stri
 function validCharacters(plan: SchemaPlan, position: number): string {
   const low = plan.validLow[position - 4] ?? 0;
   const high = plan.validHigh[position - 4] ?? 0;
-  let characters = ((high >>> (SLOT_UNDERSCORE & 31)) & 1) === 1 ? characterOf(SLOT_UNDERSCORE) : '';
+  let characters = ((high >>> (SLOT_UNDERSCORE & 31)) & 1) === 1 ? characterOf(SLOT_UNDERSCORE) : "";
   for (let slot = 0; slot < SLOT_UNDERSCORE; slot++) {
     if ((((slot < 32 ? low : high) >>> (slot & 31)) & 1) === 1) characters += characterOf(slot);
   }

@@ -1,14 +1,14 @@
-import { dayText } from '../vehicle-index/day-text.ts';
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { additionalErrorText } from './additional-error-text.ts';
-import type { Pass, Subject } from './decode-pass.ts';
-import { ELEMENT } from './elements.ts';
-import { listCodes, type ErrorTexts } from './error-codes.ts';
-import { collectFacts, type Fact } from './facts.ts';
-import { groupRank } from './group-order.ts';
-import { suggestedVinOf } from './suggested-vin.ts';
-import type { Decoded, DecodedValue, Provenance } from './types.ts';
-import { vehicleDescriptorOf } from './vehicle-descriptor.ts';
+import { dayText } from "../vehicle-index/day-text.ts";
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { additionalErrorText } from "./additional-error-text.ts";
+import type { Pass, Subject } from "./pass.ts";
+import { ELEMENT } from "./elements.ts";
+import { listCodes, type ErrorTexts } from "./error-codes.ts";
+import { collectFacts, type Fact } from "./facts.ts";
+import { groupRank } from "./group-order.ts";
+import { suggestedVinOf } from "./suggested-vin.ts";
+import type { Decoded, DecodedValue, Provenance } from "./types.ts";
+import { vehicleDescriptorOf } from "./vehicle-descriptor.ts";
 
 /** A decoded VIN that works out texts and values only when asked for. */
 export class DecodedVin implements Decoded {
@@ -78,7 +78,7 @@ export class DecodedVin implements Decoded {
 
   text(elementId: number): string | undefined {
     const own = this.#correctionText(elementId);
-    if (own !== undefined) return own === '' ? undefined : own;
+    if (own !== undefined) return own === "" ? undefined : own;
     let text: string | undefined;
     for (const fact of this.facts) {
       if (fact.elementId === elementId) text = text === undefined ? fact.text : `${text}, ${fact.text}`;
@@ -89,7 +89,7 @@ export class DecodedVin implements Decoded {
   #correctionText(elementId: number): string | undefined {
     if (elementId < ELEMENT.suggestedVin) return undefined;
     if (elementId === ELEMENT.suggestedVin) return this.suggestedVin;
-    if (elementId === ELEMENT.errorCode) return this.errorCodes.join(',');
+    if (elementId === ELEMENT.errorCode) return this.errorCodes.join(",");
     if (elementId === ELEMENT.possibleValues) return this.possibleValues;
     if (elementId === ELEMENT.additionalErrorText) return this.additionalErrorText;
     if (elementId === ELEMENT.errorText) return this.errorText;
@@ -105,9 +105,9 @@ export class DecodedVin implements Decoded {
       ELEMENT.errorText,
       ELEMENT.vehicleDescriptor,
     ].flatMap((elementId) => {
-      const value = this.#correctionText(elementId) ?? '';
-      if (value === '') return [];
-      return [{ ...this.#names(elementId), value, valueId: null, provenance: { source: 'correction' as const } }];
+      const value = this.#correctionText(elementId) ?? "";
+      if (value === "") return [];
+      return [{ ...this.#names(elementId), value, valueId: null, provenance: { source: "correction" as const } }];
     });
   }
 
@@ -120,7 +120,7 @@ export class DecodedVin implements Decoded {
     };
   }
 
-  #names(elementId: number): Pick<DecodedValue, 'elementId' | 'code' | 'name' | 'group'> {
+  #names(elementId: number): Pick<DecodedValue, "elementId" | "code" | "name" | "group"> {
     const { elementCode, elementName, elementGroup } = this.#index.columns;
     const position = this.#index.findElement(elementId);
     const text = (column: Uint32Array): string => this.#index.text(column[position] ?? 0);
@@ -128,7 +128,7 @@ export class DecodedVin implements Decoded {
   }
 
   #provenance(fact: Fact): Provenance {
-    if (fact.source === 'default' || fact.source === 'model-year') return { source: fact.source };
+    if (fact.source === "default" || fact.source === "model-year") return { source: fact.source };
     if (fact.pattern === null) return { source: fact.source, wmi: this.wmi };
     const { groupKey, keyText, schemaId, schemaName, patternAnswer, answerText } = this.#index.columns;
     const schema = this.#schemaOf(fact.pattern.group);
@@ -138,7 +138,7 @@ export class DecodedVin implements Decoded {
       keys: this.#index.text(keyText[groupKey[fact.pattern.group] ?? 0] ?? 0),
       schemaId: schemaId[schema] ?? 0,
       schemaName: this.#index.text(schemaName[schema] ?? 0),
-      ...(fact.source === 'engine-model' && {
+      ...(fact.source === "engine-model" && {
         engineModel: this.#index.text(answerText[patternAnswer[fact.pattern.pattern] ?? 0] ?? 0),
       }),
       ...(fact.fromElementId !== null && { fromElementId: fact.fromElementId }),

@@ -1,17 +1,18 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { createPassChooser } from './best-pass.ts';
-import { createPassDecoder, type Pass, type PassDecoder, type PassOptions, type Subject } from './decode-pass.ts';
-import { DecodedVin } from './decoded.ts';
-import { CODE, createErrorTexts, hasCode } from './error-codes.ts';
-import { FIRST_MODEL_YEAR, lastModelYear, readModelYear, yearOfOtherCycle } from './model-year.ts';
-import type { Decoder, DecodeOptions } from './types.ts';
-import { vehicleDescriptorOf } from './vehicle-descriptor.ts';
-import { isLightVehicle, wmiOf } from './wmi.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { createPassChooser } from "./best-pass.ts";
+import { createPassDecoder, type PassDecoder } from "./decode-pass.ts";
+import type { Pass, PassOptions, Subject } from "./pass.ts";
+import { DecodedVin } from "./decoded.ts";
+import { CODE, createErrorTexts, hasCode } from "./error-codes.ts";
+import { FIRST_MODEL_YEAR, lastModelYear, readModelYear, yearOfOtherCycle } from "./model-year.ts";
+import type { Decoder, DecodeOptions } from "./types.ts";
+import { vehicleDescriptorOf } from "./vehicle-descriptor.ts";
+import { isLightVehicle, wmiOf } from "./wmi.ts";
 
-export { flatNames, toFlat } from './flat.ts';
-export { toSummary } from './summary.ts';
-export { readVin, type VinFault, type VinInput } from './vin-input.ts';
-export type * from './types.ts';
+export { flatNames, toFlat } from "./flat.ts";
+export { toSummary } from "./summary.ts";
+export { readVin, type VinFault, type VinInput } from "./vin-input.ts";
+export type * from "./types.ts";
 
 export interface DecoderOptions {
   /** The year now; model years up to two years ahead are possible. */

@@ -1,4 +1,4 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
 
 const rowsByIndex = new WeakMap<VehicleIndex, Map<number, readonly number[]>>();
 const NONE_FOR_TYPE: readonly number[] = [];

@@ -1,8 +1,8 @@
-import { NONE } from '../vehicle-index/layout.ts';
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { comesFromPatterns, ELEMENT, ELEMENT_LIMIT, isMultiValued } from './elements.ts';
-import type { PatternMatcher } from './pattern-matching.ts';
-import type { SchemaPlan } from './schema-plan.ts';
+import { NONE } from "../vehicle-index/layout.ts";
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { comesFromPatterns, ELEMENT, ELEMENT_LIMIT, isMultiValued } from "./elements.ts";
+import type { PatternMatcher } from "./pattern-matching.ts";
+import type { SchemaPlan } from "./schema-plan.ts";
 
 /** One pattern that gives a value. */
 export interface ChosenPattern {

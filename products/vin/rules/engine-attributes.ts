@@ -1,6 +1,6 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { isSome, type ChosenPattern, type ElementChoice } from './element-choice.ts';
-import { isMultiValued } from './elements.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { isSome, type ChosenPattern, type ElementChoice } from "./element-choice.ts";
+import { isMultiValued } from "./elements.ts";
 
 /** The rank of engine attributes: below every pattern, whose priority is a year. */
 export const ENGINE_PRIORITY = 50;

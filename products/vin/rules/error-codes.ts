@@ -1,4 +1,4 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
 
 /** NHTSA's decoding codes that the rules set. */
 export const CODE = {
@@ -59,7 +59,7 @@ export interface ErrorTexts {
 }
 
 const OFF_ROAD_NOTE =
-  ' NOTE: Disregard if this is an off-road vehicle PIN, as check digit calculation may not be accurate.';
+  " NOTE: Disregard if this is an off-road vehicle PIN, as check digit calculation may not be accurate.";
 
 /** Reads the texts from the index; texts of code sets are made once. */
 export function createErrorTexts(index: VehicleIndex): ErrorTexts {
@@ -78,7 +78,7 @@ export function createErrorTexts(index: VehicleIndex): ErrorTexts {
       const texts = listCodes(codes).map((code) =>
         isOffRoad && code === CODE.checkDigit ? `${textOf(code)}${OFF_ROAD_NOTE}` : textOf(code),
       );
-      const text = texts.join('; ').slice(0, 500);
+      const text = texts.join("; ").slice(0, 500);
       made.set(name, text);
       return text;
     },

@@ -1,12 +1,12 @@
-import { NONE } from '../vehicle-index/layout.ts';
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { conversionsFrom, convert, isDisplacement } from './conversions.ts';
-import type { Pass, Subject } from './decode-pass.ts';
-import { defaultRows } from './default-values.ts';
-import { isSome, type ChosenPattern } from './element-choice.ts';
-import { ELEMENT } from './elements.ts';
-import { ENGINE_PRIORITY } from './engine-attributes.ts';
-import type { ValueSource } from './types.ts';
+import { NONE } from "../vehicle-index/layout.ts";
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { conversionsFrom, convert, isDisplacement } from "./conversions.ts";
+import type { Pass, Subject } from "./pass.ts";
+import { defaultRows } from "./default-values.ts";
+import { isSome, type ChosenPattern } from "./element-choice.ts";
+import { ELEMENT } from "./elements.ts";
+import { ENGINE_PRIORITY } from "./engine-attributes.ts";
+import type { ValueSource } from "./types.ts";
 
 /** One value with what is needed to tell its provenance later. */
 export interface Fact {
@@ -45,7 +45,7 @@ function addPattern(index: VehicleIndex, vin: string, pattern: ChosenPattern, fa
     elementId: pattern.elementId,
     text: isFormula ? capturedDigits(index, vin, key) : index.text(textPosition ?? 0),
     lookupId: idOrNull(answerLookupId[answer]),
-    source: isFormula ? 'formula-pattern' : 'pattern',
+    source: isFormula ? "formula-pattern" : "pattern",
     pattern,
     fromElementId: null,
     changedDay: changedDay[patternChanged[pattern.pattern] ?? 0] ?? 0,
@@ -72,7 +72,7 @@ function addEngine(index: VehicleIndex, pass: Pass, facts: Fact[]): void {
       elementId: answerElement[answer] ?? 0,
       text: index.text(textPosition),
       lookupId: idOrNull(answerLookupId[answer]),
-      source: 'engine-model',
+      source: "engine-model",
       pattern: pass.engine.namedBy,
       fromElementId: null,
       changedDay: engineChangedDay[attribute] ?? 0,
@@ -87,21 +87,21 @@ function addWmi(index: VehicleIndex, subject: Subject, pass: Pass, facts: Fact[]
     facts.push({ elementId, text, lookupId, source, pattern, fromElementId: null, changedDay: 0 });
   };
   const type = vehicleTypeId.indexOf(subject.vehicleTypeId);
-  if (type >= 0) add(ELEMENT.vehicleType, upper(index, vehicleTypeName[type]), subject.vehicleTypeId, 'wmi');
+  if (type >= 0) add(ELEMENT.vehicleType, upper(index, vehicleTypeName[type]), subject.vehicleTypeId, "wmi");
   const manufacturer = wmiManufacturer[subject.wmiPosition];
   if (isSome(manufacturer)) {
-    add(ELEMENT.manufacturer, upper(index, manufacturerName[manufacturer]), manufacturerId[manufacturer] ?? null, 'wmi');
+    add(ELEMENT.manufacturer, upper(index, manufacturerName[manufacturer]), manufacturerId[manufacturer] ?? null, "wmi");
   }
-  if (pass.modelYear !== null) add(ELEMENT.modelYear, String(pass.modelYear), null, 'model-year');
+  if (pass.modelYear !== null) add(ELEMENT.modelYear, String(pass.modelYear), null, "model-year");
   if (pass.make !== null) {
     const { make, model } = pass.make;
-    const source = model === null ? 'make-of-wmi' : 'make-of-model';
+    const source = model === null ? "make-of-wmi" : "make-of-model";
     add(ELEMENT.make, upper(index, makeName[make]), makeId[make] ?? null, source, model);
   }
 }
 
 function upper(index: VehicleIndex, position: number | undefined): string {
-  return position === undefined ? '' : index.text(position).toUpperCase();
+  return position === undefined ? "" : index.text(position).toUpperCase();
 }
 
 /** Sources go by priority, then newest; a variable that has a value is never converted into. */
@@ -118,7 +118,7 @@ function addConversions(index: VehicleIndex, facts: Fact[]): void {
         elementId: conversion.toElementId,
         text,
         lookupId: null,
-        source: 'conversion',
+        source: "conversion",
         pattern: source.pattern,
         fromElementId: source.elementId,
         changedDay: source.changedDay,
@@ -128,10 +128,10 @@ function addConversions(index: VehicleIndex, facts: Fact[]): void {
 }
 
 const rank = (fact: Fact): number =>
-  fact.source === 'engine-model' ? ENGINE_PRIORITY : (fact.pattern?.priority ?? 0);
+  fact.source === "engine-model" ? ENGINE_PRIORITY : (fact.pattern?.priority ?? 0);
 
 function changed(index: VehicleIndex, fact: Fact): number {
-  if (fact.source === 'engine-model') return fact.changedDay;
+  if (fact.source === "engine-model") return fact.changedDay;
   return index.columns.patternChanged[fact.pattern?.pattern ?? 0] ?? 0;
 }
 
@@ -147,7 +147,7 @@ function addDefaults(index: VehicleIndex, subject: Subject, facts: Fact[]): void
       elementId,
       text: index.text(text),
       lookupId: idOrNull(defaultLookupId[row]),
-      source: 'default',
+      source: "default",
       pattern: null,
       fromElementId: null,
       changedDay: 0,

@@ -1,7 +1,7 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { DecodedVin } from './decoded.ts';
-import { ELEMENT, ELEMENT_LIMIT } from './elements.ts';
-import type { Decoded, FlatDecoded } from './types.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { DecodedVin } from "./decoded.ts";
+import { ELEMENT, ELEMENT_LIMIT } from "./elements.ts";
+import type { Decoded, FlatDecoded } from "./types.ts";
 
 /** The flat names of an index and where each variable's text goes. */
 interface FlatLayout {
@@ -21,12 +21,12 @@ const layouts = new WeakMap<VehicleIndex, FlatLayout>();
  * name as vPIC does; empty text where unknown, several values joined by `, `.
  */
 export function toFlat(decoded: Decoded): FlatDecoded {
-  if (!(decoded instanceof DecodedVin)) throw new TypeError('Only what a decoder gave can be made flat.');
+  if (!(decoded instanceof DecodedVin)) throw new TypeError("Only what a decoder gave can be made flat.");
   const layout = layoutOf(decoded.index);
-  const texts: string[] = Array.from({ length: layout.names.length }, () => '');
+  const texts: string[] = Array.from({ length: layout.names.length }, () => "");
   const put = (place: number, text: string): void => {
-    if (place < 0 || text === '') return;
-    texts[place] = texts[place] === '' ? text : `${texts[place]}, ${text}`;
+    if (place < 0 || text === "") return;
+    texts[place] = texts[place] === "" ? text : `${texts[place]}, ${text}`;
   };
   for (const { elementId, text, lookupId } of decoded.facts) {
     put(layout.placeOf[elementId] ?? -1, text);
@@ -36,9 +36,9 @@ export function toFlat(decoded: Decoded): FlatDecoded {
     else if (elementId === ELEMENT.manufacturer) put(layout.manufacturerId, String(lookupId));
   }
   put(layout.vin, decoded.vin);
-  for (const elementId of correctionElements) put(layout.placeOf[elementId] ?? -1, decoded.text(elementId) ?? '');
+  for (const elementId of correctionElements) put(layout.placeOf[elementId] ?? -1, decoded.text(elementId) ?? "");
   const flat: FlatDecoded = {};
-  for (let place = 0; place < texts.length; place++) flat[layout.names[place] ?? ''] = texts[place] ?? '';
+  for (let place = 0; place < texts.length; place++) flat[layout.names[place] ?? ""] = texts[place] ?? "";
   return flat;
 }
 
@@ -62,19 +62,19 @@ function layoutOf(index: VehicleIndex): FlatLayout {
   const { elementId, elementCode, elementDecodable, elementGroup } = index.columns;
   const places = new Map<string, number>();
   elementId.forEach((id, position) => {
-    const isShown = elementDecodable[position] === 1 || index.text(elementGroup[position] ?? 0) !== '';
+    const isShown = elementDecodable[position] === 1 || index.text(elementGroup[position] ?? 0) !== "";
     if (isShown) places.set(index.text(elementCode[position] ?? 0), id);
   });
-  const names = [...places.keys(), 'MakeID', 'ModelID', 'ManufacturerId', 'VIN'].sort(byCodeUnits);
+  const names = [...places.keys(), "MakeID", "ModelID", "ManufacturerId", "VIN"].sort(byCodeUnits);
   const placeOf = new Int16Array(ELEMENT_LIMIT).fill(-1);
   names.forEach((name, place) => (placeOf[places.get(name) ?? ELEMENT_LIMIT] = place));
   const layout: FlatLayout = {
     names,
     placeOf,
-    vin: names.indexOf('VIN'),
-    makeId: names.indexOf('MakeID'),
-    modelId: names.indexOf('ModelID'),
-    manufacturerId: names.indexOf('ManufacturerId'),
+    vin: names.indexOf("VIN"),
+    makeId: names.indexOf("MakeID"),
+    modelId: names.indexOf("ModelID"),
+    manufacturerId: names.indexOf("ManufacturerId"),
   };
   layouts.set(index, layout);
   return layout;

@@ -9,9 +9,9 @@ const DIGIT = 1;
 const LETTER = 2;
 const STAR = 4;
 const kinds = new Uint8Array(128);
-for (const digit of '0123456789') kinds[digit.charCodeAt(0)] = DIGIT;
-for (const letter of 'ABCDEFGHJKLMNPRSTUVWXYZ') kinds[letter.charCodeAt(0)] = LETTER;
-kinds['*'.charCodeAt(0)] = STAR;
+for (const digit of "0123456789") kinds[digit.charCodeAt(0)] = DIGIT;
+for (const letter of "ABCDEFGHJKLMNPRSTUVWXYZ") kinds[letter.charCodeAt(0)] = LETTER;
+kinds["*".charCodeAt(0)] = STAR;
 
 const kindOf = (code: number): number => (code < 128 ? (kinds[code] ?? 0) : 0);
 
@@ -47,7 +47,7 @@ export function invalidCharacters(
     if (index === 8 && skipCheckDigit) continue;
     if (isAllowed(vin.charCodeAt(index), index + 1, serialFrom)) continue;
     const character = vin.charAt(index);
-    found.push({ position: index + 1, character: character === ' ' ? '_' : character });
+    found.push({ position: index + 1, character: character === " " ? "_" : character });
   }
   return found;
 }

@@ -1,5 +1,5 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { isSome, type ChosenPattern } from './element-choice.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { isSome, type ChosenPattern } from "./element-choice.ts";
 
 /** The make and the evidence for it. */
 export interface MakeFinding {

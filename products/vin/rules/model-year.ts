@@ -17,7 +17,7 @@ export interface ModelYearReading {
 
 /** Years of the letters A-Y and the digits 1-9 in the cycle 2010-2039; 0 for no year code. */
 const yearOfCode = new Uint16Array(128);
-[...'ABCDEFGHJKLMNPRSTVWXY123456789'].forEach((code, step) => {
+[..."ABCDEFGHJKLMNPRSTVWXY123456789"].forEach((code, step) => {
   yearOfCode[code.charCodeAt(0)] = 2010 + step;
 });
 

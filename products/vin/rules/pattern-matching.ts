@@ -1,7 +1,7 @@
-import { SLOT_COUNT } from '../vehicle-index/alphabet.ts';
-import { KEY_POSITIONS, TOKEN_END } from '../vehicle-index/layout.ts';
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import type { SchemaPlan } from './schema-plan.ts';
+import { SLOT_COUNT } from "../vehicle-index/alphabet.ts";
+import { KEY_POSITIONS, TOKEN_END } from "../vehicle-index/layout.ts";
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import type { SchemaPlan } from "./schema-plan.ts";
 
 /** Finds the pattern groups of a plan that fit a VIN. The result is overwritten by the next call. */
 export interface PatternMatcher {

@@ -1,6 +1,6 @@
-import { SLOT_BAR, SLOT_COUNT } from '../vehicle-index/alphabet.ts';
-import { FIRST_CLASS_TOKEN, KEY_POSITIONS } from '../vehicle-index/layout.ts';
-import type { VehicleIndex } from '../vehicle-index/types.ts';
+import { SLOT_BAR, SLOT_COUNT } from "../vehicle-index/alphabet.ts";
+import { FIRST_CLASS_TOKEN, KEY_POSITIONS } from "../vehicle-index/layout.ts";
+import type { VehicleIndex } from "../vehicle-index/types.ts";
 
 /** A schema that a WMI uses in a year. */
 export interface ActiveSchema {

@@ -1,6 +1,6 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import { createBoundedMemo } from './bounded-memo.ts';
-import { createSchemaPlan, type ActiveSchema, type SchemaPlan } from './schema-plan.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { createBoundedMemo } from "./bounded-memo.ts";
+import { createSchemaPlan, type ActiveSchema, type SchemaPlan } from "./schema-plan.ts";
 
 /** Finds the schemas that a WMI uses in a year. */
 export interface SchemaYears {

@@ -14,11 +14,11 @@ const literal = /^(-?)(\d{1,18})(\.?)(\d{0,18})$/;
 export function parseDecimal(text: string): SqlDecimal | null {
   const parts = literal.exec(text.trim());
   if (parts === null) return null;
-  const [, sign = '', whole = '', point = '', fraction = ''] = parts;
+  const [, sign = "", whole = "", point = "", fraction = ""] = parts;
   const digits = BigInt(`${sign}${whole}${fraction}`);
   const scale = fraction.length;
-  const significant = whole.replace(/^0+/, '').length + scale;
-  const precision = point === '' ? 10 : Math.max(significant, 1);
+  const significant = whole.replace(/^0+/, "").length + scale;
+  const precision = point === "" ? 10 : Math.max(significant, 1);
   return { digits, scale, precision };
 }
 
@@ -40,6 +40,6 @@ export function divideTruncated(left: SqlDecimal, right: SqlDecimal): string | n
 function format(digits: bigint, scale: number): string {
   if (scale === 0) return digits.toString();
   const negative = digits < 0n;
-  const text = (negative ? -digits : digits).toString().padStart(scale + 1, '0');
-  return `${negative ? '-' : ''}${text.slice(0, -scale)}.${text.slice(-scale)}`;
+  const text = (negative ? -digits : digits).toString().padStart(scale + 1, "0");
+  return `${negative ? "-" : ""}${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }

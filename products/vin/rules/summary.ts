@@ -1,5 +1,5 @@
-import { ELEMENT } from './elements.ts';
-import type { Decoded, VehicleSummary } from './types.ts';
+import { ELEMENT } from "./elements.ts";
+import type { Decoded, VehicleSummary } from "./types.ts";
 
 /** The facts people ask for first, without building every value. */
 export function toSummary(decoded: Decoded): VehicleSummary {
@@ -37,12 +37,12 @@ export function toSummary(decoded: Decoded): VehicleSummary {
 }
 
 function numberOf(text: string | undefined): number | null {
-  if (text === undefined || text.trim() === '') return null;
+  if (text === undefined || text.trim() === "") return null;
   const value = Number(text);
   return Number.isFinite(value) ? value : null;
 }
 
 function yesOrNo(text: string | undefined): boolean | null {
-  if (text === 'Yes') return true;
-  return text === 'No' ? false : null;
+  if (text === "Yes") return true;
+  return text === "No" ? false : null;
 }

@@ -1,15 +1,15 @@
 /** Where a value came from. */
 export type ValueSource =
-  | 'pattern'
-  | 'formula-pattern'
-  | 'engine-model'
-  | 'conversion'
-  | 'default'
-  | 'wmi'
-  | 'make-of-model'
-  | 'make-of-wmi'
-  | 'model-year'
-  | 'correction';
+  | "pattern"
+  | "formula-pattern"
+  | "engine-model"
+  | "conversion"
+  | "default"
+  | "wmi"
+  | "make-of-model"
+  | "make-of-wmi"
+  | "model-year"
+  | "correction";
 
 /**
  * The evidence behind one value. Only the members that apply to the source are present:

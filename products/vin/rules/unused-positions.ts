@@ -1,6 +1,6 @@
-import type { VehicleIndex } from '../vehicle-index/types.ts';
-import type { ElementChoice } from './element-choice.ts';
-import type { EngineAttributes } from './engine-attributes.ts';
+import type { VehicleIndex } from "../vehicle-index/types.ts";
+import type { ElementChoice } from "./element-choice.ts";
+import type { EngineAttributes } from "./engine-attributes.ts";
 
 const watchedPositions = [4, 5, 6, 7, 8, 11];
 
@@ -28,5 +28,5 @@ function presentPositions(vinLength: number): number {
 
 /** The positions of the bits, as `4,5,11`. */
 export function formatPositions(bits: number): string {
-  return watchedPositions.filter((_, at) => ((bits >>> at) & 1) === 1).join(',');
+  return watchedPositions.filter((_, at) => ((bits >>> at) & 1) === 1).join(",");
 }

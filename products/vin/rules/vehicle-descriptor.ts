@@ -4,6 +4,6 @@
  */
 export function vehicleDescriptorOf(vin: string): string {
   const length = vin.charCodeAt(2) === 57 ? 14 : 11;
-  const filled = vin.padEnd(length, '*');
+  const filled = vin.padEnd(length, "*");
   return `${filled.slice(0, 8)}*${filled.slice(9, length)}`;
 }

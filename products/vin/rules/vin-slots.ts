@@ -1,5 +1,5 @@
-import { SLOT_BAR, SLOT_MISSING, slotOf } from '../vehicle-index/alphabet.ts';
-import { KEY_POSITIONS } from '../vehicle-index/layout.ts';
+import { SLOT_BAR, SLOT_MISSING, slotOf } from "../vehicle-index/alphabet.ts";
+import { KEY_POSITIONS } from "../vehicle-index/layout.ts";
 
 const BAR_INDEX = 5;
 
@@ -9,7 +9,7 @@ const BAR_INDEX = 5;
  */
 export function writeKeySlots(vin: string, slots: Uint8Array): number {
   const length = Math.min(vin.length, 17);
-  let known = length > 9 ? length - 3 : Math.min(Math.max(length - 3, 0), BAR_INDEX);
+  const known = length > 9 ? length - 3 : Math.min(Math.max(length - 3, 0), BAR_INDEX);
   for (let index = 0; index < KEY_POSITIONS; index++) {
     if (index >= known) slots[index] = SLOT_MISSING;
     else slots[index] = index === BAR_INDEX ? SLOT_BAR : slotOf(vin.charCodeAt(index + 3));

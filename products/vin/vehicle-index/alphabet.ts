@@ -22,5 +22,5 @@ export function slotOf(code: number): number {
 /** The character of a slot below 37. */
 export function characterOf(slot: number): string {
   if (slot < 10) return String.fromCharCode(48 + slot);
-  return slot < SLOT_UNDERSCORE ? String.fromCharCode(55 + slot) : '_';
+  return slot < SLOT_UNDERSCORE ? String.fromCharCode(55 + slot) : "_";
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { VehicleIndexFault } from './fault.ts';
-import { layout, type ColumnName, type Columns, type ColumnType } from './layout.ts';
-import type { VehicleIndexOrigin } from './types.ts';
+import { createHash } from "node:crypto";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { VehicleIndexFault } from "./fault.ts";
+import { layout, type ColumnName, type Columns, type ColumnType } from "./layout.ts";
+import type { VehicleIndexOrigin } from "./types.ts";
 
 /**
  * File format: 8 bytes magic, u32 version, u32 payload bytes, 32 bytes sha256 of the payload,
@@ -10,9 +10,9 @@ import type { VehicleIndexOrigin } from './types.ts';
  * at a multiple of 8. All numbers little-endian.
  */
 export const FORMAT_VERSION = 1;
-const MAGIC = Buffer.from('TPVEHIDX', 'latin1');
+const MAGIC = Buffer.from("TPVEHIDX", "latin1");
 const HEADER_BYTES = 48;
-const CURE = 'Restore the file from the repository or build it with scripts/build-vehicle-index.ts.';
+const CURE = "Restore the file from the repository or build it with scripts/build-vehicle-index.ts.";
 
 interface Directory {
   origin: VehicleIndexOrigin;
@@ -32,7 +32,7 @@ export function packIndex(origin: VehicleIndexOrigin, columns: Columns): Buffer 
     directory.columns.push({ name, type: layout[name], offset, length: column.length });
     offset = align(offset + column.byteLength);
   }
-  const head = Buffer.from(JSON.stringify(directory), 'utf8');
+  const head = Buffer.from(JSON.stringify(directory), "utf8");
   const start = align(4 + head.length);
   const raw = Buffer.alloc(start + offset);
   raw.writeUInt32LE(head.length, 0);
@@ -58,7 +58,7 @@ function frame(payload: Buffer): Buffer {
   MAGIC.copy(header, 0);
   header.writeUInt32LE(FORMAT_VERSION, 8);
   header.writeUInt32LE(payload.length, 12);
-  createHash('sha256').update(payload).digest().copy(header, 16);
+  createHash("sha256").update(payload).digest().copy(header, 16);
   return Buffer.concat([header, payload]);
 }
 
@@ -68,7 +68,7 @@ export function unpackIndex(file: Buffer): { origin: VehicleIndexOrigin; columns
     params: { [constants.ZSTD_d_windowLogMax]: 26 },
   });
   const headLength = raw.readUInt32LE(0);
-  const directory = JSON.parse(raw.toString('utf8', 4, 4 + headLength)) as Directory;
+  const directory = JSON.parse(raw.toString("utf8", 4, 4 + headLength)) as Directory;
   const start = align(4 + headLength);
   const columns: Record<string, Uint8Array | Uint16Array | Uint32Array> = {};
   for (const entry of directory.columns) {
@@ -77,7 +77,7 @@ export function unpackIndex(file: Buffer): { origin: VehicleIndexOrigin; columns
   for (const [name, type] of Object.entries(layout)) {
     const column = columns[name];
     if (column === undefined || column.BYTES_PER_ELEMENT !== bytesPerItem[type]) {
-      throw new VehicleIndexFault('incomplete', `The vehicle index lacks the column ${name}. ${CURE}`);
+      throw new VehicleIndexFault("incomplete", `The vehicle index lacks the column ${name}. ${CURE}`);
     }
   }
   return { origin: directory.origin, columns: columns as unknown as Columns };
@@ -85,25 +85,25 @@ export function unpackIndex(file: Buffer): { origin: VehicleIndexOrigin; columns
 
 function view(raw: Buffer, offset: number, type: ColumnType, length: number) {
   const start = raw.byteOffset + offset;
-  if (type === 'u8') return new Uint8Array(raw.buffer, start, length);
-  if (type === 'u16') return new Uint16Array(raw.buffer, start, length);
+  if (type === "u8") return new Uint8Array(raw.buffer, start, length);
+  if (type === "u16") return new Uint16Array(raw.buffer, start, length);
   return new Uint32Array(raw.buffer, start, length);
 }
 
 function checkedPayload(file: Buffer): Buffer {
   if (file.length < HEADER_BYTES || !file.subarray(0, MAGIC.length).equals(MAGIC)) {
-    throw new VehicleIndexFault('not-an-index', `The file is not a vehicle index. ${CURE}`);
+    throw new VehicleIndexFault("not-an-index", `The file is not a vehicle index. ${CURE}`);
   }
   const version = file.readUInt32LE(8);
   if (version > FORMAT_VERSION) {
     throw new VehicleIndexFault(
-      'newer-version',
+      "newer-version",
       `The vehicle index has format ${version}, this program reads ${FORMAT_VERSION}. Update the program.`,
     );
   }
   if (version < FORMAT_VERSION) {
     throw new VehicleIndexFault(
-      'older-version',
+      "older-version",
       `The vehicle index has format ${version}, this program reads ${FORMAT_VERSION}. ${CURE}`,
     );
   }
@@ -111,12 +111,12 @@ function checkedPayload(file: Buffer): Buffer {
   const payload = file.subarray(HEADER_BYTES);
   if (payload.length !== length) {
     throw new VehicleIndexFault(
-      'truncated',
+      "truncated",
       `The vehicle index should hold ${length} payload bytes but holds ${payload.length}. ${CURE}`,
     );
   }
-  if (!createHash('sha256').update(payload).digest().equals(file.subarray(16, HEADER_BYTES))) {
-    throw new VehicleIndexFault('checksum', `The vehicle index is damaged: its checksum is wrong. ${CURE}`);
+  if (!createHash("sha256").update(payload).digest().equals(file.subarray(16, HEADER_BYTES))) {
+    throw new VehicleIndexFault("checksum", `The vehicle index is damaged: its checksum is wrong. ${CURE}`);
   }
   return payload;
 }

@@ -1,4 +1,4 @@
-import type { Columns } from './layout.ts';
+import type { Columns } from "./layout.ts";
 
 /** What the index was made from. */
 export interface VehicleIndexOrigin {

@@ -1,5 +1,5 @@
-import type { Columns } from './layout.ts';
-import type { VehicleIndex, VehicleIndexOrigin } from './types.ts';
+import type { Columns } from "./layout.ts";
+import type { VehicleIndex, VehicleIndexOrigin } from "./types.ts";
 
 /** Gives the columns their text table and their two look-ups. */
 export function createVehicleIndex(origin: VehicleIndexOrigin, columns: Columns): VehicleIndex {
@@ -13,7 +13,7 @@ export function createVehicleIndex(origin: VehicleIndexOrigin, columns: Columns)
   const text = (position: number): string => {
     const known = texts[position];
     if (known !== undefined) return known;
-    const decoded = bytes.toString('utf8', start[position], start[position + 1]);
+    const decoded = bytes.toString("utf8", start[position], start[position + 1]);
     if (position < texts.length) texts[position] = decoded;
     return decoded;
   };

@@ -1,6 +1,6 @@
-import { NONE } from '../layout.ts';
-import type { ColumnWriter } from './column-writer.ts';
-import type { TextTable } from './text-table.ts';
+import { NONE } from "../layout.ts";
+import type { ColumnWriter } from "./column-writer.ts";
+import type { TextTable } from "./text-table.ts";
 
 /** Everything a pattern's raw attribute can mean; null where it means nothing known. */
 export interface Meanings {
@@ -46,13 +46,13 @@ function writeAnswer(
 ): void {
   const found = meanings.lookup(elementId, attribute);
   const text = found === undefined ? attribute : found.text;
-  writer.push('answerElement', elementId);
-  writer.push('answerText', text === null ? NONE : texts.position(printable(text)));
-  writer.push('answerLookupId', found === undefined ? NONE : Number(attribute));
+  writer.push("answerElement", elementId);
+  writer.push("answerText", text === null ? NONE : texts.position(printable(text)));
+  writer.push("answerLookupId", found === undefined ? NONE : Number(attribute));
   const make = elementId === MODEL_ELEMENT ? meanings.makeOfModel(attribute) : undefined;
-  writer.push('answerMake', make ?? NONE);
+  writer.push("answerMake", make ?? NONE);
   const engine = elementId === ENGINE_MODEL_ELEMENT ? meanings.engine(engineName(attribute)) : undefined;
-  writer.push('answerEngine', engine ?? NONE);
+  writer.push("answerEngine", engine ?? NONE);
 }
 
 /** Engine models are compared without case and outer blanks. */
@@ -61,5 +61,5 @@ export function engineName(text: string): string {
 }
 
 function printable(text: string): string {
-  return text.replaceAll(/[\t\r\n]/g, ' ').trim();
+  return text.replaceAll(/[\t\r\n]/g, " ").trim();
 }

@@ -1,4 +1,4 @@
-import { layout, type ColumnName, type Columns } from '../layout.ts';
+import { layout, type ColumnName, type Columns } from "../layout.ts";
 
 /** Collects the columns' items one by one and gives them as typed arrays. */
 export interface ColumnWriter {

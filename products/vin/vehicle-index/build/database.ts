@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from "node:sqlite";
 
 /** One row of the source database. */
 export type Row = Record<string, string | number | null>;
@@ -20,13 +20,13 @@ export function openDatabase(path: string): Database {
 /** A column as text; null becomes empty. */
 export function textOf(row: Row, column: string): string {
   const value = row[column];
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined ? "" : String(value);
 }
 
 /** A column as number; null becomes the fallback. */
 export function numberOf(row: Row, column: string, fallback = 0): number {
   const value = row[column];
-  return value === null || value === undefined || value === '' ? fallback : Number(value);
+  return value === null || value === undefined || value === "" ? fallback : Number(value);
 }
 
 /** Days since 1970 of a vPIC time such as `2015-03-04 10:33:34.057000`; 0 when there is none. */
@@ -37,7 +37,7 @@ export function dayOf(time: string): number {
 
 /** A vPIC time in one spelling, so that text order is time order. */
 export function comparableTime(time: string): string {
-  const plain = time.replace('T', ' ').replace('Z', '');
-  const [seconds = '', fraction = ''] = plain.split('.');
-  return `${seconds}.${fraction.padEnd(6, '0')}`;
+  const plain = time.replace("T", " ").replace("Z", "");
+  const [seconds = "", fraction = ""] = plain.split(".");
+  return `${seconds}.${fraction.padEnd(6, "0")}`;
 }

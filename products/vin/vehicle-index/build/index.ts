@@ -1,19 +1,19 @@
-import type { Columns } from '../layout.ts';
-import type { VehicleIndexOrigin } from '../types.ts';
-import { createAnswerCollector } from './answers.ts';
-import { createColumnWriter } from './column-writer.ts';
-import { numberOf, textOf, type Database, type Row } from './database.ts';
-import { writeElements } from './elements.ts';
-import { readEngines, writeEngines } from './engines.ts';
-import { readLookups, writeLookups, type Lookups } from './lookups.ts';
-import { writeMakes, type MakePositions } from './makes.ts';
-import { writeModelYears } from './model-years.ts';
-import { createKeyCollector } from './pattern-keys.ts';
-import { writePatterns, writeSchemas } from './patterns.ts';
-import { writeRuleTables } from './rule-tables.ts';
-import type { SmallTables } from './small-tables.ts';
-import { createTextTable } from './text-table.ts';
-import { writeWmis } from './wmis.ts';
+import type { Columns } from "../layout.ts";
+import type { VehicleIndexOrigin } from "../types.ts";
+import { createAnswerCollector } from "./answers.ts";
+import { createColumnWriter } from "./column-writer.ts";
+import { numberOf, textOf, type Database, type Row } from "./database.ts";
+import { writeElements } from "./elements.ts";
+import { readEngines, writeEngines } from "./engines.ts";
+import { readLookups, writeLookups, type Lookups } from "./lookups.ts";
+import { writeMakes, type MakePositions } from "./makes.ts";
+import { writeModelYears } from "./model-years.ts";
+import { createKeyCollector } from "./pattern-keys.ts";
+import { writePatterns, writeSchemas } from "./patterns.ts";
+import { writeRuleTables } from "./rule-tables.ts";
+import type { SmallTables } from "./small-tables.ts";
+import { createTextTable } from "./text-table.ts";
+import { writeWmis } from "./wmis.ts";
 
 /** Turns the vPIC database and the small tables into the index's columns. */
 export function buildColumns(
@@ -23,13 +23,13 @@ export function buildColumns(
 ): { origin: VehicleIndexOrigin; columns: Columns } {
   const writer = createColumnWriter();
   const texts = createTextTable();
-  const elements = database.rows('select * from Element order by Id');
+  const elements = database.rows("select * from Element order by Id");
   const lookups = readLookups(database, elements, tables.lookupValues);
   writeElements(elements, writer, texts);
   writeLookups(lookups, writer, texts);
-  for (const row of database.rows('select Id, Name from VehicleType order by Id')) {
-    writer.push('vehicleTypeId', numberOf(row, 'Id'));
-    writer.push('vehicleTypeName', texts.position(textOf(row, 'Name')));
+  for (const row of database.rows("select Id, Name from VehicleType order by Id")) {
+    writer.push("vehicleTypeId", numberOf(row, "Id"));
+    writer.push("vehicleTypeName", texts.position(textOf(row, "Name")));
   }
   const positions = writeMakes(database, writer, texts);
   const engines = readEngines(database);
@@ -47,20 +47,20 @@ export function buildColumns(
     dataDate: facts.newestTime.slice(0, 10),
     source,
     patternCount: facts.patternCount,
-    wmiCount: writer.length('wmiText'),
+    wmiCount: writer.length("wmiText"),
   };
   return { origin, columns: writer.finish() };
 }
 
 function meaningsOf(elements: Row[], lookups: Lookups, positions: MakePositions, engines: Map<string, Row[]>) {
   const lookupOf = new Map(
-    elements.map((element) => [numberOf(element, 'Id'), textOf(element, 'LookupTable')]),
+    elements.map((element) => [numberOf(element, "Id"), textOf(element, "LookupTable")]),
   );
   const enginePositions = new Map([...engines.keys()].map((name, position) => [name, position]));
   return {
     lookup(elementId: number, id: string) {
-      const table = lookupOf.get(elementId) ?? '';
-      if (table === '') return undefined;
+      const table = lookupOf.get(elementId) ?? "";
+      if (table === "") return undefined;
       return { text: lookups.get(table)?.get(Number(id)) ?? null };
     },
     makeOfModel: (modelId: string) => positions.makeOfModel.get(Number(modelId)),

@@ -1,5 +1,5 @@
-import type { ColumnWriter } from './column-writer.ts';
-import type { Link } from './wmis.ts';
+import type { ColumnWriter } from "./column-writer.ts";
+import type { Link } from "./wmis.ts";
 
 /** Writes for every model the vehicle types and years in which a schema names it. */
 export function writeModelYears(
@@ -18,16 +18,16 @@ export function writeModelYears(
     }
   }
   for (const byType of spans) {
-    writer.push('modelSpanStart', writer.length('spanFromYear'));
+    writer.push("modelSpanStart", writer.length("spanFromYear"));
     for (const [vehicleType, list] of [...byType].sort((a, b) => a[0] - b[0])) {
       for (const [from, to] of merged(list)) {
-        writer.push('spanVehicleType', vehicleType);
-        writer.push('spanFromYear', from);
-        writer.push('spanToYear', to);
+        writer.push("spanVehicleType", vehicleType);
+        writer.push("spanFromYear", from);
+        writer.push("spanToYear", to);
       }
     }
   }
-  writer.push('modelSpanStart', writer.length('spanFromYear'));
+  writer.push("modelSpanStart", writer.length("spanFromYear"));
 }
 
 function merged(spans: [number, number][]): [number, number][] {

@@ -1,7 +1,7 @@
-import { SLOT_BAR, SLOT_UNDERSCORE, slotOf } from '../alphabet.ts';
-import { FIRST_CLASS_TOKEN, KEY_POSITIONS, TOKEN_ANY, TOKEN_END } from '../layout.ts';
-import type { ColumnWriter } from './column-writer.ts';
-import type { TextTable } from './text-table.ts';
+import { SLOT_BAR, SLOT_UNDERSCORE, slotOf } from "../alphabet.ts";
+import { FIRST_CLASS_TOKEN, KEY_POSITIONS, TOKEN_ANY, TOKEN_END } from "../layout.ts";
+import type { ColumnWriter } from "./column-writer.ts";
+import type { TextTable } from "./text-table.ts";
 
 /** Slots as bits; bigint because there are more than 32. */
 interface CharacterClass {
@@ -38,38 +38,38 @@ export function createKeyCollector(): KeyCollector {
 
 function writeKeys(keys: string[], writer: ColumnWriter, texts: TextTable): void {
   const classes = new Map<string, number>();
-  const bare = keys.map((key) => key.replaceAll('[', '').replaceAll(']', ''));
+  const bare = keys.map((key) => key.replaceAll("[", "").replaceAll("]", ""));
   const ranks = new Map([...new Set(bare)].sort(byCodeUnits).map((text, rank) => [text, rank]));
   keys.forEach((key, position) => {
     const tokens = tokensOf(key).map((token) => tokenNumber(token, classes, writer));
     while (tokens.length < KEY_POSITIONS) tokens.push(TOKEN_END);
-    for (const token of tokens) writer.push('keyTokens', token);
-    writer.push('keyText', texts.position(key));
-    writer.push('keyOrder', ranks.get(bare[position] ?? '') ?? 0);
-    writer.push('keyLength', key.replaceAll('*', '').length);
-    writer.push('keyExplains', explainedPositions(tokens));
-    writer.push('keyFormulaFrom', key.indexOf('#') + 1);
-    writer.push('keyFormulaTo', key.lastIndexOf('#') + 1);
+    for (const token of tokens) writer.push("keyTokens", token);
+    writer.push("keyText", texts.position(key));
+    writer.push("keyOrder", ranks.get(bare[position] ?? "") ?? 0);
+    writer.push("keyLength", key.replaceAll("*", "").length);
+    writer.push("keyExplains", explainedPositions(tokens));
+    writer.push("keyFormulaFrom", key.indexOf("#") + 1);
+    writer.push("keyFormulaTo", key.lastIndexOf("#") + 1);
   });
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function tokenNumber(
-  token: CharacterClass | 'any',
+  token: CharacterClass | "any",
   classes: Map<string, number>,
   writer: ColumnWriter,
 ): number {
-  if (token === 'any') return TOKEN_ANY;
+  if (token === "any") return TOKEN_ANY;
   const name = `${token.matches}/${token.valid}`;
   const known = classes.get(name);
   if (known !== undefined) return known;
   const number = FIRST_CLASS_TOKEN + classes.size;
   classes.set(name, number);
-  writer.push('classMatchLow', Number(token.matches & 0xffffffffn));
-  writer.push('classMatchHigh', Number(token.matches >> 32n));
-  writer.push('classValidLow', Number(token.valid & 0xffffffffn));
-  writer.push('classValidHigh', Number(token.valid >> 32n));
+  writer.push("classMatchLow", Number(token.matches & 0xffffffffn));
+  writer.push("classMatchHigh", Number(token.matches >> 32n));
+  writer.push("classValidLow", Number(token.valid & 0xffffffffn));
+  writer.push("classValidHigh", Number(token.valid >> 32n));
   return number;
 }
 
@@ -83,12 +83,12 @@ function explainedPositions(tokens: number[]): number {
 }
 
 /** A key longer than any VIN gets a class that nothing matches, so that it never applies. */
-function tokensOf(key: string): (CharacterClass | 'any')[] {
-  const tokens: (CharacterClass | 'any')[] = [];
+function tokensOf(key: string): (CharacterClass | "any")[] {
+  const tokens: (CharacterClass | "any")[] = [];
   for (let at = 0; at < key.length; at++) {
     const character = key.charAt(at);
-    if (character === '[' && key.includes(']', at)) {
-      const end = key.indexOf(']', at);
+    if (character === "[" && key.includes("]", at)) {
+      const end = key.indexOf("]", at);
       tokens.push(characterClass(key.slice(at + 1, end)));
       at = end;
     } else tokens.push(simpleToken(character));
@@ -97,11 +97,11 @@ function tokensOf(key: string): (CharacterClass | 'any')[] {
   return [...tokens.slice(0, KEY_POSITIONS - 1), { matches: 0n, valid: 0n }];
 }
 
-function simpleToken(character: string): CharacterClass | 'any' {
-  if (character === '*') return 'any';
-  if (character === '#') return { matches: digits, valid: digits };
-  if (character === '_') return anyWithUnderscore;
-  if (character === '|') return { matches: barBit, valid: 0n };
+function simpleToken(character: string): CharacterClass | "any" {
+  if (character === "*") return "any";
+  if (character === "#") return { matches: digits, valid: digits };
+  if (character === "_") return anyWithUnderscore;
+  if (character === "|") return { matches: barBit, valid: 0n };
   const own = bit(slotOf(character.charCodeAt(0)));
   return { matches: own, valid: own };
 }
@@ -111,14 +111,14 @@ function characterClass(content: string): CharacterClass {
   let matches = 0n;
   for (let at = 0; at < content.length; at++) {
     const from = slotOf(content.charCodeAt(at));
-    if (content.charAt(at + 1) === '-' && at + 2 < content.length) {
+    if (content.charAt(at + 1) === "-" && at + 2 < content.length) {
       const to = slotOf(content.charCodeAt(at + 2));
       for (let slot = from; slot <= to; slot++) matches |= bit(slot);
       at += 2;
-    } else if (content.charAt(at) !== '*' && content.charAt(at) !== '-') {
-      matches |= content.charAt(at) === '|' ? barBit : bit(from);
+    } else if (content.charAt(at) !== "*" && content.charAt(at) !== "-") {
+      matches |= content.charAt(at) === "|" ? barBit : bit(from);
     }
   }
-  const valid = content.includes('-') ? matches & ~neverValid & ~bit(SLOT_UNDERSCORE) : matches;
+  const valid = content.includes("-") ? matches & ~neverValid & ~bit(SLOT_UNDERSCORE) : matches;
   return { matches, valid: valid & ~barBit };
 }

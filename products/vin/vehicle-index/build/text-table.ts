@@ -1,4 +1,4 @@
-import type { ColumnWriter } from './column-writer.ts';
+import type { ColumnWriter } from "./column-writer.ts";
 
 /** Gives each distinct text one position. */
 export interface TextTable {
@@ -17,12 +17,12 @@ export function createTextTable(): TextTable {
     },
     write(writer) {
       let start = 0;
-      writer.push('textStart', 0);
+      writer.push("textStart", 0);
       for (const text of positions.keys()) {
-        const bytes = Buffer.from(text, 'utf8');
-        for (const byte of bytes) writer.push('textBytes', byte);
+        const bytes = Buffer.from(text, "utf8");
+        for (const byte of bytes) writer.push("textBytes", byte);
         start += bytes.length;
-        writer.push('textStart', start);
+        writer.push("textStart", start);
       }
     },
   };
