@@ -42,7 +42,7 @@ async function attemptUntilAnswered(given: HostDependencies, gate: Gate, attempt
     if ("answer" in verdict) return verdict.answer;
     if (retry > policy.retryLimit || !mayRepeat(verdict, request)) throw verdict.fault(gate.advice());
     const delayMs = Math.max(backoffDelayMs(policy.backoffMs, retry, random), gate.restMs());
-    if (gate.state().circuit !== "closed" || clock.monotonicMs() + delayMs >= endsAtMs) throw verdict.fault(gate.advice());
+    if (clock.monotonicMs() + delayMs >= endsAtMs) throw verdict.fault(gate.advice());
     await pause(timers, delayMs, deadline.signal);
   }
 }

@@ -48,14 +48,39 @@ test("after its rest one probe goes out alone, and its success opens the way for
   assert.deepEqual(bench.observed.filter((line) => line.startsWith("circuit")), ["circuit open", "circuit half-open", "circuit closed"]);
 });
 
-test("a failed probe is not repeated and gives the host another full rest", async (t) => {
+test("of several calls that come at once after the rest, one is the probe", async (t) => {
   const bench = await startBench(t, { retryLimit: 0 });
   await breakCircuit(bench);
   bench.timers.advanceMs(30_000);
-  bench.service.faults.next({ kind: "status", status: 500 });
+  const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => bench.host.json(read)));
+  assert.deepEqual(outcomes.map(({ status }) => status), ["fulfilled", "rejected", "rejected", "rejected"]);
+  assert.equal(bench.service.counts().received, 6);
+});
+
+test("an attempt that had little time left is not held against the host", async (t) => {
+  const { host, service, timers } = await startBench(t, { parallelLimit: 1, breakerFailureLimit: 1 });
+  service.faults.always({ kind: "hang" });
+  const controller = new AbortController();
+  const first = codeOf(host.json({ ...read, signal: controller.signal }));
+  const second = codeOf(host.json(read));
+  await service.received(1);
+  timers.advanceMs(3000);
+  controller.abort();
+  await first;
+  await service.received(2);
+  timers.advanceMs(2000);
+  assert.equal(await second, "OUTBOUND_TIMED_OUT");
+  assert.equal(host.state().circuit, "closed");
+});
+
+test("a failed probe is not repeated and gives the host another full rest", async (t) => {
+  const bench = await startBench(t, { breakerFailureLimit: 1 });
+  bench.service.faults.next({ kind: "status", status: 500 }, 2);
+  assert.equal(await codeOf(bench.host.json(read)), "OUTBOUND_FAILING");
+  bench.timers.advanceMs(30_000);
   await assert.rejects(bench.host.json(read), { code: "OUTBOUND_FAILING", retryAfterSeconds: 30 });
   assert.equal(await codeOf(bench.host.json(read)), "OUTBOUND_RESTING");
-  assert.equal(bench.service.counts().received, 6);
+  assert.equal(bench.service.counts().received, 2);
 });
 
 test("timeouts open the circuit, so that a hanging host soon costs nobody time", async (t) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { test } from "node:test";
+import { hostPolicy } from "../index.ts";
 import { startFakeService } from "../testing.ts";
 import { codeOf, startBench } from "./support.ts";
 
@@ -72,6 +73,14 @@ test("a lying host is found out: web page, cut JSON, endless body", async (t) =>
     assert.equal(await codeOf(host.json({ operation: "read", path: ["x"] })), "OUTBOUND_UNREADABLE");
   }
   assert.equal(service.counts().received, 3);
+});
+
+test("JSON that is not labelled as JSON is not trusted", async (t) => {
+  const page = await startFakeService(() => ({ status: 200, contentType: "text/html", text: "{}" }));
+  t.after(() => page.close());
+  const { outbound } = await startBench(t);
+  const host = outbound.host(hostPolicy({ name: "page", baseUrl: page.url }));
+  assert.equal(await codeOf(host.json({ operation: "read", path: ["x"] })), "OUTBOUND_UNREADABLE");
 });
 
 test("redirects are not followed, so credentials never leave for another host", async (t) => {

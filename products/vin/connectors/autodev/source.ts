@@ -24,7 +24,6 @@ export function createAutodevSource({ outbound, baseUrl, apiKey }: AutodevDepend
   return {
     name: "autodev",
     decode: async (vin, { modelYear, signal } = {}) => {
-      signal?.throwIfAborted();
       if (!WHOLE_VIN.test(vin)) throw unknownVin();
       return readAnswer(vin, await ask(host, apiKey, vin, signal), modelYear);
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Outbound } from "#platform/outbound";
+import { startFakeService } from "#platform/outbound/testing";
 import { type FakeAutodev, startFakeAutodev } from "../../connectors/autodev/fake/fake-autodev.ts";
 import { readDocument } from "../../connectors/autodev/mapping.ts";
 import { createAutodevSource } from "../../connectors/autodev/source.ts";
@@ -91,6 +92,14 @@ test("the fake refuses parameters that the service does not know and answers unk
   assert.equal((await fetch(`${service.url}/vin/${HONDA}?apiKey=${KEY}&year=2003`)).status, 400);
   const answer = await source.decode("1G4AB12C3D4567890");
   assert.deepEqual([answer.facts, answer.errorCodes], [{ Make: "BUICK", Model: "Regal", ModelYear: "1999" }, [1]]);
+});
+
+test("a document that is no object is the service's fault, not the VIN's", async (t) => {
+  const { source } = await startSubject(t, async (outbound) => {
+    const service = await startFakeService(() => ({ status: 200, json: [] }));
+    return { service, source: createAutodevSource({ outbound, baseUrl: service.url, apiKey: KEY }) };
+  });
+  await assert.rejects(source.decode(HONDA), { code: "VIN_SOURCE_UNAVAILABLE" });
 });
 
 test("odd documents never turn into wrong facts", () => {

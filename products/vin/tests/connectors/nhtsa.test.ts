@@ -3,7 +3,9 @@ import { test } from "node:test";
 import type { Outbound } from "#platform/outbound";
 import recorded from "../../connectors/nhtsa/fake/recorded.json" with { type: "json" };
 import { type FakeNhtsaOptions, startFakeNhtsa } from "../../connectors/nhtsa/fake/fake-nhtsa.ts";
+import { readResults } from "../../connectors/nhtsa/mapping.ts";
 import { createNhtsaSource } from "../../connectors/nhtsa/source.ts";
+import { vinErrors } from "../../errors.ts";
 import { failureOf, proveVinSource, startSubject } from "./source-compliance.ts";
 
 const FAULT_MEMBERS = ["ErrorCode", "ErrorText", "AdditionalErrorText", "SuggestedVIN", "PossibleValues"];
@@ -46,12 +48,17 @@ test("a VIN that nobody recorded is answered by the function given to the fake",
   assert.deepEqual((await source.decode("1G4AB12C3D4567890", { modelYear: 1999 })).facts, { Make: "BUICK", Model: "AB", ModelYear: "1999" });
 });
 
-test("an answer to another VIN, or without an error code, is no answer", async (t) => {
-  const decode = (vin: string): Record<string, string> => (vin.startsWith("9") ? { Make: "X", ErrorCode: "" } : { Make: "X", ErrorCode: "many" });
-  const { source } = await startSubject(t, starter({ decode }));
-  for (const vin of ["9BWZZZ377VT004251", "3VWZZZ377VT004251"]) {
-    await assert.rejects(source.decode(vin), { code: "VIN_SOURCE_UNAVAILABLE" });
-  }
+test("an answer to another VIN, to more VINs, or without an error code, is no answer", async (t) => {
+  const flat = { VIN: HONDA.toLowerCase(), Make: "HONDA", ErrorCode: "1, 400" };
+  assert.deepEqual(readResults({ Results: [flat] }, [HONDA])?.[0]?.errorCodes, [1, 400]);
+  const odd: unknown[] = [
+    { Results: [{ ...flat, VIN: "3VWZZZ377VT004251" }] }, { Results: [flat, flat] }, { Results: [{ ...flat, ErrorCode: "" }] },
+    { Results: [{ ...flat, ErrorCode: "many" }] }, { Results: [null] }, { Results: flat }, { results: [flat] }, [], null, "HONDA",
+  ];
+  for (const json of odd) assert.equal(readResults(json, [HONDA]), undefined, JSON.stringify(json));
+
+  const { source } = await startSubject(t, starter({ decode: () => ({ ErrorCode: "" }) }));
+  await assert.rejects(source.decode("3VWZZZ377VT004251"), { code: "VIN_SOURCE_UNAVAILABLE" });
 });
 
 async function startBatch(t: Parameters<typeof startSubject>[0]) {
@@ -75,15 +82,15 @@ test("a batch goes out in calls of 50 and comes back in order, with each VIN's o
   assert.ok(service.counts().highestParallel <= 3, "single decodes keep two of the five places");
 });
 
-test("when one VIN makes the batch answer unreadable, only that VIN fails", async (t) => {
+test("when a VIN makes the batch answer unreadable, only that VIN fails", async (t) => {
   const { decodeBatch, service, source } = await startBatch(t);
   const questions = vins(50);
-  for (const poisoned of [0, 31, 49]) {
+  for (const poisoned of [[0], [31], [0, 24, 37, 49]]) {
     service.faults.clear();
-    const poison = questions[poisoned]?.vin ?? "";
-    service.faults.when(({ body }) => body.includes(poison), { kind: "html" });
+    const poison = poisoned.map((index) => questions[index]?.vin ?? "");
+    service.faults.when(({ body }) => poison.some((vin) => body.includes(vin)), { kind: "html" });
     const results = await decodeBatch(questions);
-    assert.deepEqual(results.flatMap((result, index) => (result.ok ? [] : [[index, result.fault.code]])), [[poisoned, "VIN_SOURCE_UNAVAILABLE"]]);
+    assert.deepEqual(results.flatMap((result, index) => (result.ok ? [] : [[index, result.fault.code]])), poisoned.map((index) => [index, "VIN_SOURCE_UNAVAILABLE"]));
   }
   service.faults.clear();
   assert.equal((await source.decode(HONDA)).vin, HONDA, "the circuit is still closed");
@@ -109,7 +116,16 @@ test("a batch that cannot be answered is told per VIN; giving up rejects it", as
   const controller = new AbortController();
   const call = failureOf(decodeBatch(vins(3), controller.signal));
   await service.received(2);
-  const reason = new Error("the visitor left");
+  const reason = vinErrors.VIN_EMPTY();
   controller.abort(reason);
   assert.equal(await call, reason);
+});
+
+test("a batch is only read, so a broken connection is tried again", async (t) => {
+  const { decodeBatch, service, timers } = await startBatch(t);
+  service.faults.next({ kind: "reset" });
+  const results = decodeBatch(vins(2));
+  await timers.scheduled(200);
+  timers.advanceMs(200);
+  assert.ok((await results).every((result) => result.ok));
 });
