@@ -8,6 +8,7 @@ import { createLocalLimiter } from "../local-limiter.ts";
 import { createRedisLimiter } from "../redis-limiter.ts";
 import { randomOf, Referee } from "./trace.ts";
 
+const server = await startTestRedis();
 const second = definePolicy("second", 5, 1);
 const minute = definePolicy("minute", 20, 60);
 const hour = definePolicy("hour", 100, 3600);
@@ -41,8 +42,6 @@ describe("exact sliding windows", () => {
     }
   });
 });
-
-const server = await startTestRedis();
 
 describe("exact sliding windows in Redis", { skip: server === undefined && redisAbsent }, () => {
   const connections = server === undefined ? [] : [connectRedis(server), connectRedis(server)];
