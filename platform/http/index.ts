@@ -4,4 +4,4 @@ export type { HealthCheck, HealthResult, HealthStatus, JobsHealth } from "./heal
 export { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";
 export type { RouteAccess, RouteLimits, RouteRules } from "./route-options.ts";
 export { createHttpServer } from "./server.ts";
-export type { HttpApp, HttpRoutes, HttpServer, HttpServerDeps } from "./server-types.ts";
+export type { HttpApp, HttpRoutes, HttpServer, HttpServerDeps, LandingExample } from "./server-types.ts";

@@ -21,6 +21,13 @@ export type HttpApp = FastifyInstance<
  */
 export type HttpRoutes = (app: HttpApp) => void | Promise<void>;
 
+/** A link on the landing page that shows what this installation does. */
+export interface LandingExample {
+  readonly title: string;
+  /** Path that answers without a key, such as `/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json`. */
+  readonly path: string;
+}
+
 export interface HttpServerDeps {
   readonly config: HttpConfig;
   /** Address and port to listen on; port 0 takes a free one. */
@@ -39,6 +46,7 @@ export interface HttpServerDeps {
   readonly routes: readonly HttpRoutes[];
   /** Errors of all parts, for `/problems/CODE`. */
   readonly errorEntries?: Readonly<Record<string, ErrorEntry>>;
+  readonly examples?: readonly LandingExample[];
   /** Shown in the API document. */
   readonly version: string;
   /** Whether this is a production installation: HSTS (with an https base URL), no metrics without a token. */

@@ -28,11 +28,11 @@ describe("draining", () => {
     const [leaving, staying] = await Promise.all([createTestServer([], { config }), createTestServer([], { config })]);
     const urls = await Promise.all([leaving, staying].map(async (server) => `${await server.listen()}/live`));
     const outcomes: Outcome[] = [];
-    let drained = false;
+    const drained = new AbortController();
     const client = async (): Promise<void> => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
       let [url = ""] = urls;
-      while (!drained) {
+      while (!drained.signal.aborted) {
         const outcome = await ask(url, agent);
         outcomes.push(outcome);
         if (outcome.leave) url = urls[1] ?? "";
@@ -42,7 +42,7 @@ describe("draining", () => {
     const clients = Array.from({ length: 20 }, client);
     await ask(urls[0] ?? "", new Agent());
     await leaving.drain();
-    drained = true;
+    drained.abort();
     await Promise.all(clients);
     await staying.close();
     assert.deepEqual(outcomes.filter(({ status }) => status !== 200), []);
