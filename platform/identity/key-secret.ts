@@ -3,15 +3,15 @@ import { crc32 } from "node:zlib";
 
 const PREFIX = "tp_";
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/** 192 random bits. */
-const RANDOM_BYTES = 24;
-const RANDOM_LENGTH = 33;
+/** 216 random bits: more than 160 stay secret although the first digits are shown to people. */
+const RANDOM_BYTES = 27;
+const RANDOM_LENGTH = 37;
 const CHECKSUM_LENGTH = 6;
 const SHOWN_LENGTH = PREFIX.length + 8;
-const FORM = /^tp_[0-9A-Za-z]{39}$/;
+const FORM = /^tp_[0-9A-Za-z]{43}$/;
 
 /**
- * A new API key: `tp_`, 33 base62 digits of 192 random bits, 6 base62 digits of the CRC-32 of what
+ * A new API key: `tp_`, 37 base62 digits of 216 random bits, 6 base62 digits of the CRC-32 of what
  * precedes them. The checksum lets typing errors and secret scanners be told without a look-up.
  */
 export function newKeySecret(): string {
@@ -33,7 +33,7 @@ export function shownPrefix(secret: string): string {
 
 /**
  * SHA-256 of the whole key in base64, the only form that is stored. A slow password hash would
- * protect guessable secrets; 192 random bits cannot be guessed, so a fast hash is right here.
+ * protect guessable secrets; 216 random bits cannot be guessed, so a fast hash is right here.
  */
 export function digestOf(secret: string): string {
   return hash("sha256", secret, "base64");

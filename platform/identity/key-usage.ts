@@ -70,8 +70,8 @@ export class KeyUsage {
   }
 }
 
-/** The address as the database can store it: without a zone, and none at all for a local socket. */
+/** The address as people know it: no zone, IPv4 in its own form, none at all for a local socket. */
 function storable(ipAddress: string | null): string | null {
-  const address = ipAddress?.split("%")[0] ?? "";
+  const address = (ipAddress?.split("%")[0] ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
   return isIP(address) === 0 ? null : address;
 }
