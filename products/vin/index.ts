@@ -1,4 +1,5 @@
 import { defineProduct } from "#platform/product";
+import { vinCommand } from "./cli/command.ts";
 import { vinConfig } from "./config.ts";
 import { createVin } from "./create.ts";
 import { vinErrors } from "./errors.ts";
@@ -22,5 +23,6 @@ export const vin = defineProduct({
   routes: vinRoutes,
   jobs: (services) => [sweepJob(services)],
   schedules: () => [sweepSchedule],
+  command: vinCommand,
   close: (services) => services.recorder.close(),
 });

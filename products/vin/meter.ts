@@ -31,3 +31,12 @@ export function createDecodeMeter(metrics: Metrics): DecodeMeter {
     refused: refused.with({}),
   };
 }
+
+const uncounted: CounterSeries = { add: () => {} };
+
+/** For processes that nobody measures, such as the command line. */
+export const silentMeter: DecodeMeter = {
+  cached: uncounted,
+  decoded: { offline: uncounted, nhtsa: uncounted, autodev: uncounted },
+  refused: uncounted,
+};

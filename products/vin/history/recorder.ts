@@ -40,12 +40,16 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
   let failing = false;
 
   /** One flush at a time: each waits for the one before, whatever became of it. */
+  const storeAfter = async (before: Promise<void>): Promise<void> => {
+    await before;
+    await storePending(pending, store, statementLimit, (lost) => dropped.add(lost));
+    if (failing) logger.info("The decode history is stored again.");
+    failing = false;
+  };
+
+  /** One flush at a time: each waits for the one before, whatever became of it. */
   const flush = (): Promise<void> => {
-    const result = lastFlush.then(async () => {
-      await storePending(pending, store, statementLimit, (lost) => dropped.add(lost));
-      if (failing) logger.info("The decode history is stored again.");
-      failing = false;
-    });
+    const result = storeAfter(lastFlush);
     lastFlush = result.catch(() => undefined);
     return result;
   };

@@ -71,13 +71,12 @@ function element(name: string, value: string | number | null): string {
   return value === null || value === "" ? `<${name} />` : `<${name}>${escapeXml(String(value))}</${name}>`;
 }
 
-/** Characters that XML 1.0 cannot hold at all. */
-// oxlint-disable-next-line no-control-regex
-const UNWRITABLE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+/** Characters that XML 1.0 cannot hold or that nobody can see. */
+const UNWRITABLE = /(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu;
 
 function escapeXml(text: string): string {
   return text
+    .toWellFormed()
     .replace(UNWRITABLE, "\uFFFD")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
