@@ -92,7 +92,7 @@ function productionWarnings(variable: Variable<unknown>, given: string, value: u
     problem: `${variable.name} ${problem}.`,
     cure: variable.generated || (variable.secret && !given.includes("://"))
       ? "Make a strong one with: openssl rand -base64 32"
-      : `Correct ${variable.name} before this installation serves customers.`,
+      : `Give ${variable.name} a sound value before this installation serves customers.`,
   }));
 }
 
@@ -103,10 +103,17 @@ function unknownNames(variables: readonly Variable<unknown>[], environment: Envi
   return Object.keys(environment)
     .filter((name) => name.startsWith("TRADEPOST_") && !known.includes(name))
     .map((name) => {
-      const nearest = nearestName(name, known);
+      const nearest = nearestKnown(name, known);
       const cure = nearest === undefined ? "Remove it; `.env.example` lists every name." : `Did you mean ${nearest}?`;
       return { variable: name, problem: `${name} is no setting of Tradepost and is ignored.`, cure };
     });
+}
+
+/** Some names have no prefix: `TRADEPOST_PORT` means `PORT`. */
+function nearestKnown(given: string, known: readonly string[]): string | undefined {
+  const prefixed = new Map(known.map((name) => [name.startsWith("TRADEPOST_") ? name : `TRADEPOST_${name}`, name]));
+  const nearest = nearestName(given, [...prefixed.keys()]);
+  return nearest === undefined ? undefined : prefixed.get(nearest);
 }
 
 function requireUniqueNames(variables: readonly Variable<unknown>[]): void {

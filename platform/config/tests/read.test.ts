@@ -81,6 +81,11 @@ suite("reading a configuration", () => {
     assert.doesNotMatch(rendered, /HOME/);
   });
 
+  test("names a setting without prefix when it was given one", () => {
+    assert.match(warningsOf({ TRADEPOST_PORT: "1" }), /Did you mean PORT\?/);
+    assert.match(warningsOf({ TRADEPOST_SMTP_PASWORD: "1" }), /Did you mean SMTP_PASSWORD\?/);
+  });
+
   test("knows the file form of a secret, and only of a secret", () => {
     const rendered = warningsOf({ TRADEPOST_SIGNING_KEY_FILE: "/run/x", TRADEPOST_HOST_FILE: "/run/y" });
     assert.doesNotMatch(rendered, /SIGNING_KEY_FILE/);
