@@ -27,9 +27,9 @@ export function buildColumns(
   const lookups = readLookups(database, elements, tables.lookupValues);
   writeElements(elements, writer, texts);
   writeLookups(lookups, writer, texts);
-  for (const row of database.rows("select Id, Name from VehicleType order by Id")) {
-    writer.push("vehicleTypeId", numberOf(row, "Id"));
-    writer.push("vehicleTypeName", texts.position(textOf(row, "Name")));
+  for (const [id, name] of [...(lookups.get("VehicleType") ?? [])].sort((a, b) => a[0] - b[0])) {
+    writer.push("vehicleTypeId", id);
+    writer.push("vehicleTypeName", texts.position(name));
   }
   const positions = writeMakes(database, writer, texts);
   const engines = readEngines(database);
