@@ -32,7 +32,7 @@ export function rateLimitHeaders(decision: Decision): RateLimitHeaders | undefin
     RateLimit: limits,
     "X-RateLimit-Limit": String(tightest.limit),
     "X-RateLimit-Remaining": String(tightest.remaining),
-    "X-RateLimit-Reset": String(seconds(tightest.resetMs)),
+    "X-RateLimit-Reset": String(secondsToReset(tightest)),
   };
   const curable = !decision.allowed && decision.retryAfterMs !== Infinity;
   return curable ? { ...headers, "Retry-After": String(seconds(decision.retryAfterMs)) } : headers;
@@ -42,8 +42,13 @@ function policyItem({ policy, limit }: PolicyState): string {
   return `"${policy.name}";q=${limit};w=${policy.windowSeconds}`;
 }
 
-function stateItem({ policy, remaining, resetMs }: PolicyState): string {
-  return `"${policy.name}";r=${remaining};t=${seconds(resetMs)}`;
+function stateItem(state: PolicyState): string {
+  return `"${state.policy.name}";r=${state.remaining};t=${secondsToReset(state)}`;
+}
+
+/** Until units come back; for a refusing policy until enough are back, the same moment as `Retry-After`. */
+function secondsToReset({ waitMs, resetMs }: PolicyState): number {
+  return seconds(waitMs > 0 && waitMs !== Infinity ? waitMs : resetMs);
 }
 
 function isTighter(left: PolicyState, right: PolicyState): boolean {

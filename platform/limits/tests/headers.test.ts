@@ -46,6 +46,22 @@ describe("headers of a decision", () => {
     assert.match(problem.message, /"tenant" \(2 per 60 s\) is used up. Try again in 50 s/);
   });
 
+  it("let t of a refusing policy and Retry-After name the same moment, also for a costly call", () => {
+    const hour = definePolicy("hour", 10, 3600);
+    const consume = (cost: number): Decision => {
+      const decision = limits.consume([{ policy: hour, key: "a" }], cost);
+      if (decision instanceof Promise) throw new Error("Nothing is shared here.");
+      return decision;
+    };
+    consume(4);
+    clock.advanceMs(100_000);
+    consume(4);
+    const headers = rateLimitHeaders(consume(8));
+    assert.equal(headers?.RateLimit, '"hour";r=2;t=3600');
+    assert.equal(headers["Retry-After"], "3600");
+    assert.equal(rateLimitHeaders(consume(1))?.RateLimit, '"hour";r=1;t=3500');
+  });
+
   it("promise no time to a call that can never fit", () => {
     const refused = limits.consume([{ policy: tenant, key: "b" }], 3);
     if (refused instanceof Promise) throw new Error("Nothing is shared here.");
