@@ -1,8 +1,8 @@
 import type { DatabaseDependencies, ServerAccess } from "./dependencies.ts";
 import { openBuiltIn } from "./embedded/open.ts";
+import { whileServerSettles } from "./embedded/settle.ts";
 import { openOn } from "./open-on.ts";
-import { translate } from "./pool/faults.ts";
-import { loginFault } from "./roles/administrator.ts";
+import { connectFault } from "./roles/administrator.ts";
 import type { Database } from "./types.ts";
 
 /**
@@ -12,13 +12,22 @@ import type { Database } from "./types.ts";
  * @throws AppError with a DATABASE_* code and one clear message when it cannot.
  */
 export async function createDatabase(dependencies: DatabaseDependencies): Promise<Database> {
-  const { config } = dependencies;
-  const server = config.url === undefined ? await openBuiltIn(dependencies) : externalServer(config.url);
+  const { url } = dependencies.config;
+  if (url === undefined) return openOwn(dependencies);
   try {
-    return await openOn(server, dependencies);
+    return await openOn(externalServer(url), dependencies);
+  } catch (thrown) {
+    throw connectFault(thrown, "DATABASE_URL", url);
+  }
+}
+
+async function openOwn(dependencies: DatabaseDependencies): Promise<Database> {
+  const server = await openBuiltIn(dependencies);
+  try {
+    return await whileServerSettles(server, () => openOn(server, dependencies));
   } catch (thrown) {
     await server.close();
-    throw server.embedded ? thrown : loginFault(translate(thrown), "DATABASE_URL");
+    throw thrown;
   }
 }
 

@@ -138,6 +138,13 @@ const starting = {
     detail: (given: { role: string; power: string }) =>
       `The role ${given.role} that serves tenants ${given.power}, so row-level security would not bind it. Name another role in DATABASE_APP_URL, or run: ALTER ROLE ${given.role} NOSUPERUSER NOBYPASSRLS;`,
   },
+  DATABASE_UNREACHABLE: {
+    status: 503,
+    title: "Database server cannot be reached",
+    retry: true,
+    detail: (given: { variable: string; host: string; reason: string }) =>
+      `The server ${given.host} in ${given.variable} cannot be reached: ${given.reason}. Check that it runs and that host and port are right; or remove ${given.variable} to use the built-in server.`,
+  },
   DATABASE_CONNECTION_REFUSED: {
     status: 500,
     title: "Database login failed",

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
-import { AppError, type Clock, isUuid, messageOf } from "#platform/kernel";
+import { type Clock, isUuid, messageOf } from "#platform/kernel";
 import { runAlone, runInOneTrip, runTransaction } from "./access/run.ts";
 import type { DatabaseConfig } from "./config.ts";
 import { databaseErrors } from "./errors.ts";
@@ -43,6 +44,7 @@ export interface OpenedParts {
 const ownerLimit = 3;
 const opsLimit = 3;
 const heartbeatSeconds = 15;
+const healthLimitSeconds = 3;
 
 /** The database once server, roles and addresses are known. */
 export class OpenedDatabase implements Database {
@@ -163,10 +165,10 @@ export class OpenedDatabase implements Database {
   async health(): Promise<DatabaseHealth> {
     const { clock, serverVersion, embedded } = this.#parts;
     const startedMs = clock.monotonicMs();
-    const problem = await this.query({ name: "tradepost_health", text: "select 1" }).then(
-      () => undefined,
-      (thrown: unknown) => (thrown instanceof AppError ? thrown.message : messageOf(thrown)),
-    );
+    const problem = await Promise.race([
+      this.query({ name: "tradepost_health", text: "select 1" }).then(() => undefined, messageOf),
+      sleep(healthLimitSeconds * 1_000, `It did not answer within ${healthLimitSeconds} s.`, { ref: false }),
+    ]);
     return {
       reachable: problem === undefined,
       latencyMs: clock.monotonicMs() - startedMs,

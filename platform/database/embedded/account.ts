@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { promisify } from "node:util";
 import { databaseErrors } from "../errors.ts";
@@ -9,27 +10,38 @@ const run = promisify(execFile);
 export interface Account {
   readonly uid: number;
   readonly gid: number;
-  readonly name: string;
   /** Whether this process is another user (root) that has to step down to it. */
   readonly stepDown: boolean;
 }
 
 /**
- * This user, or for root an unprivileged one: `postgres` where it exists, else `tradepost`,
- * which is created once.
+ * This user, or for root an unprivileged one: the owner of data that exists already, else
+ * `postgres` where there is such a user, else `tradepost`, which is created once.
  *
  * @throws DATABASE_USER_UNSUITABLE when there is none and none can be made.
  */
-export async function chooseAccount(): Promise<Account> {
+export async function chooseAccount(existingData?: string): Promise<Account> {
   const uid = process.getuid?.() ?? -1;
   if (uid !== 0) return ownAccount(uid);
-  return (await findAccount("postgres")) ?? (await findAccount("tradepost")) ?? (await createAccount());
+  return (
+    (await ownerOf(existingData)) ??
+    (await findAccount("postgres")) ??
+    (await findAccount("tradepost")) ??
+    (await createAccount())
+  );
+}
+
+async function ownerOf(existingData: string | undefined): Promise<Account | undefined> {
+  const found = existingData === undefined ? undefined : await stat(existingData).catch(() => undefined);
+  return found === undefined || found.uid === 0
+    ? undefined
+    : { uid: found.uid, gid: found.gid, stepDown: true };
 }
 
 function ownAccount(uid: number): Account {
   try {
     const own = userInfo();
-    return { uid: own.uid, gid: own.gid, name: own.username, stepDown: false };
+    return { uid: own.uid, gid: own.gid, stepDown: false };
   } catch (cause) {
     throw databaseErrors.DATABASE_USER_UNSUITABLE(
       { reason: `the user id ${uid} has no entry in /etc/passwd. Add one, or run as a user that has one` },
@@ -42,7 +54,7 @@ async function findAccount(name: string): Promise<Account | undefined> {
   try {
     const uid = Number((await run("id", ["-u", name])).stdout);
     const gid = Number((await run("id", ["-g", name])).stdout);
-    return { uid, gid, name, stepDown: true };
+    return { uid, gid, stepDown: true };
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import type { Account } from "./account.ts";
 import { runAs } from "./as-account.ts";
 import type { Binaries } from "./binaries.ts";
 import type { ServerFolders } from "./folders.ts";
-import { reasonIn } from "./server-log.ts";
+import { reasonIn, tellsDiskFull } from "./server-log.ts";
 
 /** The superuser of the built-in server; only the supervisor and role set-up use it. */
 export const superuser = "postgres";
@@ -117,7 +117,7 @@ async function runInitdb(
   for (const locale of ["C.UTF-8", "C"]) {
     const finished = await runAs(account, binaries.initdb, [...args, `--locale=${locale}`]);
     if (finished.code === 0) return;
-    if (/no space left on device/i.test(finished.output)) {
+    if (tellsDiskFull(finished.output)) {
       throw databaseErrors.DATABASE_DISK_FULL_AT_START({ folder: folders.home });
     }
     if (!/invalid locale name/.test(finished.output)) {

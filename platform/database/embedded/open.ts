@@ -5,6 +5,7 @@ import { canLogIn, withClient } from "../roles/administrator.ts";
 import { socketUrl } from "../roles/connection-string.ts";
 import { derivePassword, scramVerifier } from "../roles/passwords.ts";
 import { superuser } from "./initialise.ts";
+import { whileServerSettles } from "./settle.ts";
 import { openEmbedded } from "./supervisor.ts";
 
 const databaseName = "tradepost";
@@ -19,7 +20,8 @@ export async function openBuiltIn(dependencies: DatabaseDependencies): Promise<S
   const ownerPassword = derivePassword(secret, owner);
   const ownerUrl = urlOf(databaseName, owner, ownerPassword);
   try {
-    await ensureOwner(urlOf("postgres", superuser, server.superuserPassword), owner, ownerPassword, ownerUrl);
+    const administratorUrl = urlOf("postgres", superuser, server.superuserPassword);
+    await whileServerSettles(server, () => ensureOwner(administratorUrl, owner, ownerPassword, ownerUrl));
   } catch (thrown) {
     await server.close();
     throw thrown;

@@ -44,3 +44,8 @@ export function reasonIn(output: string): string {
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
+
+/** Whether a server's output tells that its disk is full. */
+export function tellsDiskFull(output: string): boolean {
+  return /no space left on device|check free disk space|disk quota exceeded/i.test(output);
+}

@@ -1,4 +1,5 @@
 import { chown, rm } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseErrors } from "../errors.ts";
 import type { DatabaseLogger } from "../types.ts";
@@ -8,7 +9,7 @@ import { prepareFolders, type ServerFolders, systemDirectory } from "./folders.t
 import { claim, type Hold, startGuarded } from "./guard.ts";
 import { ensureDataFolder, readPassword } from "./initialise.ts";
 import { inspectServer } from "./pid-file.ts";
-import { openServerLog, type ServerLog } from "./server-log.ts";
+import { openServerLog, type ServerLog, tellsDiskFull } from "./server-log.ts";
 import { serverArguments } from "./settings.ts";
 
 export interface EmbeddedOptions {
@@ -52,7 +53,7 @@ const otherUsersAfterMs = 300;
  * @throws AppError with one clear message when it cannot.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const account = await chooseAccount();
+  const account = await chooseAccount(path.join(options.dataDirectory, "postgres", "data"));
   const spare = options.spareDirectory ?? systemDirectory;
   const folders = await prepareFolders(options.dataDirectory, account, spare);
   const binaries = await prepareBinaries(
@@ -217,7 +218,7 @@ class Supervisor implements EmbeddedServer {
 
   /** Answers a reason that may pass by itself; throws one that will not. */
   #judge(reason: string): string {
-    if (/no space left on device/i.test(reason)) {
+    if (tellsDiskFull(reason)) {
       throw databaseErrors.DATABASE_DISK_FULL_AT_START({ folder: this.#folders.home });
     }
     if (/postmaster\.pid|shared memory|already exists|in use|shutting down|starting up/i.test(reason))

@@ -1,7 +1,7 @@
 import { Client } from "pg";
-import { messageOf } from "#platform/kernel";
+import { AppError, messageOf } from "#platform/kernel";
 import { databaseErrors } from "../errors.ts";
-import { sqlStateOf } from "../pool/faults.ts";
+import { isConnectionLoss, sqlStateOf } from "../pool/faults.ts";
 import { connectionSettings } from "../pool/role-pool.ts";
 import type { DatabaseRole } from "../types.ts";
 
@@ -55,12 +55,16 @@ export async function checkServer(client: Client): Promise<{ readonly version: s
   return { version: found.version };
 }
 
-/** Turns a refused login of a configured URL into words for the operator; other faults stay. */
-export function loginFault(thrown: unknown, variable: string): unknown {
-  const state = sqlStateOf(thrown) ?? "";
-  if (!/^(28|3D)/.test(state)) return thrown;
-  return databaseErrors.DATABASE_CONNECTION_REFUSED(
-    { variable, reason: messageOf(thrown) },
-    { cause: thrown },
-  );
+/** Turns a server that is away or refuses the login of a configured URL into words for the operator; other faults stay. */
+export function connectFault(thrown: unknown, variable: string, url: string): unknown {
+  if (thrown instanceof AppError) return thrown;
+  const { host } = new URL(url);
+  const reason = messageOf(thrown) || String(thrown);
+  if (/^(28|3D)/.test(sqlStateOf(thrown) ?? "")) {
+    return databaseErrors.DATABASE_CONNECTION_REFUSED({ variable, reason }, { cause: thrown });
+  }
+  if (isConnectionLoss(thrown)) {
+    return databaseErrors.DATABASE_UNREACHABLE({ variable, host, reason }, { cause: thrown });
+  }
+  return thrown;
 }

@@ -2,8 +2,8 @@ import { type Client, escapeIdentifier, escapeLiteral } from "pg";
 import { databaseErrors } from "../errors.ts";
 import { sqlStateOf } from "../pool/faults.ts";
 import type { DatabaseLogger } from "../types.ts";
-import { canLogIn } from "./administrator.ts";
-import { withLogin } from "./connection-string.ts";
+import { canLogIn, connectFault, withClient } from "./administrator.ts";
+import { userOf, withLogin } from "./connection-string.ts";
 import { grantUse } from "./grants.ts";
 import { derivePassword, scramVerifier } from "./passwords.ts";
 
@@ -48,14 +48,29 @@ export async function provisionRoles(
   options: ProvisionOptions,
 ): Promise<ProvisionedRoles> {
   const names = roleNames(options.rolePrefix);
-  const appUrl = options.appUrl ?? (await ensureRole(administrator, options, names.app, "nobypassrls"));
-  const opsUrl = options.opsUrl ?? (await ensureRole(administrator, options, names.ops, "bypassrls"));
-  const app = decodeURIComponent(new URL(appUrl).username);
-  const ops = decodeURIComponent(new URL(opsUrl).username);
+  const appUrl =
+    (await tryGiven(options.appUrl, "DATABASE_APP_URL")) ??
+    (await ensureRole(administrator, options, names.app, "nobypassrls"));
+  const opsUrl =
+    (await tryGiven(options.opsUrl, "DATABASE_OPS_URL")) ??
+    (await ensureRole(administrator, options, names.ops, "bypassrls"));
+  const app = userOf(appUrl);
+  const ops = userOf(opsUrl);
   await requireBound(administrator, app, options.owner);
   await grantUse(administrator, options.owner, [app, ops]);
   const opsBypasses = (await factsOf(administrator, ops))?.bypasses ?? false;
   return { appUrl, opsUrl, opsBypasses };
+}
+
+/** Finds a wrong login at the start and not at the first request. */
+async function tryGiven(url: string | undefined, variable: string): Promise<string | undefined> {
+  if (url === undefined) return undefined;
+  try {
+    await withClient(url, "app", async () => undefined);
+    return url;
+  } catch (thrown) {
+    throw connectFault(thrown, variable, url);
+  }
 }
 
 async function factsOf(administrator: Client, name: string): Promise<RoleFacts | undefined> {

@@ -6,6 +6,7 @@ import { escapeLiteral } from "pg";
 import type { ServerAccess } from "../dependencies.ts";
 import { superuser } from "../embedded/initialise.ts";
 import { type EmbeddedServer, openEmbedded } from "../embedded/supervisor.ts";
+import { whileServerSettles } from "../embedded/settle.ts";
 import { sqlStateOf } from "../pool/faults.ts";
 import { withClient } from "../roles/administrator.ts";
 import { socketUrl } from "../roles/connection-string.ts";
@@ -35,7 +36,7 @@ export async function joinTestServer(): Promise<TestServer> {
   const urlOf = (database: string, user: string, password: string): string =>
     socketUrl(server.socketDirectory, database, user, password);
   const superuserUrl = (database: string): string => urlOf(database, superuser, server.superuserPassword);
-  await ensureOwnerRole(superuserUrl("postgres"));
+  await whileServerSettles(server, () => ensureOwnerRole(superuserUrl("postgres")));
   return {
     owner,
     secret,

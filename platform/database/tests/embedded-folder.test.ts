@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -90,6 +90,20 @@ describe("the folder of the built-in server", () => {
       code: "DATABASE_FOLDER_UNWRITABLE",
       message: /TRADEPOST_DATA_DIR/,
     });
+  });
+
+  it("says in one message that its disk is full", async (context) => {
+    const small = path.join(place.folder, "small");
+    await mkdir(small);
+    if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=20m", "tmpfs", small]).status !== 0) {
+      context.skip("needs the right to mount");
+      return;
+    }
+    try {
+      await assert.rejects(open(path.join(small, "data")), { code: "DATABASE_DISK_FULL_AT_START" });
+    } finally {
+      spawnSync("umount", [small]);
+    }
   });
 
   it("keeps its socket in a short folder when its own path is too long", async () => {

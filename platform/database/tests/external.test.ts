@@ -97,9 +97,12 @@ describe("a server of the operator", () => {
     await assert.rejects(missing, { code: "DATABASE_CONNECTION_REFUSED", message: /not_there/ });
   });
 
-  it("that is away answers that it is not available", async () => {
+  it("is named, with its variable, when it is away or refuses a role", async () => {
     const away = open({ url: "postgres://owner:x@127.0.0.1:1/tradepost" });
-    await assert.rejects(away, { code: "DATABASE_UNAVAILABLE", status: 503 });
+    await assert.rejects(away, { code: "DATABASE_UNREACHABLE", message: /127\.0\.0\.1:1 in DATABASE_URL/ });
+    const appUrl = withLogin(url, `${prefix}_app`, "wrong");
+    const refused = open({ url, appUrl, rolePrefix: prefix });
+    await assert.rejects(refused, { code: "DATABASE_CONNECTION_REFUSED", message: /DATABASE_APP_URL/ });
   });
 
   it("turns callers away when all connections are busy, and serves them again", async () => {
