@@ -10,9 +10,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoadResult, runLoad } from "./support/load.ts";
-import { hasCommand, memoryMegabytes } from "./support/processes.ts";
+import { hasCommand, memoryMegabytes, processorMicroseconds } from "./support/processes.ts";
 import { median, printResult, printTable } from "./support/report.ts";
 import { prepareFleet, type Target } from "./support/vin-fleet.ts";
+
+interface Run extends LoadResult {
+  /** Processor time of the server for one request. */
+  readonly processorUs: number;
+}
 
 const CONNECTIONS = 1000;
 const PAUSE_MS = 408;
@@ -29,8 +34,8 @@ for (const command of ["wrk", "redis-server"]) {
 
 const work = mkdtempSync(join(tmpdir(), "tradepost-http-"));
 const fleet = await prepareFleet(work);
-const saturated = new Map<string, LoadResult[]>();
-const offered = new Map<string, LoadResult[]>();
+const saturated = new Map<string, Run[]>();
+const offered = new Map<string, Run[]>();
 const memory = new Map<string, number>();
 
 try {
@@ -68,25 +73,28 @@ printResult({
   ratio: main === undefined ? null : Number((ours / main).toFixed(1)),
 });
 
-function measure(into: Map<string, LoadResult[]>, target: Target, pauseMs: number): void {
+function measure(into: Map<string, Run[]>, target: Target, pauseMs: number): void {
+  const usedBefore = processorMicroseconds(target.processId);
   const result = runLoad(work, { url: target.url, connections: CONNECTIONS, seconds, pauseMs, keys: target.keys, vins: fleet.vins });
-  into.set(target.name, [...(into.get(target.name) ?? []), result]);
+  const processorUs = (processorMicroseconds(target.processId) - usedBefore) / (result.requestsPerSecond * seconds);
+  into.set(target.name, [...(into.get(target.name) ?? []), { ...result, processorUs }]);
   memory.set(target.name, Math.max(memory.get(target.name) ?? 0, memoryMegabytes(target.processId)));
 }
 
-function rowsOf(results: Map<string, LoadResult[]>): Record<string, string | number>[] {
+function rowsOf(results: Map<string, Run[]>): Record<string, string | number>[] {
   return [...results].map(([name, runs]) => ({
     server: name,
     "req/s": middle(results, name, "requestsPerSecond"),
     "p50 ms": middle(results, name, "p50Ms"),
     "p95 ms": middle(results, name, "p95Ms"),
     "p99 ms": middle(results, name, "p99Ms"),
+    "CPU us/req": Math.round(middle(results, name, "processorUs")),
     errors: runs.reduce((sum, run) => sum + run.errors, 0),
     "memory MB": memory.get(name) ?? 0,
     rounds: runs.map((run) => run.requestsPerSecond).join(" "),
   }));
 }
 
-function middle(results: Map<string, LoadResult[]>, name: string, figure: keyof LoadResult): number {
+function middle(results: Map<string, Run[]>, name: string, figure: keyof Run): number {
   return median((results.get(name) ?? []).map((run) => run[figure]));
 }

@@ -1,14 +1,11 @@
 import type { FirstWorkspace } from "#platform/identity";
 
 /** Shows the first API key: the only time that anybody sees it. */
-export function printFirstKey({ workspace, secret }: FirstWorkspace): void {
+export function printFirstKey({ workspace, secret }: FirstWorkspace, address: string | undefined): void {
   console.log(`
 Made the workspace "${workspace.name}" and its API key. Keep the key, it is shown only now:
 
-    ${secret}
-
-Try it:
-    curl -H "Authorization: Bearer ${secret}" http://localhost:3000/api/v1/vin/1HGCM82633A004352`);
+    ${secret}${address === undefined ? "" : tryIt(secret, address)}`);
 }
 
 /** Says where to go next. */
@@ -23,4 +20,11 @@ Tradepost is ready after ${seconds.toFixed(1)} s on ${address}
     Health          ${address}/health
     Command line    npx tradepost --help
 Stop it with Ctrl-C.`);
+}
+
+function tryIt(secret: string, address: string): string {
+  return `
+
+Try it:
+    curl -H "Authorization: Bearer ${secret}" ${address}/api/v1/vin/1HGCM82633A004352`;
 }

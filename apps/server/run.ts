@@ -37,7 +37,7 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
   await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
   const address = roles.includes("http") ? await house.http.listen() : undefined;
   house.http.setReady(true);
-  if (first !== undefined) printFirstKey(first);
+  if (first !== undefined) printFirstKey(first, address);
   printWhereToGo(address, (performance.now() - startedMs) / 1000);
 }
 

@@ -37,7 +37,8 @@ class Vehicle(BaseModel):
 @app.on_event("startup")
 async def startup() -> None:
     app.state.pool = await asyncpg.create_pool(os.environ["PEER_DATABASE_URL"], min_size=10, max_size=10)
-    app.state.redis = redis.Redis.from_url(os.environ["PEER_REDIS_URL"], max_connections=50)
+    connections = redis.BlockingConnectionPool.from_url(os.environ["PEER_REDIS_URL"], max_connections=50, timeout=20)
+    app.state.redis = redis.Redis(connection_pool=connections)
     app.state.writer = asyncio.create_task(write_history())
 
 

@@ -48,3 +48,10 @@ export function memoryMegabytes(processId: number): number {
 export function start(command: string, args: readonly string[], environment: Record<string, string>, output: "ignore" | "pipe" = "ignore"): ChildProcess {
   return spawn(command, [...args], { env: { ...process.env, ...environment }, stdio: ["ignore", output, "inherit"] });
 }
+
+/** Processor time that a process has used so far, in microseconds (Linux). */
+export function processorMicroseconds(processId: number): number {
+  const afterName = readFileSync(`/proc/${processId}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  const ticks = Number(afterName[11]) + Number(afterName[12]);
+  return ticks * 10_000;
+}

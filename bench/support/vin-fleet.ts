@@ -65,7 +65,7 @@ async function makeKeys(database: Database, config: Parameters<typeof createIden
   const keys: string[] = [];
   for (let index = 0; index < KEYS; index += 1) {
     const workspace = await identity.createWorkspace({ name: `Load ${index}` });
-    const { secret } = await identity.createApiKey({ workspaceId: workspace.id, name: "load", scopes: ["vin:decode"], limitPerMinute: 100_000_000 });
+    const { secret } = await identity.createApiKey({ workspaceId: workspace.id, name: "load", scopes: ["vin:decode"], limitPerMinute: 100_000 });
     keys.push(secret);
   }
   await identity.close();
@@ -84,7 +84,7 @@ async function startPeers(
     const port = await freePort();
     const child = start("uvicorn", ["--app-dir", join(root, "bench/peers"), "fastapi_service:app", "--port", String(port), "--no-access-log", "--log-level", "error", "--loop", "uvloop", "--http", "httptools"], {
       PEER_FORM: form,
-      PEER_DATABASE_URL: database.connectionString("owner"),
+      PEER_DATABASE_URL: socketAddress(database.connectionString("owner")),
       PEER_REDIS_URL: `unix://${redis}`,
     });
     opened.defer(() => stop(child));
@@ -112,4 +112,10 @@ async function fillPeerDatabase(database: Database, source: string, keys: readon
     await transaction.query("insert into api_keys (hash) select unnest($1::text[])", [hashes]);
     await transaction.query("insert into vin_cache select unnest($1::text[]), unnest($2::text[])::jsonb", [vins, answers]);
   });
+}
+
+/** The same address without a host before the socket's folder, which asyncpg would prefer to it. */
+function socketAddress(connectionString: string): string {
+  const { username, password, pathname, searchParams } = new URL(connectionString);
+  return `postgres://${username}:${password}@${pathname}?host=${encodeURIComponent(searchParams.get("host") ?? "")}`;
 }
