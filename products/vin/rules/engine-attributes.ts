@@ -1,6 +1,6 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { isSome, type ChosenPattern, type ElementChoice } from "./element-choice.ts";
-import { isMultiValued } from "./elements.ts";
+import { ELEMENT, isMultiValued } from "./elements.ts";
 
 /** The rank of engine attributes: below every pattern, whose priority is a year. */
 export const ENGINE_PRIORITY = 50;
@@ -13,7 +13,13 @@ export interface EngineAttributes {
   attributes: number[];
 }
 
-/** The attributes of the chosen engine model that fill in what patterns leave open. */
+const horsepower = new Set<number>([ELEMENT.enginePowerKilowatts, ELEMENT.enginePowerFrom, ELEMENT.enginePowerTo]);
+
+/**
+ * The attributes of the chosen engine model that fill in what patterns leave open. One engine has
+ * different power in different vehicles, so its power counts only where the index holds the
+ * patterns that would say otherwise.
+ */
 export function engineAttributes(index: VehicleIndex, choice: ElementChoice): EngineAttributes | null {
   const namedBy = choice.engine;
   if (namedBy === null) return null;
@@ -24,10 +30,14 @@ export function engineAttributes(index: VehicleIndex, choice: ElementChoice): En
   const end = engineStart[engine + 1] ?? 0;
   for (let attribute = engineStart[engine] ?? 0; attribute < end; attribute++) {
     const elementId = answerElement[engineAnswer[attribute] ?? 0] ?? 0;
+    if (horsepower.has(elementId) && !isPatterned(index, elementId)) continue;
     if (isMultiValued(elementId) || !isChosen(choice.chosen, elementId)) attributes.push(attribute);
   }
   return attributes.length === 0 ? null : { namedBy, attributes };
 }
+
+const isPatterned = (index: VehicleIndex, elementId: number): boolean =>
+  index.columns.elementPatterned[index.findElement(elementId)] === 1;
 
 function isChosen(chosen: readonly ChosenPattern[], elementId: number): boolean {
   for (const pattern of chosen) if (pattern.elementId === elementId) return true;

@@ -16,6 +16,7 @@ export const layout = {
   elementWeight: "u8",
   elementPrivate: "u8",
   elementDecodable: "u8",
+  elementPatterned: "u8",
 
   lookupTableName: "u32",
   lookupTableStart: "u32",

@@ -2,8 +2,13 @@ import { numberOf, textOf, type Row } from "./database.ts";
 import type { ColumnWriter } from "./column-writer.ts";
 import type { TextTable } from "./text-table.ts";
 
-/** Writes vPIC's variables, ordered by id. */
-export function writeElements(elements: Row[], writer: ColumnWriter, texts: TextTable): void {
+/** Writes vPIC's variables, ordered by id; `patterned` holds the ids that any pattern names. */
+export function writeElements(
+  elements: Row[],
+  patterned: ReadonlySet<number>,
+  writer: ColumnWriter,
+  texts: TextTable,
+): void {
   for (const element of elements) {
     writer.push("elementId", numberOf(element, "Id"));
     writer.push("elementCode", texts.position(textOf(element, "Code")));
@@ -15,5 +20,6 @@ export function writeElements(elements: Row[], writer: ColumnWriter, texts: Text
     writer.push("elementWeight", numberOf(element, "weight"));
     writer.push("elementPrivate", numberOf(element, "IsPrivate"));
     writer.push("elementDecodable", textOf(element, "Decode") === "" ? 0 : 1);
+    writer.push("elementPatterned", patterned.has(numberOf(element, "Id")) ? 1 : 0);
   }
 }

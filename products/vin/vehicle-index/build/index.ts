@@ -25,7 +25,8 @@ export function buildColumns(
   const texts = createTextTable();
   const elements = database.rows("select * from Element order by Id");
   const lookups = readLookups(database, elements, tables.lookupValues);
-  writeElements(elements, writer, texts);
+  const patterned = database.rows("select distinct ElementId from Pattern").map((row) => numberOf(row, "ElementId"));
+  writeElements(elements, new Set(patterned), writer, texts);
   writeLookups(lookups, writer, texts);
   for (const [id, name] of [...(lookups.get("VehicleType") ?? [])].sort((a, b) => a[0] - b[0])) {
     writer.push("vehicleTypeId", id);
