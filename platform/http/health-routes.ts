@@ -28,9 +28,10 @@ function registerProbes(app: HttpApp, { isReady }: HealthRouteDeps, health: () =
 }
 
 function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Promise<HealthReport>): void {
-  const brief = { tags: ["Health"], summary: "How the installation is doing", response: { 200: HealthAnswer, 503: HealthAnswer } };
-  for (const path of ["/health", "/api/v1/health"]) {
-    app.get(path, { config, schema: brief }, async (_request, reply) => {
+  const summaries = { "/api/v1/health": "How the installation is doing", "/health": "The same under a short path" };
+  for (const [path, summary] of Object.entries(summaries)) {
+    const schema = { tags: ["Health"], summary, response: { 200: HealthAnswer, 503: HealthAnswer } };
+    app.get(path, { config, schema }, async (_request, reply) => {
       const report = await health();
       return reply.status(report.serving ? 200 : 503).send(overviewOf(report));
     });

@@ -23,7 +23,7 @@ export function registerLandingRoutes(app: HttpApp, deps: Pick<HttpServerDeps, "
 
 function landingPage(baseUrl: string, examples: readonly LandingExample[]): string {
   const links: readonly (readonly [string, string, string])[] = [
-    ...examples.map(({ path, title }) => [path, path, title] as const),
+    ...examples.map(({ path, title }) => [path, title, path] as const),
     ["/docs", "API reference", "Every route, with a form to try it"],
     ["/openapi.json", "OpenAPI document", "For code generators and tools"],
     ["/health", "Health", "Whether everything works"],

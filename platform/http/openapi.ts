@@ -8,13 +8,14 @@ const BEARER = { apiKeyAsBearer: [] };
 const HEADER = { apiKeyInHeader: [] };
 
 /** Collects the schemas of all routes that are registered afterwards. */
-export async function registerOpenApi(app: HttpApp, { baseUrl, version }: Pick<HttpServerDeps, "baseUrl" | "version">): Promise<void> {
+export async function registerOpenApi(app: HttpApp, { version }: Pick<HttpServerDeps, "version">): Promise<void> {
   app.addSchema(Problem);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Tradepost", version, description: DESCRIPTION },
-      servers: [{ url: baseUrl }],
+      // Relative, so that the reference's form calls the very server it came from.
+      servers: [{ url: "/" }],
       components: {
         securitySchemes: {
           apiKeyAsBearer: { type: "http", scheme: "bearer", bearerFormat: "tp_...", description: "API key as a bearer token." },

@@ -24,7 +24,7 @@ dd { margin: 0 0 .75rem; }
 const styleHash = createHash("sha256").update(STYLE).digest("base64");
 
 /** Allows the one style sheet inside the page and nothing else. */
-export const PAGE_POLICY = `default-src 'self'; script-src 'none'; style-src 'sha256-${styleHash}'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const PAGE_POLICY = `default-src 'self'; script-src 'none'; img-src data:; style-src 'sha256-${styleHash}'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export const HTML = "text/html; charset=utf-8";
 

@@ -18,7 +18,8 @@ const PAGE = `<!doctype html>
 <link rel="icon" href="data:,">
 </head>
 <body>
-<div id="reference"><noscript>This page needs JavaScript; the plain document is at <a href="/openapi.json">/openapi.json</a>.</noscript></div>
+<div id="reference"></div>
+<noscript>This page needs JavaScript; the plain document is at <a href="/openapi.json">/openapi.json</a>.</noscript>
 <script src="/docs/reference.js"></script>
 <script src="/docs/start.js"></script>
 </body>
@@ -30,6 +31,7 @@ const START = `Scalar.createApiReference("#reference", {
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
+  showDeveloperTools: "never",
   agent: { disabled: true },
   mcp: { disabled: true },
 });

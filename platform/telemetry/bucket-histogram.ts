@@ -46,12 +46,13 @@ export class BucketHistogram<Label extends string> extends Histogram<Label> {
     return this.#snapshot();
   }
 
-  async #snapshot(): Promise<Snapshot<Label>> {
-    const empty = await super.get();
-    return { ...empty, values: [...this.table.all()].flatMap((series) => this.#values(series)) };
+  #snapshot(): Snapshot<Label> {
+    const { name, help } = this.#spec;
+    const values = [...this.table.all()].flatMap((series) => this.#values(series));
+    return { name, help, type: "histogram", aggregator: "sum", values } as unknown as Snapshot<Label>;
   }
 
-  #values(series: BucketSeries<Label>): Snapshot<Label>["values"] {
+  #values(series: BucketSeries<Label>) {
     const { name } = this.#spec;
     const { labels } = series;
     let total = 0;
@@ -64,6 +65,6 @@ export class BucketHistogram<Label extends string> extends Histogram<Label> {
       ...buckets,
       { metricName: `${name}_sum`, labels, value: series.sum },
       { metricName: `${name}_count`, labels, value: total },
-    ] as Snapshot<Label>["values"];
+    ];
   }
 }

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { HttpApp } from "#platform/http";
+import { createTestServer, injectChecked, TEST_KEY, testActor, fakeIdentity } from "#platform/http/testing";
+import { createLimits, limitsConfig, type LimitsConfig } from "#platform/limits";
+import { fakeClock } from "#platform/kernel/testing";
+
+function limitsOf(changes: Partial<LimitsConfig>) {
+  const fallbacks = Object.fromEntries(Object.entries(limitsConfig.variables).map(([name, { fallback }]) => [name, fallback]));
+  return createLimits({ config: { ...(fallbacks as LimitsConfig), ...changes }, clock: fakeClock() });
+}
+
+function routes(app: HttpApp): void {
+  app.get("/thing", { config: { access: "key-or-anonymous" }, schema: { response: { 200: {} } } }, async () => ({}));
+  app.post("/batch", { config: { access: "key", limits: "by-route" }, schema: { response: { 200: {} } } }, async (request) => {
+    await request.chargeLimits(3);
+    return {};
+  });
+  app.get("/free", { config: { access: "public", limits: "none" }, schema: { response: { 200: {} } } }, async () => ({}));
+}
+
+describe("limits", () => {
+  it("tell what is left, then refuse with the problem type and the violated policies", async () => {
+    const server = await createTestServer([routes], { limits: limitsOf({ addressPerMinute: 2 }) });
+    const first = await injectChecked(server, { url: "/thing" });
+    assert.equal(first.headers["ratelimit-policy"], '"ip";q=2;w=60, "ip-hour";q=1000;w=3600');
+    assert.match(String(first.headers["ratelimit"]), /^"ip";r=1;t=\d+, /);
+    assert.equal(first.headers["x-ratelimit-remaining"], "1");
+    await injectChecked(server, { url: "/thing" });
+    const refused = await injectChecked(server, { url: "/thing" });
+    assert.equal(refused.statusCode, 429);
+    assert.equal(refused.json().type, "https://iana.org/assignments/http-problem-types#quota-exceeded");
+    assert.deepEqual(refused.json()["violated-policies"], ["ip"]);
+    assert.equal(refused.headers["retry-after"], "60");
+    assert.equal((await injectChecked(server, { url: "/free" })).statusCode, 200);
+    await server.close();
+  });
+
+  it("count a key by itself, and what the route says for a batch", async () => {
+    const identity = fakeIdentity({ [TEST_KEY]: testActor(), tp_own: testActor({ keyId: "own", limitPerMinute: 4 }) });
+    const server = await createTestServer([routes], { identity, limits: limitsOf({ apiKeyPerMinute: 5, workspacePerMinute: 5 }) });
+    const batch = (key: string) => injectChecked(server, { method: "POST", url: "/batch", headers: { "x-api-key": key } });
+    assert.equal((await batch(TEST_KEY)).headers["x-ratelimit-remaining"], "2");
+    assert.equal((await batch(TEST_KEY)).statusCode, 429);
+    assert.equal((await batch("tp_own")).headers["x-ratelimit-limit"], "4");
+    await server.close();
+  });
+
+  it("cost the address of whoever tries keys", async () => {
+    const server = await createTestServer([routes], { limits: limitsOf({ addressPerMinute: 2 }) });
+    const guess = () => injectChecked(server, { url: "/thing", headers: { "x-api-key": "tp_guess" } });
+    const statuses = [await guess(), await guess(), await guess()].map(({ statusCode }) => statusCode);
+    assert.deepEqual(statuses, [401, 401, 429]);
+    await server.close();
+  });
+
+  it("follow the client's address only through trusted proxies", async () => {
+    const limits = () => limitsOf({ addressPerMinute: 1 });
+    const statuses = async (trusted: readonly string[]) => {
+      const server = await createTestServer([routes], { limits: limits(), config: { trustedProxies: trusted } });
+      const from = (address: string) => server.app.inject({ url: "/thing", remoteAddress: "10.1.2.3", headers: { "x-forwarded-for": address } });
+      const found = [await from("198.51.100.1"), await from("198.51.100.2")].map(({ statusCode }) => statusCode);
+      // What the client itself wrote in front does not count.
+      found.push((await from("203.0.113.9, 198.51.100.2")).statusCode);
+      await server.close();
+      return found;
+    };
+    assert.deepEqual(await statuses([]), [200, 429, 429]);
+    assert.deepEqual(await statuses(["1"]), [200, 200, 429]);
+    assert.deepEqual(await statuses(["10.0.0.0/8"]), [200, 200, 429]);
+    assert.deepEqual(await statuses(["192.168.0.0/16"]), [200, 429, 429]);
+  });
+});
