@@ -11,6 +11,8 @@ export const migrationSets: readonly MigrationSet[] = [
   jobsMigrations,
   identityMigrations,
   ...products.flatMap((product) =>
-    product.migrations === undefined ? [] : [{ scope: product.id, directory: fileURLToPath(product.migrations) }],
+    product.migrations === undefined
+      ? []
+      : [{ scope: product.id, directory: fileURLToPath(product.migrations) }],
   ),
 ];

@@ -12,7 +12,10 @@ const ROUNDS = 5;
 const root = join(import.meta.dirname, "..");
 const work = mkdtempSync(join(tmpdir(), "tradepost-start-"));
 const bare = join(work, "bare.ts");
-writeFileSync(bare, `import { createServer } from "node:http"; createServer((_, answer) => answer.end("ok")).listen(Number(process.env["PORT"]), "127.0.0.1");`);
+writeFileSync(
+  bare,
+  `import { createServer } from "node:http"; createServer((_, answer) => answer.end("ok")).listen(Number(process.env["PORT"]), "127.0.0.1");`,
+);
 
 const seconds: Record<"first" | "later" | "bare", number[]> = { first: [], later: [], bare: [] };
 try {
@@ -28,7 +31,12 @@ try {
 
 printTable(
   Object.entries(seconds).map(([what, values]) => ({
-    start: { first: "first, empty folder (bar 10 s)", later: "later, same folder (bar 2 s)", bare: "bare node:http" }[what] ?? what,
+    start:
+      {
+        first: "first, empty folder (bar 10 s)",
+        later: "later, same folder (bar 2 s)",
+        bare: "bare node:http",
+      }[what] ?? what,
     "median s": median(values).toFixed(2),
     "all s": values.map((value) => value.toFixed(2)).join(" "),
   })),
@@ -37,14 +45,20 @@ printResult({
   bench: "start",
   value: Number(median(seconds.later).toFixed(3)),
   unit: "s to ready, later start",
-  peers: { firstStartSeconds: Number(median(seconds.first).toFixed(3)), bareNodeSeconds: Number(median(seconds.bare).toFixed(3)) },
+  peers: {
+    firstStartSeconds: Number(median(seconds.first).toFixed(3)),
+    bareNodeSeconds: Number(median(seconds.bare).toFixed(3)),
+  },
   ratio: Number((median(seconds.later) / median(seconds.bare)).toFixed(1)),
 });
 
 async function timeToReady(entry: string, dataFolder: string): Promise<number> {
   const port = await freePort();
   const from = performance.now();
-  const server = start(process.execPath, [entry.startsWith("/") ? entry : join(root, entry)], { PORT: String(port), TRADEPOST_DATA_DIR: dataFolder });
+  const server = start(process.execPath, [entry.startsWith("/") ? entry : join(root, entry)], {
+    PORT: String(port),
+    TRADEPOST_DATA_DIR: dataFolder,
+  });
   await waitUntilReady(`http://127.0.0.1:${port}/ready`, server);
   const taken = (performance.now() - from) / 1000;
   await stop(server);

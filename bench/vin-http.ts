@@ -57,7 +57,9 @@ printTable(rowsOf(offered));
 
 const ours = middle(saturated, "tradepost", "requestsPerSecond");
 const peers = Object.fromEntries(
-  [...saturated.keys()].filter((name) => name !== "tradepost").map((name) => [name, middle(saturated, name, "requestsPerSecond")]),
+  [...saturated.keys()]
+    .filter((name) => name !== "tradepost")
+    .map((name) => [name, middle(saturated, name, "requestsPerSecond")]),
 );
 const main = peers["fastapi model"];
 printResult({
@@ -75,8 +77,16 @@ printResult({
 
 function measure(into: Map<string, Run[]>, target: Target, pauseMs: number): void {
   const usedBefore = processorMicroseconds(target.processId);
-  const result = runLoad(work, { url: target.url, connections: CONNECTIONS, seconds, pauseMs, keys: target.keys, vins: fleet.vins });
-  const processorUs = (processorMicroseconds(target.processId) - usedBefore) / (result.requestsPerSecond * seconds);
+  const result = runLoad(work, {
+    url: target.url,
+    connections: CONNECTIONS,
+    seconds,
+    pauseMs,
+    keys: target.keys,
+    vins: fleet.vins,
+  });
+  const processorUs =
+    (processorMicroseconds(target.processId) - usedBefore) / (result.requestsPerSecond * seconds);
   into.set(target.name, [...(into.get(target.name) ?? []), { ...result, processorUs }]);
   memory.set(target.name, Math.max(memory.get(target.name) ?? 0, memoryMegabytes(target.processId)));
 }

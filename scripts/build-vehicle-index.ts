@@ -31,7 +31,9 @@ try {
   database.close();
   const bytes = packIndex(origin, columns);
   writeFileSync(output, bytes);
-  console.log(`${output}: ${bytes.length} bytes, ${origin.patternCount} patterns, ${origin.wmiCount} WMIs, data of ${origin.dataDate}`);
+  console.log(
+    `${output}: ${bytes.length} bytes, ${origin.patternCount} patterns, ${origin.wmiCount} WMIs, data of ${origin.dataDate}`,
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

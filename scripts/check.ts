@@ -6,12 +6,19 @@ import { requireNode } from "../apps/require-node.ts";
 requireNode();
 
 const root = join(import.meta.dirname, "..");
-const binary = (name: string): string => join(root, "node_modules/.bin", process.platform === "win32" ? `${name}.cmd` : name);
+const binary = (name: string): string =>
+  join(root, "node_modules/.bin", process.platform === "win32" ? `${name}.cmd` : name);
 
 const gates: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ["types", binary("tsc")],
   ["lint", binary("oxlint"), "--quiet"],
-  ["format", binary("prettier"), "--check", "--log-level=warn", "{apps,platform,products,tests,bench,scripts}/**/*.{ts,mjs}"],
+  [
+    "format",
+    binary("prettier"),
+    "--check",
+    "--log-level=warn",
+    "{apps,platform,products,tests,bench,scripts}/**/*.{ts,mjs}",
+  ],
   ["architecture", process.execPath, "scripts/test.ts", "tests/architecture", "--test-reporter=dot"],
 ];
 
@@ -22,7 +29,11 @@ for (const { name, passed, output } of results) {
 }
 process.exit(results.every(({ passed }) => passed) ? 0 : 1);
 
-function runGate(name: string, command: string, args: readonly string[]): Promise<{ name: string; passed: boolean; output: string }> {
+function runGate(
+  name: string,
+  command: string,
+  args: readonly string[],
+): Promise<{ name: string; passed: boolean; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, shell: process.platform === "win32" });
     let output = "";

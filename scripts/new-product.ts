@@ -14,7 +14,9 @@ const root = join(import.meta.dirname, "..");
 const id = process.argv[2] ?? "";
 
 if (!/^[a-z][a-z0-9]{1,30}$/.test(id)) {
-  console.error(`Name the product with one lower-case word of letters and digits: npm run new:product demo${id === "" ? "" : `, not "${id}"`}.`);
+  console.error(
+    `Name the product with one lower-case word of letters and digits: npm run new:product demo${id === "" ? "" : `, not "${id}"`}.`,
+  );
   process.exit(1);
 }
 if (existsSync(join(root, "products", id))) {
@@ -41,9 +43,20 @@ Next:
 function register(): void {
   const listFile = join(root, "apps/products.ts");
   const list = readFileSync(listFile, "utf8");
-  const withImport = list.replace(/(\nexport const products)/, `import { ${id} } from "#products/${id}";\n$1`);
-  const withEntry = withImport.replace(/(export const products[^=]*= \[)([^\]]*)\]/, (_, start: string, entries: string) =>
-    `${start}${[...entries.split(",").map((entry) => entry.trim()).filter((entry) => entry !== ""), id].join(", ")}]`,
+  const withImport = list.replace(
+    /(\nexport const products)/,
+    `import { ${id} } from "#products/${id}";\n$1`,
+  );
+  const withEntry = withImport.replace(
+    /(export const products[^=]*= \[)([^\]]*)\]/,
+    (_, start: string, entries: string) =>
+      `${start}${[
+        ...entries
+          .split(",")
+          .map((entry) => entry.trim())
+          .filter((entry) => entry !== ""),
+        id,
+      ].join(", ")}]`,
   );
   writeFileSync(listFile, withEntry);
 }

@@ -16,7 +16,10 @@ export function referenceFiles(): Readonly<Record<string, string>> {
 function renderErrors(entries: Readonly<Record<string, ErrorEntry>>): string {
   const rows = Object.entries(entries)
     .toSorted(([left], [right]) => left.localeCompare(right, "en"))
-    .map(([code, { status, title, retry }]) => `| \`${code}\` | ${status} | ${title} | ${retry ? "yes" : "no"} |`);
+    .map(
+      ([code, { status, title, retry }]) =>
+        `| \`${code}\` | ${status} | ${title} | ${retry ? "yes" : "no"} |`,
+    );
   return [
     "# Errors",
     "",

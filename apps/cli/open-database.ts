@@ -10,7 +10,9 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
  * Runs `work` with the installation's database: that of a running server on the same data folder,
  * or one that is started for the time of the command.
  */
-export async function withDatabase<Result>(work: (database: Database, config: Config) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(
+  work: (database: Database, config: Config) => Promise<Result>,
+): Promise<Result> {
   const config = loadConfig(configSlices, readEnvironment());
   const core = config.of(coreConfig);
   const database = await createDatabase({

@@ -11,7 +11,9 @@ Made the workspace "${workspace.name}" and its API key. Keep the key, it is show
 /** Says where to go next. */
 export function printWhereToGo(address: string | undefined, seconds: number): void {
   if (address === undefined) {
-    console.log(`\nTradepost works in the background since ${seconds.toFixed(1)} s after its start. Stop it with Ctrl-C.`);
+    console.log(
+      `\nTradepost works in the background since ${seconds.toFixed(1)} s after its start. Stop it with Ctrl-C.`,
+    );
     return;
   }
   console.log(`

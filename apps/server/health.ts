@@ -1,16 +1,17 @@
-import type { Database } from "#platform/database";
 import type { HealthCheck, JobsHealth } from "#platform/http";
 import type { Jobs } from "#platform/jobs";
+import type { Platform } from "#platform/product";
 
 /** What the platform itself needs to serve. */
-export function healthChecks({ database, jobs }: { database: Database; jobs: Jobs }): HealthCheck[] {
+export function healthChecks({ database, jobs }: Pick<Platform, "database" | "jobs">): HealthCheck[] {
   return [
     {
       name: "database",
       required: true,
       check: async () => {
         const health = await database.health();
-        const detail = health.problem ?? `PostgreSQL ${health.serverVersion}, ${health.latencyMs.toFixed(1)} ms`;
+        const detail =
+          health.problem ?? `PostgreSQL ${health.serverVersion}, ${health.latencyMs.toFixed(1)} ms`;
         return { status: health.reachable ? "healthy" : "unhealthy", detail };
       },
     },
@@ -20,7 +21,10 @@ export function healthChecks({ database, jobs }: { database: Database; jobs: Job
       check: async () => {
         const health = await jobs.health();
         return health.workersAlive > 0
-          ? { status: "healthy", detail: `${health.workersAlive} worker processes, ${health.deadLetters} dead letters` }
+          ? {
+              status: "healthy",
+              detail: `${health.workersAlive} worker processes, ${health.deadLetters} dead letters`,
+            }
           : { status: "degraded", detail: "No process works on jobs; start one with the worker role." };
       },
     },

@@ -4,7 +4,8 @@ import { ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/
 import { AppError, messageOf } from "#platform/kernel";
 import { configSlices } from "../parts.ts";
 import { printFirstKey, printWhereToGo } from "./banner.ts";
-import { compose, type House, type Release } from "./compose.ts";
+import { compose, type House } from "./compose.ts";
+import type { Release } from "./open-platform.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** Starts this process in all its roles and keeps it running until a signal. */
@@ -20,7 +21,10 @@ export async function run(args: readonly string[]): Promise<void> {
 async function startHouse(development: boolean): Promise<void> {
   const startedMs = performance.now();
   const environment = readEnvironment();
-  const config = loadConfig(configSlices, development ? { TRADEPOST_VIN_ONLINE_SOURCES: "simulated", ...environment } : environment);
+  const config = loadConfig(
+    configSlices,
+    development ? { TRADEPOST_VIN_ONLINE_SOURCES: "simulated", ...environment } : environment,
+  );
   for (const { problem, cure } of config.warnings) console.warn(`Warning: ${problem} ${cure}`);
   const house = await compose(config, release());
   stopOnSignals(house);
@@ -42,7 +46,9 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
 }
 
 function release(): Release {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
+    version: string;
+  };
   return { name: "Tradepost", version: manifest.version };
 }
 

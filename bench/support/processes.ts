@@ -23,8 +23,12 @@ export function hasCommand(name: string): boolean {
 export async function waitUntilReady(url: string, child: ChildProcess, timeoutSeconds = 60): Promise<void> {
   const end = performance.now() + timeoutSeconds * 1000;
   while (performance.now() < end) {
-    if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode} before ${url} answered.`);
-    const ready = await fetch(url).then((answer) => answer.ok, () => false);
+    if (child.exitCode !== null)
+      throw new Error(`The server ended with code ${child.exitCode} before ${url} answered.`);
+    const ready = await fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -45,8 +49,16 @@ export function memoryMegabytes(processId: number): number {
   return Math.round(Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024);
 }
 
-export function start(command: string, args: readonly string[], environment: Record<string, string>, output: "ignore" | "pipe" = "ignore"): ChildProcess {
-  return spawn(command, [...args], { env: { ...process.env, ...environment }, stdio: ["ignore", output, "inherit"] });
+export function start(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  output: "ignore" | "pipe" = "ignore",
+): ChildProcess {
+  return spawn(command, [...args], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", output, "inherit"],
+  });
 }
 
 /** Processor time that a process has used so far, in microseconds (Linux). */

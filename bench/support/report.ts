@@ -11,9 +11,14 @@ export interface BenchmarkResult {
 
 export function printTable(rows: readonly Readonly<Record<string, string | number>>[]): void {
   const columns = Object.keys(rows[0] ?? {});
-  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => String(row[column]).length)));
+  const widths = columns.map((column) =>
+    Math.max(column.length, ...rows.map((row) => String(row[column]).length)),
+  );
   const line = (cells: readonly (string | number)[]): string =>
-    cells.map((cell, index) => String(cell).padEnd(widths[index] ?? 0)).join("  ").trimEnd();
+    cells
+      .map((cell, index) => String(cell).padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd();
   console.log(line(columns));
   console.log(line(widths.map((width) => "-".repeat(width))));
   for (const row of rows) console.log(line(columns.map((column) => row[column] ?? "")));

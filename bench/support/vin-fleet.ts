@@ -36,15 +36,27 @@ export async function prepareFleet(folder: string): Promise<Fleet> {
   opened.defer(() => stop(tradepost.child));
   const config = loadConfig(configSlices, { TRADEPOST_DATA_DIR: dataFolder });
   const database = await createDatabase({
-    config: config.of(databaseConfig), dataDirectory: resolve(dataFolder), secret: config.of(coreConfig).masterSecret,
-    logger: silentLogger, clock: systemClock,
+    config: config.of(databaseConfig),
+    dataDirectory: resolve(dataFolder),
+    secret: config.of(coreConfig).masterSecret,
+    logger: silentLogger,
+    clock: systemClock,
   });
   opened.defer(() => database.close());
-  const keys = await makeKeys(database, loadConfig(configSlices, { TRADEPOST_DATA_DIR: dataFolder }).of(identityConfig));
+  const keys = await makeKeys(
+    database,
+    loadConfig(configSlices, { TRADEPOST_DATA_DIR: dataFolder }).of(identityConfig),
+  );
   const vins = sampleVins(VINS);
-  const targets: Target[] = [{ name: "tradepost", url: tradepost.url, processId: tradepost.child.pid ?? 0, keys }];
-  if (hasCommand("uvicorn")) targets.push(...(await startPeers(folder, database, tradepost.url, keys, vins, opened)));
-  else console.log("The peer is left out: install python3-fastapi, uvicorn, python3-asyncpg and python3-redis to see it.");
+  const targets: Target[] = [
+    { name: "tradepost", url: tradepost.url, processId: tradepost.child.pid ?? 0, keys },
+  ];
+  if (hasCommand("uvicorn"))
+    targets.push(...(await startPeers(folder, database, tradepost.url, keys, vins, opened)));
+  else
+    console.log(
+      "The peer is left out: install python3-fastapi, uvicorn, python3-asyncpg and python3-redis to see it.",
+    );
   const toClose = opened.move();
   return { targets, vins, close: () => toClose.disposeAsync() };
 }
@@ -60,12 +72,20 @@ async function startTradepost(dataFolder: string): Promise<{ child: ChildProcess
   return { child, url };
 }
 
-async function makeKeys(database: Database, config: Parameters<typeof createIdentity>[0]["config"]): Promise<string[]> {
+async function makeKeys(
+  database: Database,
+  config: Parameters<typeof createIdentity>[0]["config"],
+): Promise<string[]> {
   const identity = await createIdentity({ config, clock: systemClock, database, logger: silentLogger });
   const keys: string[] = [];
   for (let index = 0; index < KEYS; index += 1) {
     const workspace = await identity.createWorkspace({ name: `Load ${index}` });
-    const { secret } = await identity.createApiKey({ workspaceId: workspace.id, name: "load", scopes: ["vin:decode"], limitPerMinute: 100_000 });
+    const { secret } = await identity.createApiKey({
+      workspaceId: workspace.id,
+      name: "load",
+      scopes: ["vin:decode"],
+      limitPerMinute: 100_000,
+    });
     keys.push(secret);
   }
   await identity.close();
@@ -73,20 +93,46 @@ async function makeKeys(database: Database, config: Parameters<typeof createIden
 }
 
 async function startPeers(
-  folder: string, database: Database, source: string, keys: readonly string[], vins: readonly string[], opened: AsyncDisposableStack,
+  folder: string,
+  database: Database,
+  source: string,
+  keys: readonly string[],
+  vins: readonly string[],
+  opened: AsyncDisposableStack,
 ): Promise<Target[]> {
   const redis = join(folder, "redis.sock");
-  const redisServer = spawn("redis-server", ["--port", "0", "--unixsocket", redis, "--save", "", "--appendonly", "no"], { stdio: "ignore" });
+  const redisServer = spawn(
+    "redis-server",
+    ["--port", "0", "--unixsocket", redis, "--save", "", "--appendonly", "no"],
+    { stdio: "ignore" },
+  );
   opened.defer(() => stop(redisServer));
   await fillPeerDatabase(database, source, keys, vins);
   const targets: Target[] = [];
   for (const form of ["model", "raw"]) {
     const port = await freePort();
-    const child = start("uvicorn", ["--app-dir", join(root, "bench/peers"), "fastapi_service:app", "--port", String(port), "--no-access-log", "--log-level", "error", "--loop", "uvloop", "--http", "httptools"], {
-      PEER_FORM: form,
-      PEER_DATABASE_URL: socketAddress(database.connectionString("owner")),
-      PEER_REDIS_URL: `unix://${redis}`,
-    });
+    const child = start(
+      "uvicorn",
+      [
+        "--app-dir",
+        join(root, "bench/peers"),
+        "fastapi_service:app",
+        "--port",
+        String(port),
+        "--no-access-log",
+        "--log-level",
+        "error",
+        "--loop",
+        "uvloop",
+        "--http",
+        "httptools",
+      ],
+      {
+        PEER_FORM: form,
+        PEER_DATABASE_URL: socketAddress(database.connectionString("owner")),
+        PEER_REDIS_URL: `unix://${redis}`,
+      },
+    );
     opened.defer(() => stop(child));
     const url = `http://127.0.0.1:${port}`;
     await waitUntilReady(`${url}/ready`, child);
@@ -96,10 +142,17 @@ async function startPeers(
 }
 
 /** Gives the peer the same keys, and as vehicles the very answers that Tradepost gives. */
-async function fillPeerDatabase(database: Database, source: string, keys: readonly string[], vins: readonly string[]): Promise<void> {
+async function fillPeerDatabase(
+  database: Database,
+  source: string,
+  keys: readonly string[],
+  vins: readonly string[],
+): Promise<void> {
   const answers = await Promise.all(
     vins.map(async (vin) => {
-      const answer = await fetch(`${source}/api/v1/vin/${vin}`, { headers: { authorization: `Bearer ${keys[0] ?? ""}` } });
+      const answer = await fetch(`${source}/api/v1/vin/${vin}`, {
+        headers: { authorization: `Bearer ${keys[0] ?? ""}` },
+      });
       if (!answer.ok) throw new Error(`${vin}: ${answer.status} ${await answer.text()}`);
       return answer.text();
     }),
@@ -108,9 +161,14 @@ async function fillPeerDatabase(database: Database, source: string, keys: readon
   await database.asOwner(async (transaction) => {
     await transaction.query("create table api_keys (id serial primary key, hash text unique)");
     await transaction.query("create table vin_cache (vin text primary key, data jsonb)");
-    await transaction.query("create table history (id bigserial primary key, key_id int, vin text, decoded_at timestamptz default now())");
+    await transaction.query(
+      "create table history (id bigserial primary key, key_id int, vin text, decoded_at timestamptz default now())",
+    );
     await transaction.query("insert into api_keys (hash) select unnest($1::text[])", [hashes]);
-    await transaction.query("insert into vin_cache select unnest($1::text[]), unnest($2::text[])::jsonb", [vins, answers]);
+    await transaction.query("insert into vin_cache select unnest($1::text[]), unnest($2::text[])::jsonb", [
+      vins,
+      answers,
+    ]);
   });
 }
 

@@ -6,7 +6,9 @@ const recorded = join(import.meta.dirname, "../../products/vin/tests/recorded");
 /** Distinct valid VINs: those of the recorded answers with serial numbers counted up. */
 export function sampleVins(count: number): string[] {
   const stems = ["recorded.json", "sql.json"]
-    .flatMap((file) => JSON.parse(readFileSync(join(recorded, file), "utf8")) as { vin: string; class: string }[])
+    .flatMap(
+      (file) => JSON.parse(readFileSync(join(recorded, file), "utf8")) as { vin: string; class: string }[],
+    )
     .filter(({ vin, class: kind }) => kind === "valid" && vin.length === 17)
     .map(({ vin }) => vin.slice(0, 11));
   const distinct = [...new Set(stems)];

@@ -31,12 +31,15 @@ export const coreConfig = defineConfig("Core", {
   }),
   baseUrl: optionalUrl({
     name: "TRADEPOST_BASE_URL",
-    description: "Public address of this installation, used in links; http://localhost and the port when not set.",
+    description:
+      "Public address of this installation, used in links; http://localhost and the port when not set.",
     example: "https://tradepost.example.com",
     schemes: ["http", "https"],
     productionWarning: (value) => {
       if (value === undefined) return "is not set, so links in messages point to localhost";
-      return value.startsWith("http://") ? "starts with http://, so keys and sessions travel unencrypted" : undefined;
+      return value.startsWith("http://")
+        ? "starts with http://, so keys and sessions travel unencrypted"
+        : undefined;
     },
   }),
   dataFolder: text({
@@ -52,7 +55,8 @@ export const coreConfig = defineConfig("Core", {
   }),
   masterSecret: generatedSecret({
     name: MASTER_SECRET,
-    description: "Protects stored credentials; every process of one installation needs the same. Keep a copy: without it they cannot be read.",
+    description:
+      "Protects stored credentials; every process of one installation needs the same. Keep a copy: without it they cannot be read.",
   }),
 });
 

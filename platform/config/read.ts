@@ -36,7 +36,11 @@ export function inspectConfig(slices: readonly ConfigSlice[], environment: Envir
       const given = environment[variable.name] ?? "";
       const parsed = given === "" ? succeed(variable.fallback) : variable.parse(given);
       if (!parsed.ok) {
-        faults.push({ variable: variable.name, problem: `${variable.name} ${parsed.fault}.`, cure: cureOf(variable) });
+        faults.push({
+          variable: variable.name,
+          problem: `${variable.name} ${parsed.fault}.`,
+          cure: cureOf(variable),
+        });
         continue;
       }
       read[key] = parsed.value;
@@ -63,7 +67,10 @@ export function readConfig(
 }
 
 /** The generated secrets that the environment does not give. */
-export function missingSecrets(slices: readonly ConfigSlice[], environment: Environment): Variable<unknown>[] {
+export function missingSecrets(
+  slices: readonly ConfigSlice[],
+  environment: Environment,
+): Variable<unknown>[] {
   return slices
     .flatMap((slice) => Object.values(slice.variables))
     .filter((variable) => variable.generated && !environment[variable.name]);
@@ -74,7 +81,8 @@ function valuesOf<Slice extends ConfigSlice>(
   slice: Slice,
 ): ConfigOf<Slice> {
   const found = values.get(slice);
-  if (found === undefined) throw new Error(`The configuration of "${slice.title}" was not read; add its slice to the list.`);
+  if (found === undefined)
+    throw new Error(`The configuration of "${slice.title}" was not read; add its slice to the list.`);
   return found as ConfigOf<Slice>;
 }
 
@@ -90,9 +98,10 @@ function productionWarnings(variable: Variable<unknown>, given: string, value: u
   return productionProblems(variable, given, value).map((problem) => ({
     variable: variable.name,
     problem: `${variable.name} ${problem}.`,
-    cure: variable.generated || (variable.secret && !given.includes("://"))
-      ? "Make a strong one with: openssl rand -base64 32"
-      : `Give ${variable.name} a sound value before this installation serves customers.`,
+    cure:
+      variable.generated || (variable.secret && !given.includes("://"))
+        ? "Make a strong one with: openssl rand -base64 32"
+        : `Give ${variable.name} a sound value before this installation serves customers.`,
   }));
 }
 
@@ -104,14 +113,17 @@ function unknownNames(variables: readonly Variable<unknown>[], environment: Envi
     .filter((name) => name.startsWith("TRADEPOST_") && !known.includes(name))
     .map((name) => {
       const nearest = nearestKnown(name, known);
-      const cure = nearest === undefined ? "Remove it; `.env.example` lists every name." : `Did you mean ${nearest}?`;
+      const cure =
+        nearest === undefined ? "Remove it; `.env.example` lists every name." : `Did you mean ${nearest}?`;
       return { variable: name, problem: `${name} is no setting of Tradepost and is ignored.`, cure };
     });
 }
 
 /** Some names have no prefix: `TRADEPOST_PORT` means `PORT`. */
 function nearestKnown(given: string, known: readonly string[]): string | undefined {
-  const prefixed = new Map(known.map((name) => [name.startsWith("TRADEPOST_") ? name : `TRADEPOST_${name}`, name]));
+  const prefixed = new Map(
+    known.map((name) => [name.startsWith("TRADEPOST_") ? name : `TRADEPOST_${name}`, name]),
+  );
   const nearest = nearestName(given, [...prefixed.keys()]);
   return nearest === undefined ? undefined : prefixed.get(nearest);
 }

@@ -10,7 +10,8 @@ export function renderEnvExample(slices: readonly ConfigSlice[]): string {
   ];
   const sections = slices.map((slice) => {
     const entries = Object.values(slice.variables).map(
-      (variable) => `# ${variable.description}${generatedNote(variable)}\n#${variable.name}=${exampleOf(variable)}`,
+      (variable) =>
+        `# ${variable.description}${generatedNote(variable)}\n#${variable.name}=${exampleOf(variable)}`,
     );
     return [`# ---- ${slice.title} ----`, ...entries].join("\n\n");
   });
@@ -27,13 +28,21 @@ export function renderConfigReference(slices: readonly ConfigSlice[]): string {
       (variable) =>
         `| \`${variable.name}\` | ${cell(variable.description)} | ${fallbackOf(variable)} | ${exampleCell(variable)} |`,
     );
-    return [`## ${slice.title}`, "", "| Variable | What it does | Default | Example |", "|---|---|---|---|", ...rows].join("\n");
+    return [
+      `## ${slice.title}`,
+      "",
+      "| Variable | What it does | Default | Example |",
+      "|---|---|---|---|",
+      ...rows,
+    ].join("\n");
   });
   return `${[head, ...sections].join("\n\n")}\n`;
 }
 
 function generatedNote(variable: Variable<unknown>): string {
-  return variable.generated ? "\n# Made on first start when not set. Make one yourself: openssl rand -base64 32" : "";
+  return variable.generated
+    ? "\n# Made on first start when not set. Make one yourself: openssl rand -base64 32"
+    : "";
 }
 
 function exampleOf(variable: Variable<unknown>): string {

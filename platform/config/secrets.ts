@@ -1,5 +1,15 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf } from "#platform/kernel";
 import { MASTER_SECRET } from "./core.ts";
@@ -24,7 +34,9 @@ export function generateSecrets(
 ): Record<string, string> {
   if (names.length === 0) return {};
   const master = environment[MASTER_SECRET] || readOrMakeMaster(secretsPath(dataFolder));
-  return Object.fromEntries(names.map((name) => [name, name === MASTER_SECRET ? master : deriveSecret(master, name)]));
+  return Object.fromEntries(
+    names.map((name) => [name, name === MASTER_SECRET ? master : deriveSecret(master, name)]),
+  );
 }
 
 /** The master secret kept in the data folder; `undefined` before the first start. Throws a `ConfigError`. */
@@ -45,7 +57,8 @@ function readOrMakeMaster(path: string): string {
   if (existing !== undefined) return existing;
   makeMaster(path);
   const made = readMaster(path);
-  if (made === undefined) throw secretFault(path, "vanished while it was made", "Keep other programs out of the data folder.");
+  if (made === undefined)
+    throw secretFault(path, "vanished while it was made", "Keep other programs out of the data folder.");
   return made;
 }
 
@@ -59,13 +72,19 @@ function readMaster(path: string): string | undefined {
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     if (codeOf(cause) === "ENOENT") return undefined;
-    throw secretFault(path, `cannot be read: ${messageOf(cause)}`, "Let the user that runs Tradepost own it.", cause);
+    throw secretFault(
+      path,
+      `cannot be read: ${messageOf(cause)}`,
+      "Let the user that runs Tradepost own it.",
+      cause,
+    );
   }
   return parseMaster(path, content);
 }
 
 function parseMaster(path: string, content: string): string {
-  const cure = "Restore it from a backup, or remove it if nothing was encrypted yet; a new one is made at the next start.";
+  const cure =
+    "Restore it from a backup, or remove it if nothing was encrypted yet; a new one is made at the next start.";
   try {
     const parsed: unknown = JSON.parse(content);
     const value = parsed instanceof Object ? Reflect.get(parsed, MASTER_SECRET) : undefined;
@@ -95,7 +114,8 @@ function makeMaster(path: string): void {
     }
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return;
-    const cure = "Let the user that runs Tradepost write to that folder, name another with TRADEPOST_DATA_DIR, or set the secret itself.";
+    const cure =
+      "Let the user that runs Tradepost write to that folder, name another with TRADEPOST_DATA_DIR, or set the secret itself.";
     throw secretFault(path, `cannot be made: ${messageOf(cause)}`, cure, cause);
   }
 }
@@ -112,7 +132,10 @@ function syncFolder(folder: string): void {
 }
 
 function secretFault(path: string, problem: string, cure: string, cause?: unknown): ConfigError {
-  return new ConfigError([{ variable: MASTER_SECRET, problem: `${MASTER_SECRET}: ${path} ${problem}.`, cure }], { cause });
+  return new ConfigError(
+    [{ variable: MASTER_SECRET, problem: `${MASTER_SECRET}: ${path} ${problem}.`, cure }],
+    { cause },
+  );
 }
 
 function codeOf(thrown: unknown): unknown {

@@ -9,9 +9,10 @@ export interface ConfigSlice<Variables extends Shape = Shape> {
 }
 
 /** The typed values of a slice. */
-export type ConfigOf<Slice> = Slice extends ConfigSlice<infer Variables>
-  ? { readonly [Key in keyof Variables]: Variables[Key] extends Variable<infer Value> ? Value : never }
-  : never;
+export type ConfigOf<Slice> =
+  Slice extends ConfigSlice<infer Variables>
+    ? { readonly [Key in keyof Variables]: Variables[Key] extends Variable<infer Value> ? Value : never }
+    : never;
 
 /**
  * Declares the configuration of one part.

@@ -45,8 +45,7 @@ export function integer(
 ): Variable<number> {
   return build(spec, (given) => {
     const value = Number(given);
-    const legal =
-      /^-?\d+$/.test(given) && value >= spec.minimum && value <= spec.maximum;
+    const legal = /^-?\d+$/.test(given) && value >= spec.minimum && value <= spec.maximum;
     return legal
       ? succeed(value)
       : fail(`must be a whole number from ${spec.minimum} to ${spec.maximum}, not "${given}"`);
@@ -77,7 +76,12 @@ export function choice<const Option extends string>(
 /** A comma-separated list; empty when not set. */
 export function list(spec: Common<readonly string[]>): Variable<readonly string[]> {
   return build<readonly string[]>({ ...spec, fallback: [] }, (given) =>
-    succeed(given.split(",").map((part) => part.trim()).filter((part) => part !== "")),
+    succeed(
+      given
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== ""),
+    ),
   );
 }
 
@@ -98,22 +102,22 @@ export function choices<const Option extends string>(
 export function optionalUrl(
   spec: Common<string | undefined> & { readonly schemes: readonly string[]; readonly secret?: boolean },
 ): Variable<string | undefined> {
-  return build<string | undefined>(
-    { ...spec, fallback: undefined },
-    (given) => parseUrl(given, spec.schemes, spec.secret ?? false),
+  return build<string | undefined>({ ...spec, fallback: undefined }, (given) =>
+    parseUrl(given, spec.schemes, spec.secret ?? false),
   );
 }
 
 /** An absolute URL with one of the given schemes. */
-export function url(
-  spec: WithFallback<string> & { readonly schemes: readonly string[] },
-): Variable<string> {
+export function url(spec: WithFallback<string> & { readonly schemes: readonly string[] }): Variable<string> {
   return build(spec, (given) => parseUrl(given, spec.schemes, false));
 }
 
 /** A secret that the operator gives or leaves out. */
 export function optionalSecret(spec: Common<string | undefined>): Variable<string | undefined> {
-  return { ...build<string | undefined>({ ...spec, fallback: undefined }, (given) => succeed(given)), secret: true };
+  return {
+    ...build<string | undefined>({ ...spec, fallback: undefined }, (given) => succeed(given)),
+    secret: true,
+  };
 }
 
 /** A secret that is made on first start (32 random bytes, base64url) unless the operator gives one. */

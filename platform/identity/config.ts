@@ -11,7 +11,8 @@ export const identityConfig = defineConfig("Identity", {
   }),
   keyCacheLimit: integer({
     name: "TRADEPOST_API_KEY_CACHE_LIMIT",
-    description: "Most API keys that one process remembers, about 1 kB each; the same number of unknown keys besides.",
+    description:
+      "Most API keys that one process remembers, about 1 kB each; the same number of unknown keys besides.",
     fallback: 10_000,
     minimum: 1,
     maximum: 1_000_000,

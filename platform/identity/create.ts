@@ -24,7 +24,12 @@ export interface IdentityDeps {
 export async function createIdentity({ config, clock, database, logger }: IdentityDeps): Promise<Identity> {
   const cache = new KeyCache({ clock, freshMs: config.keyCacheSeconds * 1000, limit: config.keyCacheLimit });
   const usage = new KeyUsage({ clock, logger, write: (uses) => writeKeyUses(database, uses) });
-  const authenticator = new Authenticator({ clock, cache, usage, find: (digest) => findKey(database, digest) });
+  const authenticator = new Authenticator({
+    clock,
+    cache,
+    usage,
+    find: (digest) => findKey(database, digest),
+  });
   const subscription = await database.listen(KEY_CHANGED_CHANNEL, {
     onMessage: (keyId) => cache.forget(keyId),
     onMissed: () => cache.forgetAll(),

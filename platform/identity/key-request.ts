@@ -38,18 +38,23 @@ export function checkExpiry(expiresAt: Date | null | undefined, nowMs: number): 
 }
 
 function checkScopes(scopes: readonly string[]): void {
-  if (scopes.length === 0 || scopes.length > MOST_ENTRIES) throw keyInvalid(`Give 1 to ${MOST_ENTRIES} scopes, such as vin:decode.`);
+  if (scopes.length === 0 || scopes.length > MOST_ENTRIES)
+    throw keyInvalid(`Give 1 to ${MOST_ENTRIES} scopes, such as vin:decode.`);
   const wrong = scopes.find((scope) => !SCOPE.test(scope));
-  if (wrong !== undefined) throw keyInvalid(`"${wrong}" is no scope. Scopes look like vin:decode, vin:* or *.`);
+  if (wrong !== undefined)
+    throw keyInvalid(`"${wrong}" is no scope. Scopes look like vin:decode, vin:* or *.`);
 }
 
 function checkNetworks(networks: readonly string[] | undefined): void {
   if (networks === undefined) return;
   if (networks.length === 0 || networks.length > MOST_ENTRIES) {
-    throw keyInvalid(`Give 1 to ${MOST_ENTRIES} addresses, or leave the list out to let every address use the key.`);
+    throw keyInvalid(
+      `Give 1 to ${MOST_ENTRIES} addresses, or leave the list out to let every address use the key.`,
+    );
   }
   const wrong = networks.find((network) => !isNetwork(network));
-  if (wrong !== undefined) throw keyInvalid(`"${wrong}" is no IP address or network. Write 203.0.113.7 or 203.0.113.0/24.`);
+  if (wrong !== undefined)
+    throw keyInvalid(`"${wrong}" is no IP address or network. Write 203.0.113.7 or 203.0.113.0/24.`);
 }
 
 function isNetwork(text: string): boolean {
@@ -61,7 +66,8 @@ function isNetwork(text: string): boolean {
 
 function checkLimit(limitPerMinute: number | undefined): void {
   if (limitPerMinute === undefined) return;
-  if (Number.isInteger(limitPerMinute) && limitPerMinute >= 1 && limitPerMinute <= HIGHEST_LIMIT_PER_MINUTE) return;
+  if (Number.isInteger(limitPerMinute) && limitPerMinute >= 1 && limitPerMinute <= HIGHEST_LIMIT_PER_MINUTE)
+    return;
   throw keyInvalid(`Give a limit of 1 to ${HIGHEST_LIMIT_PER_MINUTE} requests per minute, or none.`);
 }
 

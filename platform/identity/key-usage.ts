@@ -55,9 +55,14 @@ export class KeyUsage {
     const batch = this.#waiting;
     this.#waiting = new Map();
     try {
-      await this.#deps.write([...batch.values()].map((use) => ({ ...use, ipAddress: storable(use.ipAddress) })));
+      await this.#deps.write(
+        [...batch.values()].map((use) => ({ ...use, ipAddress: storable(use.ipAddress) })),
+      );
     } catch (error) {
-      this.#deps.logger.warn({ error, keys: batch.size }, "Last uses of API keys could not be written; trying again with the next");
+      this.#deps.logger.warn(
+        { error, keys: batch.size },
+        "Last uses of API keys could not be written; trying again with the next",
+      );
       this.#keep(batch);
     } finally {
       this.#writing = undefined;

@@ -45,7 +45,11 @@ export async function listKeys({ database }: KeysDeps, workspaceId: string): Pro
   return inWorkspace(database, workspaceId, selectKeys);
 }
 
-export async function revokeKey({ database, clock }: KeysDeps, workspaceId: string, keyId: string): Promise<void> {
+export async function revokeKey(
+  { database, clock }: KeysDeps,
+  workspaceId: string,
+  keyId: string,
+): Promise<void> {
   await inWorkspace(database, workspaceId, async (transaction) => {
     await requireKey(transaction, keyId);
     await markRevoked(transaction, keyId, clock.now());
@@ -77,7 +81,11 @@ function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {
 }
 
 /** A transaction of a workspace that exists; throws `IDENTITY_WORKSPACE_NOT_FOUND` otherwise. */
-async function inWorkspace<Result>(database: Database, workspaceId: string, work: TransactionWork<Result>): Promise<Result> {
+async function inWorkspace<Result>(
+  database: Database,
+  workspaceId: string,
+  work: TransactionWork<Result>,
+): Promise<Result> {
   if (!isUuid(workspaceId)) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
   return database.withWorkspace(workspaceId, async (transaction) => {
     if (!(await workspaceExists(transaction))) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();

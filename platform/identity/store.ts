@@ -71,7 +71,11 @@ export async function lockFirstStart(transaction: Transaction): Promise<void> {
 }
 
 export async function findFirstWorkspace(transaction: Transaction): Promise<Workspace | undefined> {
-  const [first] = await transaction.drizzle.select().from(workspaces).orderBy(workspaces.createdAt, workspaces.id).limit(1);
+  const [first] = await transaction.drizzle
+    .select()
+    .from(workspaces)
+    .orderBy(workspaces.createdAt, workspaces.id)
+    .limit(1);
   return first;
 }
 
@@ -85,17 +89,28 @@ export async function insertWorkspace(transaction: Transaction, workspace: Works
   await transaction.drizzle.insert(workspaces).values(workspace);
 }
 
-export async function insertKey(transaction: Transaction, { digest, scopes, allowedIps, ...key }: KeyToStore): Promise<ApiKey> {
+export async function insertKey(
+  transaction: Transaction,
+  { digest, scopes, allowedIps, ...key }: KeyToStore,
+): Promise<ApiKey> {
   const [stored] = await transaction.drizzle
     .insert(apiKeys)
-    .values({ ...key, scopes: [...scopes], allowedIps: networksOf(allowedIps), keyHash: Buffer.from(digest, "base64") })
+    .values({
+      ...key,
+      scopes: [...scopes],
+      allowedIps: networksOf(allowedIps),
+      keyHash: Buffer.from(digest, "base64"),
+    })
     .returning(VISIBLE_COLUMNS);
   if (stored === undefined) throw new Error("The database stored an API key and answered no row.");
   return stored;
 }
 
 export async function selectKeys(transaction: Transaction): Promise<ApiKey[]> {
-  return transaction.drizzle.select(VISIBLE_COLUMNS).from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
+  return transaction.drizzle
+    .select(VISIBLE_COLUMNS)
+    .from(apiKeys)
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
 }
 
 export async function selectKey(transaction: Transaction, keyId: string): Promise<ApiKey | undefined> {
@@ -112,7 +127,12 @@ export async function markRevoked(transaction: Transaction, keyId: string, now: 
 }
 
 /** Starts the grace of a key that still works and was not replaced before; of several callers one wins. */
-export async function markReplaced(transaction: Transaction, keyId: string, now: Date, graceEndsAt: Date): Promise<ApiKey | undefined> {
+export async function markReplaced(
+  transaction: Transaction,
+  keyId: string,
+  now: Date,
+  graceEndsAt: Date,
+): Promise<ApiKey | undefined> {
   const [replaced] = await transaction.drizzle
     .update(apiKeys)
     .set({ graceEndsAt })

@@ -13,7 +13,10 @@ export async function createWorkspace({ database, clock }: KeysDeps, name: strin
 }
 
 /** Of several processes that start at once one makes the workspace; the others wait for it and find it. */
-export async function ensureFirstWorkspace({ database, clock }: KeysDeps): Promise<FirstWorkspace | undefined> {
+export async function ensureFirstWorkspace({
+  database,
+  clock,
+}: KeysDeps): Promise<FirstWorkspace | undefined> {
   if (await anyWorkspace(database)) return undefined;
   const workspace = { id: newUuid(clock.nowMs()), name: "My workspace", createdAt: clock.now() };
   return database.withWorkspace(workspace.id, async (transaction) => {

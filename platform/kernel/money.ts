@@ -55,8 +55,9 @@ export function allocateMoney(value: Money, weights: readonly number[]): Money[]
 
 /** Digits after the point of a currency, from the runtime's ISO 4217 data. */
 export function minorUnitDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
-    .maximumFractionDigits ?? 2;
+  return (
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
+  );
 }
 
 /** Money for people, in their language: `$9.90`, `9,90 €`. */

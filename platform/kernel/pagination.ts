@@ -18,7 +18,8 @@ export const paginationErrors = defineErrors("PAGE", {
     status: 400,
     title: "The page cursor cannot be read",
     retry: false,
-    detail: () => "Use the nextCursor of an earlier answer unchanged, or leave cursor out to start at the first page.",
+    detail: () =>
+      "Use the nextCursor of an earlier answer unchanged, or leave cursor out to start at the first page.",
   },
 });
 
@@ -56,8 +57,5 @@ export function pageOf<Item>(
 }
 
 function isSortKey(value: unknown): value is (string | number)[] {
-  return (
-    Array.isArray(value) &&
-    value.every((part) => typeof part === "string" || typeof part === "number")
-  );
+  return Array.isArray(value) && value.every((part) => typeof part === "string" || typeof part === "number");
 }

@@ -1,7 +1,6 @@
 /** An expected outcome as a value; surprises are thrown. */
 export type Result<Value, Fault> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly fault: Fault };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: Fault };
 
 export function succeed<Value>(value: Value): Result<Value, never> {
   return { ok: true, value };

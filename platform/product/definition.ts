@@ -68,8 +68,7 @@ export interface Product {
   readonly doctorChecks: readonly Check[];
   /** Absent when the product has no command of its own. */
   readonly command:
-    | ((command: Command, config: Readonly<Record<string, unknown>>, currentYear: number) => void)
-    | undefined;
+    ((command: Command, config: Readonly<Record<string, unknown>>, currentYear: number) => void) | undefined;
 }
 
 /**

@@ -8,7 +8,10 @@ const imports = files.flatMap(importsOf);
 
 test("every import follows the dependency rule", () => {
   assert.ok(imports.length > 100, "the scan must find the project's imports");
-  assert.deepEqual(imports.map(describeFault).filter((fault) => fault !== undefined), []);
+  assert.deepEqual(
+    imports.map(describeFault).filter((fault) => fault !== undefined),
+    [],
+  );
 });
 
 test("environment, time and network are touched only where the house allows it", () => {

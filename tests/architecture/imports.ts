@@ -14,11 +14,15 @@ export interface Import {
 }
 
 const SOURCES = "{apps,platform,products,tests,bench,scripts}/**/*.{ts,tsx}";
-const IMPORT = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^"';]*?from\s*)?"([^"]+)"|import\(\s*"([^"]+)"\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^"';]*?from\s*)?"([^"]+)"|import\(\s*"([^"]+)"\s*\)/g;
 
 /** Every source file of the project, paths from the root. */
 export function sourceFiles(): string[] {
-  return globSync(SOURCES, { cwd: root, exclude: (path) => path.includes("node_modules") || path.startsWith("bench/peers") })
+  return globSync(SOURCES, {
+    cwd: root,
+    exclude: (path) => path.includes("node_modules") || path.startsWith("bench/peers"),
+  })
     .map((path) => path.replaceAll("\\", "/"))
     .toSorted();
 }
@@ -36,8 +40,12 @@ export function importsOf(file: string): Import[] {
 }
 
 function targetOf(file: string, specifier: string): string {
-  if (specifier.startsWith(".")) return relative(root, join(root, dirname(file), specifier)).replaceAll("\\", "/");
+  if (specifier.startsWith("."))
+    return relative(root, join(root, dirname(file), specifier)).replaceAll("\\", "/");
   if (specifier.startsWith("#")) return specifier.slice(1);
   if (specifier.startsWith("node:")) return specifier;
-  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }

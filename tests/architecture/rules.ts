@@ -4,17 +4,37 @@
  * connectors -> contracts. See docs/architecture.md.
  */
 const TIERS: Readonly<Record<string, number>> = {
-  kernel: 0, config: 0, telemetry: 0,
-  database: 1, cache: 1, storage: 1,
-  jobs: 2, limits: 2, audit: 2, mail: 2, live: 2, outbound: 2,
-  identity: 3, billing: 3, ai: 3, telegram: 3, webhooks: 3, backup: 3,
-  http: 4, product: 4,
+  kernel: 0,
+  config: 0,
+  telemetry: 0,
+  database: 1,
+  cache: 1,
+  storage: 1,
+  jobs: 2,
+  limits: 2,
+  audit: 2,
+  mail: 2,
+  live: 2,
+  outbound: 2,
+  secrets: 2,
+  identity: 3,
+  billing: 3,
+  ai: 3,
+  telegram: 3,
+  webhooks: 3,
+  backup: 3,
+  http: 4,
+  product: 4,
 };
 
 /** Same-tier imports that are meant: tier 0 builds on the kernel, stores keep rows in the database, products declare routes. */
 const ALLOWED_WITHIN_TIER: ReadonlySet<string> = new Set([
-  "config -> kernel", "telemetry -> kernel", "telemetry -> config",
-  "cache -> database", "storage -> database", "product -> http",
+  "config -> kernel",
+  "telemetry -> kernel",
+  "telemetry -> config",
+  "cache -> database",
+  "storage -> database",
+  "product -> http",
 ]);
 
 const SURFACES = ["routes", "graphql", "bot", "jobs", "cli", "console", "miniapp"];
@@ -46,9 +66,25 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
 };
 
 export const forbiddenGlobals = [
-  { name: "process.env", pattern: /process\.env\b/, allowed: /^(platform\/config\/|.*\/tests\/|tests\/|bench\/|scripts\/)/, cure: "read it through platform/config." },
-  { name: "the clock", pattern: /\bDate\.now\(|new Date\(/, allowed: /^(platform\/kernel\/(clock|testing)\.ts|.*\/tests\/|tests\/|bench\/|scripts\/|.*testing\.ts|.*\/testing\/)/, cure: "take a Clock from platform/kernel as an argument." },
-  { name: "fetch", pattern: /(?<![.\w])fetch\(/, allowed: /^(platform\/|products\/[^/]+\/connectors\/|.*\/tests\/|tests\/|bench\/|scripts\/)/, cure: "put the call into a connector." },
+  {
+    name: "process.env",
+    pattern: /process\.env\b/,
+    allowed: /^(platform\/config\/|.*\/tests\/|tests\/|bench\/|scripts\/)/,
+    cure: "read it through platform/config.",
+  },
+  {
+    name: "the clock",
+    pattern: /\bDate\.now\(|new Date\(/,
+    allowed:
+      /^(platform\/kernel\/(clock|testing)\.ts|.*\/tests\/|tests\/|bench\/|scripts\/|.*testing\.ts|.*\/testing\/)/,
+    cure: "take a Clock from platform/kernel as an argument.",
+  },
+  {
+    name: "fetch",
+    pattern: /(?<![.\w])fetch\(/,
+    allowed: /^(platform\/|products\/[^/]+\/connectors\/|.*\/tests\/|tests\/|bench\/|scripts\/)/,
+    cure: "put the call into a connector.",
+  },
 ];
 
 /** Why an import is not allowed; `undefined` when it is. */
@@ -59,20 +95,37 @@ export function boundaryFault(file: string, target: string, specifier: string): 
   const [fromArea, fromPart] = split(file);
   const [toArea, toPart] = split(target);
   if (!["apps", "products", "platform", "tests", "bench", "scripts"].includes(toArea)) return undefined;
-  if (fromArea === toArea && fromPart === toPart) return fromArea === "products" ? productFault(file, target) : undefined;
-  if (!specifier.startsWith("#") && fromArea !== "apps") return "cross a part's border only through its face (#platform/NAME, #products/NAME).";
-  if (specifier.startsWith("#") && target.split("/").length > 2 && !target.endsWith("/testing") && !target.endsWith("/contracts")) return "only the face of a part may be imported.";
+  if (fromArea === toArea && fromPart === toPart)
+    return fromArea === "products" ? productFault(file, target) : undefined;
+  if (!specifier.startsWith("#") && fromArea !== "apps")
+    return "cross a part's border only through its face (#platform/NAME, #products/NAME).";
+  if (
+    specifier.startsWith("#") &&
+    target.split("/").length > 2 &&
+    !target.endsWith("/testing") &&
+    !target.endsWith("/contracts")
+  )
+    return "only the face of a part may be imported.";
   return areaFault(fromArea, fromPart, toArea, toPart, file);
 }
 
-function areaFault(fromArea: string, fromPart: string, toArea: string, toPart: string, file: string): string | undefined {
-  if (fromArea === "apps") return toArea === "tests" || toArea === "bench" ? "apps never import tests." : undefined;
-  if (fromArea === "products") return toArea === "platform" ? undefined : "products import only the platform, never one another.";
+function areaFault(
+  fromArea: string,
+  fromPart: string,
+  toArea: string,
+  toPart: string,
+  file: string,
+): string | undefined {
+  if (fromArea === "apps")
+    return toArea === "tests" || toArea === "bench" ? "apps never import tests." : undefined;
+  if (fromArea === "products")
+    return toArea === "platform" ? undefined : "products import only the platform, never one another.";
   if (toArea !== "platform") return "the platform knows no product and no app.";
   if (/\/(tests|testing)(\/|\.ts)/.test(file)) return undefined;
   const from = TIERS[fromPart];
   const to = TIERS[toPart];
-  if (from === undefined || to === undefined) return `tier of ${from === undefined ? fromPart : toPart} is not declared in tests/architecture/rules.ts.`;
+  if (from === undefined || to === undefined)
+    return `tier of ${from === undefined ? fromPart : toPart} is not declared in tests/architecture/rules.ts.`;
   if (to < from || ALLOWED_WITHIN_TIER.has(`${fromPart} -> ${toPart}`)) return undefined;
   return `${fromPart} (tier ${from}) may import only lower tiers, ${toPart} is tier ${to}.`;
 }
@@ -82,9 +135,13 @@ function productFault(file: string, target: string): string | undefined {
   const to = placeInProduct(target);
   if (from === to || from === "index" || from === "tests") return undefined;
   const allowed = PRODUCT_IMPORTS[from];
-  if (allowed !== undefined) return allowed.includes(to) || isData(to) ? undefined : `${from} may import only ${allowed.join(", ") || "nothing of its product"}.`;
+  if (allowed !== undefined)
+    return allowed.includes(to) || isData(to)
+      ? undefined
+      : `${from} may import only ${allowed.join(", ") || "nothing of its product"}.`;
   if (SURFACES.includes(to)) return "nothing imports a surface.";
-  if (SURFACES.includes(from) && (to === "store" || to === "connectors")) return "surfaces reach data only through actions.";
+  if (SURFACES.includes(from) && (to === "store" || to === "connectors"))
+    return "surfaces reach data only through actions.";
   return undefined;
 }
 

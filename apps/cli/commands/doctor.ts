@@ -2,8 +2,18 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import {
-  type Check, configCheck, coreConfig, dataFolderCheck, inspectConfig, nodeVersionCheck, portCheck, readEnvironment,
-  renderDoctor, runDoctor, secretsCheck, serviceCheck,
+  type Check,
+  configCheck,
+  coreConfig,
+  dataFolderCheck,
+  inspectConfig,
+  nodeVersionCheck,
+  portCheck,
+  readEnvironment,
+  renderDoctor,
+  runDoctor,
+  secretsCheck,
+  serviceCheck,
 } from "#platform/config";
 import { databaseConfig } from "#platform/database";
 import { configSlices } from "../../parts.ts";
@@ -43,14 +53,19 @@ function databaseCheck(dataFolder: string, url: string | undefined): Check {
   return serviceCheck({
     name: "Database",
     timeoutSeconds: 30,
-    cure: url === undefined ? "The message names the cause; the server's log is in the data folder." : "Check DATABASE_URL and that the server runs and lets this machine in.",
+    cure:
+      url === undefined
+        ? "The message names the cause; the server's log is in the data folder."
+        : "Check DATABASE_URL and that the server runs and lets this machine in.",
     probe: async () => {
       if (url === undefined && !existsSync(join(dataFolder, "secrets.json"))) {
         return { finding: "not made yet; the first start makes it" };
       }
       const health = await withDatabase((database) => database.health());
       if (!health.reachable) throw new Error(health.problem ?? "The database does not answer.");
-      return { finding: `PostgreSQL ${health.serverVersion}${health.embedded ? ", embedded" : ""}, ${health.latencyMs.toFixed(1)} ms` };
+      return {
+        finding: `PostgreSQL ${health.serverVersion}${health.embedded ? ", embedded" : ""}, ${health.latencyMs.toFixed(1)} ms`,
+      };
     },
   });
 }

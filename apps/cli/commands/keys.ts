@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { createIdentity, type Identity, identityConfig } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
 import { silentLogger } from "#platform/telemetry";
@@ -31,7 +31,9 @@ export function addKeysCommand(program: Command): void {
     .command("list")
     .description("Lists the keys of a workspace, never their secrets.")
     .addOption(workspaceOption())
-    .action((options: { workspace?: string }) => withIdentity((identity) => listKeys(identity, options.workspace)));
+    .action((options: { workspace?: string }) =>
+      withIdentity((identity) => listKeys(identity, options.workspace)),
+    );
   keys
     .command("revoke <id>")
     .description("Ends a key at once, everywhere.")
@@ -51,7 +53,12 @@ function workspaceOption(): Option {
 function withIdentity(work: (identity: Identity) => Promise<void>): Promise<void> {
   return withDatabase(async (database, config) => {
     await database.migrate(migrationSets);
-    const identity = await createIdentity({ config: config.of(identityConfig), clock: systemClock, database, logger: silentLogger });
+    const identity = await createIdentity({
+      config: config.of(identityConfig),
+      clock: systemClock,
+      database,
+      logger: silentLogger,
+    });
     try {
       await work(identity);
     } finally {
@@ -74,7 +81,12 @@ async function createKey(identity: Identity, options: CreateOptions): Promise<vo
 async function listKeys(identity: Identity, workspace: string | undefined): Promise<void> {
   const keys = await identity.listApiKeys(await workspaceOf(identity, workspace));
   for (const key of keys) {
-    const state = key.revokedAt !== null ? "revoked" : key.expiresAt === null ? "valid" : `valid until ${key.expiresAt.toISOString()}`;
+    const state =
+      key.revokedAt !== null
+        ? "revoked"
+        : key.expiresAt === null
+          ? "valid"
+          : `valid until ${key.expiresAt.toISOString()}`;
     const used = key.lastUsedAt === null ? "never used" : `used ${key.lastUsedAt.toISOString()}`;
     console.log([key.id, `${key.prefix}…`, key.name, key.scopes.join(" "), state, used].join("  "));
   }
@@ -84,7 +96,9 @@ async function workspaceOf(identity: Identity, given: string | undefined): Promi
   if (given !== undefined) return given;
   const first = await identity.ensureFirstWorkspace();
   if (first !== undefined) {
-    console.log(`Made the workspace "${first.workspace.name}" and its first key, shown only now:\n\n    ${first.secret}\n`);
+    console.log(
+      `Made the workspace "${first.workspace.name}" and its first key, shown only now:\n\n    ${first.secret}\n`,
+    );
     return first.workspace.id;
   }
   return (await identity.firstWorkspace()).id;

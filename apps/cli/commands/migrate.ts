@@ -4,7 +4,9 @@ import { withDatabase } from "../open-database.ts";
 
 /** `tradepost migrate` and `tradepost migrate back`. */
 export function addMigrateCommand(program: Command): void {
-  const migrate = program.command("migrate").description("Brings the database to this version; the server does so at every start.");
+  const migrate = program
+    .command("migrate")
+    .description("Brings the database to this version; the server does so at every start.");
   migrate.action(async () => {
     const applied = await withDatabase((database) => database.migrate(migrationSets));
     console.log(applied.length === 0 ? "The database is up to date." : listOf("Applied", applied));
@@ -19,12 +21,16 @@ export function addMigrateCommand(program: Command): void {
     });
 }
 
-function listOf(what: string, migrations: readonly { readonly scope: string; readonly name: string }[]): string {
+function listOf(
+  what: string,
+  migrations: readonly { readonly scope: string; readonly name: string }[],
+): string {
   return migrations.map(({ scope, name }) => `${what} ${scope}/${name}`).join("\n");
 }
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number from 1.");
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError("must be a whole number from 1.");
   return value;
 }

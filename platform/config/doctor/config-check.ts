@@ -14,8 +14,10 @@ export function configCheck(slices: readonly ConfigSlice[], given: Environment):
       const { environment, faults: fileFaults } = withSecretFiles(slices, given);
       const { config, faults } = inspectConfig(slices, environment);
       const all = [...fileFaults, ...faults];
-      if (all.length > 0) return { status: "fail", finding: `faults:\n${renderFaults([...all, ...config.warnings])}` };
-      if (config.warnings.length > 0) return { status: "warn", finding: `warnings:\n${renderFaults(config.warnings)}` };
+      if (all.length > 0)
+        return { status: "fail", finding: `faults:\n${renderFaults([...all, ...config.warnings])}` };
+      if (config.warnings.length > 0)
+        return { status: "warn", finding: `warnings:\n${renderFaults(config.warnings)}` };
       const variables = slices.flatMap((slice) => Object.values(slice.variables));
       const set = variables.filter((variable) => environment[variable.name]).length;
       return { status: "ok", finding: `${set} of ${variables.length} settings given, the rest by default` };
@@ -29,7 +31,10 @@ export function secretsCheck(dataFolder: string): Check {
     name: "Secrets",
     run: () => {
       const stored = storedMasterSecret(dataFolder) !== undefined;
-      return { status: "ok", finding: stored ? "kept in the data folder, closed to other users" : "none kept yet" };
+      return {
+        status: "ok",
+        finding: stored ? "kept in the data folder, closed to other users" : "none kept yet",
+      };
     },
   };
 }

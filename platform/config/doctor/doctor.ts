@@ -38,7 +38,9 @@ export function renderDoctor(report: DoctorReport): string {
   const width = Math.max(0, ...report.results.map((result) => result.name.length));
   const lines = report.results.flatMap((result) => {
     const line = `${result.status.padEnd(4)}  ${result.name.padEnd(width)}  ${indented(result.finding, width)}`;
-    return result.cure === undefined ? [line] : [line, `${" ".repeat(width + 8)}-> ${indented(result.cure, width)}`];
+    return result.cure === undefined
+      ? [line]
+      : [line, `${" ".repeat(width + 8)}-> ${indented(result.cure, width)}`];
   });
   return `${[...lines, "", summaryOf(report)].join("\n")}\n`;
 }

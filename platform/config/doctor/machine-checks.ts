@@ -17,7 +17,11 @@ export function nodeVersionCheck(minimumMajor: number, version: string = process
       const major = Number(/^v?(\d+)/.exec(version)?.[1]);
       if (major >= minimumMajor) return { status: "ok", finding: version };
       const finding = `${version} is too old, ${minimumMajor} or newer is needed`;
-      return { status: "fail", finding, cure: "Run `npm ci` and start by `npm start`, which brings its own Node." };
+      return {
+        status: "fail",
+        finding,
+        cure: "Run `npm ci` and start by `npm start`, which brings its own Node.",
+      };
     },
   };
 }
@@ -61,10 +65,18 @@ export function portCheck(host: string, port: number): Check {
       if (fault === undefined) return { status: "ok", finding: `${host}:${port} is free` };
       if (fault.code === "EADDRINUSE") {
         const finding = `${host}:${port} is taken by another program or by a running Tradepost`;
-        return { status: "warn", finding, cure: `Stop it, or choose another port, such as PORT=${port + 1}.` };
+        return {
+          status: "warn",
+          finding,
+          cure: `Stop it, or choose another port, such as PORT=${port + 1}.`,
+        };
       }
       const finding = `${host}:${port} cannot be used: ${fault.message}`;
-      return { status: "fail", finding, cure: "Correct TRADEPOST_HOST and PORT; ports below 1024 need extra rights." };
+      return {
+        status: "fail",
+        finding,
+        cure: "Correct TRADEPOST_HOST and PORT; ports below 1024 need extra rights.",
+      };
     },
   };
 }

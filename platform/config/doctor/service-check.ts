@@ -32,7 +32,10 @@ export function serviceCheck(service: ServiceProbe): Check {
 
 async function withDeadline<Value>(work: Promise<Value>, timeoutSeconds: number): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`gave no answer within ${timeoutSeconds} s`)), timeoutSeconds * 1000);
+  const timer = setTimeout(
+    () => reject(new Error(`gave no answer within ${timeoutSeconds} s`)),
+    timeoutSeconds * 1000,
+  );
   try {
     return await Promise.race([work, promise]);
   } finally {

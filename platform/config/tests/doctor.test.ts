@@ -36,7 +36,10 @@ suite("doctor", () => {
     const odd: Check = { name: "Odd", run: () => ({ status: "warn", finding: "hm", cure: "look" }) };
     const broken: Check = { name: "Broken", run: () => Promise.reject(new Error("no such thing")) };
     const report = await runDoctor([broken, odd, fine]);
-    assert.deepEqual(report.results.map((result) => result.status), ["fail", "warn", "ok"]);
+    assert.deepEqual(
+      report.results.map((result) => result.status),
+      ["fail", "warn", "ok"],
+    );
     assert.equal(report.exitCode, 1);
     assert.equal((await runDoctor([odd, fine])).exitCode, 0);
     const rendered = renderDoctor(report);
@@ -54,7 +57,10 @@ suite("doctor", () => {
     assert.match(await statusOf(dataFolderCheck(join(folder, "new"))), /^(ok|warn) .*MiB free/);
     assert.deepEqual(readdirSync(join(folder, "new")), []);
     writeFileSync(join(folder, "file"), "");
-    assert.match(await statusOf(dataFolderCheck(join(folder, "file"))), /^fail .*cannot be written.*TRADEPOST_DATA_DIR/);
+    assert.match(
+      await statusOf(dataFolderCheck(join(folder, "file"))),
+      /^fail .*cannot be written.*TRADEPOST_DATA_DIR/,
+    );
   });
 
   test("warns early and fails late as the disk fills", () => {
@@ -76,9 +82,18 @@ suite("doctor", () => {
   });
 
   test("shows all faults of the configuration and makes nothing", async () => {
-    assert.match(await statusOf(configCheck([coreConfig], { PORT: "x", TRADEPOST_ROLES: "y" })), /^fail [^]*PORT must[^]*TRADEPOST_ROLES must/);
-    assert.match(await statusOf(configCheck([coreConfig], { TRADEPOST_PROT: "1" })), /^warn [^]*TRADEPOST_PROT is no setting/);
-    assert.match(await statusOf(configCheck([coreConfig], { TRADEPOST_DATA_DIR: join(folder, "none") })), /^ok 1 of \d+ settings/);
+    assert.match(
+      await statusOf(configCheck([coreConfig], { PORT: "x", TRADEPOST_ROLES: "y" })),
+      /^fail [^]*PORT must[^]*TRADEPOST_ROLES must/,
+    );
+    assert.match(
+      await statusOf(configCheck([coreConfig], { TRADEPOST_PROT: "1" })),
+      /^warn [^]*TRADEPOST_PROT is no setting/,
+    );
+    assert.match(
+      await statusOf(configCheck([coreConfig], { TRADEPOST_DATA_DIR: join(folder, "none") })),
+      /^ok 1 of \d+ settings/,
+    );
     assert.deepEqual(readdirSync(folder), []);
   });
 
@@ -92,8 +107,15 @@ suite("doctor", () => {
   test("reports a service that is down, slow or only odd", async () => {
     const service = { name: "Redis", cure: "Start it." };
     const down = serviceCheck({ ...service, probe: () => Promise.reject(new Error("connection refused")) });
-    const slow = serviceCheck({ ...service, timeoutSeconds: 0.01, probe: () => Promise.withResolvers<never>().promise });
-    const odd = serviceCheck({ ...service, probe: async () => ({ finding: "3 pending", warning: "Start to apply." }) });
+    const slow = serviceCheck({
+      ...service,
+      timeoutSeconds: 0.01,
+      probe: () => Promise.withResolvers<never>().promise,
+    });
+    const odd = serviceCheck({
+      ...service,
+      probe: async () => ({ finding: "3 pending", warning: "Start to apply." }),
+    });
     assert.equal(await statusOf(down), "fail connection refused Start it.");
     assert.match(await statusOf(slow), /^fail gave no answer within 0\.01 s/);
     assert.equal(await statusOf(odd), "warn 3 pending Start to apply.");

@@ -18,7 +18,10 @@ suite("the environment", () => {
   });
 
   test("wins over .env, and an empty text counts as not set", () => {
-    writeFileSync(join(folder, ".env"), "PORT=4000\nTRADEPOST_HOST='0.0.0.0' # all\nTRADEPOST_ROLES=\nTRADEPOST_DATA_DIR=here\n");
+    writeFileSync(
+      join(folder, ".env"),
+      "PORT=4000\nTRADEPOST_HOST='0.0.0.0' # all\nTRADEPOST_ROLES=\nTRADEPOST_DATA_DIR=here\n",
+    );
     process.env["PORT"] = "5000";
     process.env["TRADEPOST_HOST"] = "";
     const environment = readEnvironment(folder);
@@ -31,7 +34,10 @@ suite("the environment", () => {
   test("needs no .env, and says so when one exists that cannot be read", () => {
     assert.equal(typeof readEnvironment(folder), "object");
     mkdirSync(join(folder, ".env"));
-    assert.throws(() => readEnvironment(folder), (thrown) => thrown instanceof ConfigError && /\.env exists but/.test(thrown.message));
+    assert.throws(
+      () => readEnvironment(folder),
+      (thrown) => thrown instanceof ConfigError && /\.env exists but/.test(thrown.message),
+    );
   });
 
   test("takes NODE_ENV=production as the kind of installation unless told otherwise", () => {
@@ -53,10 +59,15 @@ suite("the environment", () => {
   });
 
   test("names a secret file that cannot be read together with every other fault", () => {
-    const given = { TRADEPOST_MASTER_SECRET_FILE: join(folder, "absent"), PORT: "x", TRADEPOST_DATA_DIR: folder };
+    const given = {
+      TRADEPOST_MASTER_SECRET_FILE: join(folder, "absent"),
+      PORT: "x",
+      TRADEPOST_DATA_DIR: folder,
+    };
     assert.throws(
       () => loadConfig([coreConfig], given),
-      (thrown) => thrown instanceof ConfigError && /2 faults[^]*_FILE names a file[^]*PORT must/.test(thrown.message),
+      (thrown) =>
+        thrown instanceof ConfigError && /2 faults[^]*_FILE names a file[^]*PORT must/.test(thrown.message),
     );
   });
 });

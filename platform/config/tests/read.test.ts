@@ -34,7 +34,12 @@ suite("reading a configuration", () => {
   test("types every value and falls back when a variable is absent or empty", () => {
     const read = readConfig([mail], { SMTP_PORT: "587", SMTP_SECURE: "", SMTP_PASSWORD: "hunter2" });
     assert.ok(read.ok);
-    assert.deepEqual(read.value.of(mail), { port: 587, secure: false, password: "hunter2", server: undefined });
+    assert.deepEqual(read.value.of(mail), {
+      port: 587,
+      secure: false,
+      password: "hunter2",
+      server: undefined,
+    });
   });
 
   test("reports all faults at once, each with variable, problem and cure", () => {
@@ -115,7 +120,11 @@ suite("reading a configuration", () => {
 });
 
 suite("warnings for production", () => {
-  const production = { NODE_ENV: "production", TRADEPOST_MASTER_SECRET: strong, TRADEPOST_BASE_URL: "https://a.example" };
+  const production = {
+    NODE_ENV: "production",
+    TRADEPOST_MASTER_SECRET: strong,
+    TRADEPOST_BASE_URL: "https://a.example",
+  };
 
   test("are silent for a sound configuration and outside of production", () => {
     assert.equal(warningsOf({ ...production, SMTP_PASSWORD: strong }), "");
@@ -123,14 +132,23 @@ suite("warnings for production", () => {
   });
 
   test("name an unencrypted or missing public address", () => {
-    assert.match(warningsOf({ ...production, TRADEPOST_BASE_URL: "http://a.example" }), /TRADEPOST_BASE_URL.*unencrypted/);
+    assert.match(
+      warningsOf({ ...production, TRADEPOST_BASE_URL: "http://a.example" }),
+      /TRADEPOST_BASE_URL.*unencrypted/,
+    );
     assert.match(warningsOf({ NODE_ENV: "production" }), /TRADEPOST_BASE_URL is not set/);
   });
 
   test("name secrets that are short, known or repetitive", () => {
     assert.match(warningsOf({ ...production, SMTP_PASSWORD: "k7Hq2" }), /SMTP_PASSWORD is shorter than 16/);
-    assert.match(warningsOf({ ...production, SMTP_PASSWORD: "changeme-changeme-1" }), /SMTP_PASSWORD is a text from doc/);
-    assert.match(warningsOf({ ...production, SMTP_PASSWORD: "your-password" }), /SMTP_PASSWORD is a text from doc/);
+    assert.match(
+      warningsOf({ ...production, SMTP_PASSWORD: "changeme-changeme-1" }),
+      /SMTP_PASSWORD is a text from doc/,
+    );
+    assert.match(
+      warningsOf({ ...production, SMTP_PASSWORD: "your-password" }),
+      /SMTP_PASSWORD is a text from doc/,
+    );
     assert.match(
       warningsOf({ ...production, TRADEPOST_MASTER_SECRET: "ab".repeat(20) }),
       /TRADEPOST_MASTER_SECRET repeats a few characters.*\n.*openssl/,
@@ -138,8 +156,14 @@ suite("warnings for production", () => {
   });
 
   test("name addresses with default passwords", () => {
-    assert.match(warningsOf({ ...production, SMTP_URL: "smtp://mailer:password@host" }), /SMTP_URL holds a default password/);
-    assert.match(warningsOf({ ...production, SMTP_URL: "smtp://mailer@host" }), /SMTP_URL holds a default password or none/);
+    assert.match(
+      warningsOf({ ...production, SMTP_URL: "smtp://mailer:password@host" }),
+      /SMTP_URL holds a default password/,
+    );
+    assert.match(
+      warningsOf({ ...production, SMTP_URL: "smtp://mailer@host" }),
+      /SMTP_URL holds a default password or none/,
+    );
     assert.equal(warningsOf({ ...production, SMTP_URL: `smtp://mailer:${strong}@host` }), "");
   });
 });

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { parseEnv } from "node:util";
-import { coreConfig, defineConfig, inspectConfig, renderConfigReference, renderEnvExample, text } from "#platform/config";
+import {
+  coreConfig,
+  defineConfig,
+  inspectConfig,
+  renderConfigReference,
+  renderEnvExample,
+  text,
+} from "#platform/config";
 
 const words = defineConfig("Words", {
   greeting: text({ name: "TRADEPOST_GREETING", description: "Either | or.", fallback: "good day # sir" }),
@@ -31,6 +38,9 @@ suite("generated references", () => {
   });
 
   test("no example of a secret is printed as a default", () => {
-    assert.match(renderConfigReference([coreConfig]), /`TRADEPOST_MASTER_SECRET` \|.*\| made on first start \| {2}\|/);
+    assert.match(
+      renderConfigReference([coreConfig]),
+      /`TRADEPOST_MASTER_SECRET` \|.*\| made on first start \| {2}\|/,
+    );
   });
 });

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -76,7 +85,10 @@ suite("generated secrets", () => {
     load();
     for (const broken of ["", "{", "[]", "null", '{"TRADEPOST_MASTER_SECRET":"short"}']) {
       writeFileSync(join(folder, "secrets.json"), broken);
-      assert.throws(() => load(), faultLike(/secrets\.json (is no valid JSON|holds no)[^]*Restore it from a backup/));
+      assert.throws(
+        () => load(),
+        faultLike(/secrets\.json (is no valid JSON|holds no)[^]*Restore it from a backup/),
+      );
       assert.equal(readFileSync(join(folder, "secrets.json"), "utf8"), broken);
     }
   });

@@ -18,7 +18,11 @@ suite("scopes", () => {
   });
 
   test("are named in the refusal; nobody is asked for a key first", () => {
-    assert.throws(() => requireScope(actorWith("shop:*"), "vin:decode"), { code: "IDENTITY_SCOPE_MISSING", status: 403, message: /vin:decode/ });
+    assert.throws(() => requireScope(actorWith("shop:*"), "vin:decode"), {
+      code: "IDENTITY_SCOPE_MISSING",
+      status: 403,
+      message: /vin:decode/,
+    });
     assert.throws(() => requireScope(anonymous, "vin:decode"), { code: "IDENTITY_KEY_MISSING", status: 401 });
     requireScope(actorWith("vin:decode"), "vin:decode");
   });

@@ -30,14 +30,27 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
     const { key, secret } = await newKey({ limitPerMinute: 7 });
     assert.equal(identity.authenticateCached(secret, LOCAL), undefined);
     const actor = await identity.authenticateApiKey(secret, LOCAL);
-    assert.deepEqual(actor, { kind: "api-key", keyId: key.id, workspaceId, scopes: ["vin:decode"], limitPerMinute: 7 });
+    assert.deepEqual(actor, {
+      kind: "api-key",
+      keyId: key.id,
+      workspaceId,
+      scopes: ["vin:decode"],
+      limitPerMinute: 7,
+    });
     assert.deepEqual(identity.authenticateCached(secret, LOCAL), actor);
   });
 
   test("refuses unknown, mistyped and malformed keys alike", async () => {
     const { secret } = await newKey();
     const mistyped = `${secret.slice(0, 20)}${secret[20] === "x" ? "y" : "x"}${secret.slice(21)}`;
-    for (const wrong of [newKeySecret(), mistyped, "", "tp_", "Bearer", "'; drop table identity.api_keys; --"]) {
+    for (const wrong of [
+      newKeySecret(),
+      mistyped,
+      "",
+      "tp_",
+      "Bearer",
+      "'; drop table identity.api_keys; --",
+    ]) {
       assert.equal(await codeOf(identity.authenticateApiKey(wrong, LOCAL)), "IDENTITY_KEY_UNKNOWN");
       assert.equal(identity.authenticateCached(wrong, LOCAL), undefined);
     }
@@ -85,7 +98,11 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
       assert.ok(identity.authenticateCached(secret, allowed));
     }
     for (const refused of ["203.0.114.1", "2001:db9::1", "198.51.100.10", "127.0.0.1", "", "unix"]) {
-      assert.equal(await codeOf(identity.authenticateApiKey(secret, refused)), "IDENTITY_KEY_IP_REFUSED", refused);
+      assert.equal(
+        await codeOf(identity.authenticateApiKey(secret, refused)),
+        "IDENTITY_KEY_IP_REFUSED",
+        refused,
+      );
       assert.equal(identity.authenticateCached(secret, refused), undefined);
     }
   });
@@ -115,7 +132,8 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
 
   test("trusts what it remembers for ten seconds when an announcement is lost", async () => {
     const deaf = new Proxy(opened.database, {
-      get: (target, name) => (name === "listen" ? async () => ({ stop: async () => {} }) : Reflect.get(target, name).bind(target)),
+      get: (target, name) =>
+        name === "listen" ? async () => ({ stop: async () => {} }) : Reflect.get(target, name).bind(target),
     });
     const other = await openIdentity({ database: deaf }, clock);
     const { key, secret } = await newKey();
@@ -151,7 +169,8 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
   test("writes the last use within a second by itself", async () => {
     const { key, secret } = await newKey();
     await identity.authenticateApiKey(secret, LOCAL);
-    const lastUse = async () => (await identity.listApiKeys(workspaceId)).find(({ id }) => id === key.id)?.lastUsedAt;
+    const lastUse = async () =>
+      (await identity.listApiKeys(workspaceId)).find(({ id }) => id === key.id)?.lastUsedAt;
     assert.equal(await lastUse(), null);
     await until(async () => (await lastUse()) !== null);
   });

@@ -6,8 +6,14 @@ import { type KeyRecord, recordOf } from "../key-record.ts";
 
 function record(keyId: string): KeyRecord {
   return recordOf({
-    key_id: keyId, workspace_id: "w", scopes: ["*"], allowed_ips: null, limit_per_minute: null,
-    expires_at: null, revoked_at: null, grace_ends_at: null,
+    key_id: keyId,
+    workspace_id: "w",
+    scopes: ["*"],
+    allowed_ips: null,
+    limit_per_minute: null,
+    expires_at: null,
+    revoked_at: null,
+    grace_ends_at: null,
   });
 }
 
@@ -32,8 +38,13 @@ suite("the memory of keys", () => {
     cache.get("a");
     cache.set("d", record("d"), cache.generation);
     for (let index = 0; index < 1000; index += 1) cache.set(`unknown ${index}`, null, cache.generation);
-    assert.deepEqual(["a", "b", "c", "d"].map((digest) => cache.get(digest)?.actor.keyId), ["a", undefined, "c", "d"]);
-    const remembered = Array.from({ length: 1000 }, (_, index) => cache.get(`unknown ${index}`)).filter((entry) => entry === null);
+    assert.deepEqual(
+      ["a", "b", "c", "d"].map((digest) => cache.get(digest)?.actor.keyId),
+      ["a", undefined, "c", "d"],
+    );
+    const remembered = Array.from({ length: 1000 }, (_, index) => cache.get(`unknown ${index}`)).filter(
+      (entry) => entry === null,
+    );
     assert.equal(remembered.length, 3);
   });
 

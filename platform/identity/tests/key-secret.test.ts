@@ -20,13 +20,25 @@ suite("the secret of an API key", () => {
     const secret = newKeySecret();
     for (let place = 0; place < secret.length; place += 1) {
       const other = secret[place] === "x" ? "y" : "x";
-      assert.equal(isKeySecret(`${secret.slice(0, place)}${other}${secret.slice(place + 1)}`), false, `place ${place}`);
+      assert.equal(
+        isKeySecret(`${secret.slice(0, place)}${other}${secret.slice(place + 1)}`),
+        false,
+        `place ${place}`,
+      );
     }
   });
 
   test("is refused when cut, extended, padded, empty or huge", () => {
     const secret = newKeySecret();
-    for (const wrong of [secret.slice(0, -1), `${secret}0`, ` ${secret}`, `${secret}\n`, "", "tp_", "tp_".repeat(100_000)]) {
+    for (const wrong of [
+      secret.slice(0, -1),
+      `${secret}0`,
+      ` ${secret}`,
+      `${secret}\n`,
+      "",
+      "tp_",
+      "tp_".repeat(100_000),
+    ]) {
       assert.equal(isKeySecret(wrong), false);
     }
   });

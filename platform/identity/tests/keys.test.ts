@@ -34,7 +34,9 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
     assert.equal(listed[0]?.id, key.id);
     assert.equal(key.name, "Partner");
     const dump = await opened.database.asOps("search for the secret", async (transaction) => [
-      await transaction.query("select w.*::text, k.*::text, encode(k.key_hash, 'escape') from identity.workspaces w join identity.api_keys k using (workspace_id)"),
+      await transaction.query(
+        "select w.*::text, k.*::text, encode(k.key_hash, 'escape') from identity.workspaces w join identity.api_keys k using (workspace_id)",
+      ),
     ]);
     const shown = JSON.stringify([listed, dump]);
     assert.ok(shown.includes(secret.slice(0, 11)));
@@ -57,8 +59,12 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
       { limitPerMinute: 0 },
       { limitPerMinute: 1.5 },
     ];
-    for (const more of wrong) assert.equal(await codeOf(newKey(more)), "IDENTITY_KEY_INVALID", JSON.stringify(more));
-    await assert.rejects(newKey({ scopes: ["decode"] }), { status: 422, message: /"decode" is no scope.*vin:decode/ });
+    for (const more of wrong)
+      assert.equal(await codeOf(newKey(more)), "IDENTITY_KEY_INVALID", JSON.stringify(more));
+    await assert.rejects(newKey({ scopes: ["decode"] }), {
+      status: 422,
+      message: /"decode" is no scope.*vin:decode/,
+    });
   });
 
   test("cannot be made, listed or ended in a workspace that does not exist", async () => {
@@ -81,14 +87,19 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
 
   test("stay hidden from the database role that serves tenants when no workspace is set or another is", async () => {
     await newKey();
-    const count = { text: "select (select count(*) from identity.api_keys)::int as keys, (select count(*) from identity.workspaces)::int as workspaces" };
+    const count = {
+      text: "select (select count(*) from identity.api_keys)::int as keys, (select count(*) from identity.workspaces)::int as workspaces",
+    };
     const other = await identity.createWorkspace({ name: "Empty" });
     assert.deepEqual(await opened.database.query(count), [{ keys: 0, workspaces: 0 }]);
     assert.deepEqual(await opened.database.queryInWorkspace(other.id, count), [{ keys: 0, workspaces: 1 }]);
     assert.deepEqual(await opened.unprotectedTables(), []);
     const smuggle = { text: "update identity.api_keys set workspace_id = $1", values: [other.id] };
     await assert.rejects(opened.database.queryInWorkspace(workspaceId, smuggle), /row-level security/);
-    await assert.rejects(opened.database.asOwner((transaction) => transaction.query(count.text)), /row-level security/);
+    await assert.rejects(
+      opened.database.asOwner((transaction) => transaction.query(count.text)),
+      /row-level security/,
+    );
   });
 
   test("end once: revoking twice keeps the first moment, an unknown key is named", async () => {
@@ -105,7 +116,11 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
   });
 
   test("can be replaced: the successor has the same rights, the old key works until the grace ends", async () => {
-    const old = await newKey({ allowedIps: ["127.0.0.0/8"], limitPerMinute: 9, expiresAt: new Date(clock.nowMs() + 86_400_000) });
+    const old = await newKey({
+      allowedIps: ["127.0.0.0/8"],
+      limitPerMinute: 9,
+      expiresAt: new Date(clock.nowMs() + 86_400_000),
+    });
     const { key, secret } = await identity.rotateApiKey({ workspaceId, keyId: old.key.id, graceSeconds: 60 });
     const { id: _id, prefix: _prefix, rotatedFrom, ...rights } = key;
     const { id: _oldId, prefix: _oldPrefix, rotatedFrom: _oldFrom, ...oldRights } = old.key;
@@ -121,26 +136,38 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
   test("have one successor although sixteen callers replace them at once", async () => {
     const { key } = await newKey();
     const rotation = { workspaceId, keyId: key.id, graceSeconds: 0 };
-    const codes = await Promise.all(Array.from({ length: 16 }, () => codeOf(identity.rotateApiKey(rotation))));
+    const codes = await Promise.all(
+      Array.from({ length: 16 }, () => codeOf(identity.rotateApiKey(rotation))),
+    );
     assert.equal(codes.filter((code) => code === "resolved").length, 1);
     assert.equal(codes.filter((code) => code === "IDENTITY_KEY_ENDED").length, 15);
-    const successors = (await identity.listApiKeys(workspaceId)).filter(({ rotatedFrom }) => rotatedFrom === key.id);
+    const successors = (await identity.listApiKeys(workspaceId)).filter(
+      ({ rotatedFrom }) => rotatedFrom === key.id,
+    );
     assert.equal(successors.length, 1);
   });
 
   test("cannot be replaced after their end, nor with an endless grace", async () => {
     const { key } = await newKey();
     for (const graceSeconds of [-1, 0.5, 31 * 86_400]) {
-      assert.equal(await codeOf(identity.rotateApiKey({ workspaceId, keyId: key.id, graceSeconds })), "IDENTITY_KEY_INVALID");
+      assert.equal(
+        await codeOf(identity.rotateApiKey({ workspaceId, keyId: key.id, graceSeconds })),
+        "IDENTITY_KEY_INVALID",
+      );
     }
     await identity.revokeApiKey(workspaceId, key.id);
-    assert.equal(await codeOf(identity.rotateApiKey({ workspaceId, keyId: key.id, graceSeconds: 0 })), "IDENTITY_KEY_ENDED");
+    assert.equal(
+      await codeOf(identity.rotateApiKey({ workspaceId, keyId: key.id, graceSeconds: 0 })),
+      "IDENTITY_KEY_ENDED",
+    );
   });
 
   test("lie in tables that are what the code declares", async () => {
     const declared = [workspaces, apiKeys].flatMap((table: PgTable) => {
       const { name, columns } = getTableConfig(table);
-      return columns.map((column) => `${name}.${column.name} ${column.getSQLType()} ${column.notNull ? "not null" : "null"}`);
+      return columns.map(
+        (column) => `${name}.${column.name} ${column.getSQLType()} ${column.notNull ? "not null" : "null"}`,
+      );
     });
     const migrated = await opened.database.asOwner((transaction) =>
       transaction.query<{ line: string }>(`

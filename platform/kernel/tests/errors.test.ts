@@ -17,8 +17,22 @@ suite("errors", () => {
     const error = shopErrors.SHOP_SOLD_OUT({ name: "Tea" }, { members: { left: 0 } });
     assert.ok(error instanceof AppError);
     assert.deepEqual(
-      { code: error.code, status: error.status, title: error.title, retry: error.retry, message: error.message, members: error.members },
-      { code: "SHOP_SOLD_OUT", status: 409, title: "Sold out", retry: false, message: "Tea is sold out; choose another.", members: { left: 0 } },
+      {
+        code: error.code,
+        status: error.status,
+        title: error.title,
+        retry: error.retry,
+        message: error.message,
+        members: error.members,
+      },
+      {
+        code: "SHOP_SOLD_OUT",
+        status: 409,
+        title: "Sold out",
+        retry: false,
+        message: "Tea is sold out; choose another.",
+        members: { left: 0 },
+      },
     );
     assert.equal(shopErrors.SHOP_BUSY(undefined, { retryAfterSeconds: 3 }).retryAfterSeconds, 3);
     assert.deepEqual(shopErrors.SHOP_BUSY().members, {});
@@ -43,6 +57,9 @@ suite("errors", () => {
   });
 
   test("have a text whatever was thrown", () => {
-    assert.deepEqual([messageOf(new Error("a")), messageOf("b"), messageOf(undefined), messageOf(null)], ["a", "b", "undefined", "null"]);
+    assert.deepEqual(
+      [messageOf(new Error("a")), messageOf("b"), messageOf(undefined), messageOf(null)],
+      ["a", "b", "undefined", "null"],
+    );
   });
 });

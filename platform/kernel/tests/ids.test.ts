@@ -15,7 +15,17 @@ suite("ids", () => {
   });
 
   test("sort by their time of creation, also across the years", () => {
-    const moments = [0, 1, 255, 256, 2 ** 32 - 1, 2 ** 32, Date.parse("2026-01-01"), Date.parse("2099-01-01"), 2 ** 48 - 1];
+    const moments = [
+      0,
+      1,
+      255,
+      256,
+      2 ** 32 - 1,
+      2 ** 32,
+      Date.parse("2026-01-01"),
+      Date.parse("2099-01-01"),
+      2 ** 48 - 1,
+    ];
     const ids = moments.map((moment) => newUuid(moment));
     assert.deepEqual(ids.toSorted(), ids);
   });
@@ -34,7 +44,15 @@ suite("ids", () => {
 
   test("are told from other texts", () => {
     const id = newUuid(1);
-    for (const wrong of ["", id.toUpperCase(), `${id} `, id.slice(1), `{${id}}`, id.replaceAll("-", ""), "0".repeat(36)]) {
+    for (const wrong of [
+      "",
+      id.toUpperCase(),
+      `${id} `,
+      id.slice(1),
+      `{${id}}`,
+      id.replaceAll("-", ""),
+      "0".repeat(36),
+    ]) {
       assert.equal(isUuid(wrong), false, wrong);
     }
   });

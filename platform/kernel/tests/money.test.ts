@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { addMoney, allocateMoney, decimal, formatMoney, minorUnitDigits, money, multiplyMoney, subtractMoney } from "#platform/kernel";
+import {
+  addMoney,
+  allocateMoney,
+  decimal,
+  formatMoney,
+  minorUnitDigits,
+  money,
+  multiplyMoney,
+  subtractMoney,
+} from "#platform/kernel";
 
 suite("money", () => {
   test("is counted in whole minor units of a named currency", () => {
@@ -25,13 +34,24 @@ suite("money", () => {
   });
 
   test("is split so that the parts sum to the whole and differ by one unit at most from their share", () => {
-    const weightLists = [[1], [1, 1, 1], [1, 2, 3], [0, 1, 0, 1], [7, 11, 13, 17, 19], Array.from({ length: 97 }, () => 1)];
+    const weightLists = [
+      [1],
+      [1, 1, 1],
+      [1, 2, 3],
+      [0, 1, 0, 1],
+      [7, 11, 13, 17, 19],
+      Array.from({ length: 97 }, () => 1),
+    ];
     for (const weights of weightLists) {
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       for (const amount of [0, 1, 2, 99, 100, 101, 990, -1, -100, -101, 12_345]) {
         const parts = allocateMoney(money(amount, "USD"), weights);
         assert.equal(parts.length, weights.length);
-        assert.equal(parts.reduce((sum, part) => sum + part.amountMinor, 0n), BigInt(amount), `${amount} by ${weights.join()}`);
+        assert.equal(
+          parts.reduce((sum, part) => sum + part.amountMinor, 0n),
+          BigInt(amount),
+          `${amount} by ${weights.join()}`,
+        );
         parts.forEach((part, index) => {
           const share = (amount * (weights[index] ?? 0)) / total;
           assert.ok(Math.abs(Number(part.amountMinor) - share) <= 1, `${amount} by ${weights.join()}`);
@@ -42,7 +62,10 @@ suite("money", () => {
 
   test("gives nothing to a weight of zero", () => {
     const parts = allocateMoney(money(100, "USD"), [0, 1, 1, 1]);
-    assert.deepEqual(parts.map((part) => part.amountMinor), [0n, 34n, 33n, 33n]);
+    assert.deepEqual(
+      parts.map((part) => part.amountMinor),
+      [0n, 34n, 33n, 33n],
+    );
   });
 
   test("refuses to be split by nothing or by negative weights", () => {
