@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { type Clock, systemClock } from "#platform/kernel";
-import { type Metrics, silentLogger } from "#platform/telemetry";
+import { silentLogger } from "#platform/telemetry";
+import { testMetrics } from "#platform/telemetry/testing";
 import { createJobs, type Jobs, type JobsConfig, jobsMigrations } from "../index.ts";
 
 export const testConfig: JobsConfig = {
@@ -10,18 +11,6 @@ export const testConfig: JobsConfig = {
   poolLimit: 4,
   batchSize: 100,
   retryBaseMs: 5,
-};
-
-const series = { add: () => undefined, set: () => undefined, observe: () => undefined };
-const metric = { with: () => series };
-
-/** Metrics that nobody reads. */
-export const noMetrics: Metrics = {
-  counter: () => metric,
-  gauge: () => metric,
-  histogram: () => metric,
-  exposition: async () => "",
-  contentType: "text/plain",
 };
 
 export function openDatabase(): Promise<TestDatabase> {
@@ -35,7 +24,7 @@ export function jobsOn(test: TestDatabase, changes: { config?: Partial<JobsConfi
     config: { ...testConfig, ...changes.config },
     clock: changes.clock ?? systemClock,
     logger: silentLogger,
-    metrics: noMetrics,
+    metrics: testMetrics(),
   });
 }
 

@@ -1,0 +1,49 @@
+/** A worker in a process of its own, which tests kill: prints "ready" once it works on jobs. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Type } from "typebox";
+import { createDatabase } from "#platform/database";
+import { silentLogger as quietDatabase, testDatabaseConfig } from "#platform/database/testing";
+import { systemClock } from "#platform/kernel";
+import { silentLogger } from "#platform/telemetry";
+import { testMetrics } from "#platform/telemetry/testing";
+import { createJobs, defineJob } from "../index.ts";
+import { testConfig } from "./fixture.ts";
+
+const { DATABASE_URL: url, DATABASE_APP_URL: appUrl, DATABASE_OPS_URL: opsUrl } = process.env;
+const database = await createDatabase({
+  config: testDatabaseConfig({ url, appUrl, opsUrl }),
+  dataDirectory: "",
+  secret: "only the given logins are used here, no secret",
+  logger: quietDatabase,
+  clock: systemClock,
+});
+const jobs = createJobs({ database, config: testConfig, clock: systemClock, logger: silentLogger, metrics: testMetrics() });
+
+const effect = defineJob({
+  name: "test.effect",
+  payload: Type.Object({ key: Type.Integer(), milliseconds: Type.Integer() }),
+  run: async ({ jobId }, { key, milliseconds }) => {
+    const record = (table: string) =>
+      database.asOps("test", (transaction) =>
+        transaction.query(`insert into public.${table} (key, job_id) values ($1, $2) on conflict do nothing`, [key, jobId]),
+      { write: true });
+    await record("runs");
+    await sleep(milliseconds);
+    await record("effects");
+  },
+});
+const poison = defineJob({
+  name: "test.poison",
+  payload: Type.Object({}),
+  run: async () => {
+    await database.asOps("test", (transaction) => transaction.query("insert into public.poisonings default values"), { write: true });
+    process.kill(process.pid, "SIGKILL");
+    await sleep(60_000);
+  },
+});
+jobs.register([effect, poison]);
+await jobs.start();
+process.stdout.write("ready\n");
+process.on("SIGTERM", () => {
+  void jobs.drain({ timeoutSeconds: 5 }).then(() => database.close()).then(() => process.exit(0));
+});
