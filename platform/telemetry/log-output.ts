@@ -1,12 +1,16 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "#platform/kernel";
 import { pino } from "pino";
+import { telemetryErrors } from "./errors.ts";
 import { redactLine } from "./redaction.ts";
 import { textLine } from "./text-format.ts";
 
 const BUFFER_BYTES = 8192;
 const FLUSH_MILLISECONDS = 500;
 const ERROR_LEVEL = 50;
+const STANDARD_OUTPUT = 1;
+const OWNER_AND_GROUP = 0o640;
 
 /** Where lines end up. */
 export interface LogOutput {
@@ -20,7 +24,7 @@ export interface LogOutputOptions {
   readonly folder: string | undefined;
 }
 
-/** Standard output, and the three files when a folder is given. Throws when the folder cannot be written. */
+/** Standard output, and the three files when a folder is given. Throws `TELEMETRY_LOG_FOLDER_UNUSABLE`. */
 export function createLogOutput({ format, folder }: LogOutputOptions): LogOutput {
   const terminal = process.stdout.isTTY;
   const standard = format === "json" || (format === "auto" && !terminal) ? jsonOutput() : textOutput(terminal);
@@ -33,7 +37,7 @@ export function redacted(output: LogOutput): LogOutput {
 }
 
 function jsonOutput(): LogOutput {
-  return buffered({ dest: 1 });
+  return buffered(STANDARD_OUTPUT);
 }
 
 function textOutput(colour: boolean): LogOutput {
@@ -42,10 +46,7 @@ function textOutput(colour: boolean): LogOutput {
 
 /** `tradepost.log` has every line, `error.log` the errors, `access.log` the answers. */
 function folderOutput(folder: string): LogOutput {
-  mkdirSync(folder, { recursive: true });
-  const [all, errors, answers] = ["tradepost.log", "error.log", "access.log"].map((name) =>
-    buffered({ dest: join(folder, name), append: true, mkdir: true }),
-  );
+  const [all, errors, answers] = openFiles(folder, ["tradepost.log", "error.log", "access.log"]).map(buffered);
   return {
     write: (line, level) => {
       all?.write(line, level);
@@ -58,14 +59,25 @@ function folderOutput(folder: string): LogOutput {
   };
 }
 
+function openFiles(folder: string, names: readonly string[]): number[] {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return names.map((name) => openSync(join(folder, name), "a", OWNER_AND_GROUP));
+  } catch (error) {
+    throw telemetryErrors.TELEMETRY_LOG_FOLDER_UNUSABLE({ folder, reason: messageOf(error) }, { cause: error });
+  }
+}
+
 /** Lines are collected and written together; errors are written at once. */
-function buffered(target: { dest: number | string; append?: boolean; mkdir?: boolean }): LogOutput {
+function buffered(descriptor: number): LogOutput {
   const stream = pino.destination({
-    ...target,
+    dest: descriptor,
     sync: false,
     minLength: BUFFER_BYTES,
     periodicFlush: FLUSH_MILLISECONDS,
   });
+  // A full disk or a closed pipe must not end the process; there is no place left to say so.
+  stream.on("error", () => {});
   return {
     write: (line, level) => {
       stream.write(line);
@@ -75,7 +87,7 @@ function buffered(target: { dest: number | string; append?: boolean; mkdir?: boo
       try {
         stream.flushSync();
       } catch {
-        // The stream was not open yet or is gone; there is no place left to say so.
+        // As above.
       }
     },
   };

@@ -7,7 +7,7 @@ const SECRET_NAME = new RegExp(`(?:${NAMES})$`, "i");
 /** A secret name in JSON, plain or escaped once inside a JSON text, with its text value. */
 const JSON_TEXT = String.raw`(?<name>${NAMES})(?:(?<plain>"\s*:\s*")(?:[^"\\]|\\.)*|(?<escaped>\\"\s*:\s*\\")(?:[^"\\]|\\[^"])*)`;
 /** `password=...`, `token: ...` in messages, queries and headers. */
-const ASSIGNED = String.raw`(?<label>${NAMES})(?<sign>=|: ?)(?!\s|\[redacted)[^\s"'\\,;&})\]]+`;
+const ASSIGNED = String.raw`(?<label>${NAMES})(?<sign>=|: ?)(?!\s|\[redacted)(?:(?:bearer|basic) +)?[^\s"'\\,;&})\]]+`;
 const BEARER = String.raw`\b(?:bearer|basic) +[\w.~+/=-]{8,}`;
 /** Our API keys, Telegram bot tokens, JSON web tokens, Stripe keys. */
 const KNOWN = String.raw`\btp_[\w-]{16,}|(?<!\d)\d{6,12}:[\w-]{30,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\b(?:[sr]k_(?:live|test)|whsec)_\w{10,}`;

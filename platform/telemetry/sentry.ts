@@ -23,6 +23,7 @@ export async function createSentryReporter(options: SentryOptions): Promise<Erro
     environment: options.environment,
     tracesSampleRate: options.tracesSampleRate,
     sendDefaultPii: false,
+    registerEsmLoaderHooks: false,
     skipOpenTelemetrySetup: options.openTelemetryTaken,
     beforeSend: clean,
     beforeSendTransaction: clean,
