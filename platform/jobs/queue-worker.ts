@@ -30,11 +30,12 @@ export interface QueueWorker {
   readonly dispatcher: Dispatcher;
   /** Takes no more jobs; resolves when the running ones have ended. */
   stop(): Promise<void>;
-  /** Does not wait for running jobs. */
+  /** Like `stop`, for aborted jobs: does not wait long. */
   abandon(): Promise<void>;
 }
 
 const POLL_MS = 1000;
+const ABANDON_MS = 3000;
 /** Outcomes of jobs that end within this time are stored together. */
 const COMPLETE_TOGETHER_MS = 2;
 
@@ -81,7 +82,10 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
     async abandon() {
       stopping = true;
       void dispatcher.stop();
-      await Promise.resolve(workers.forcefulShutdown("abandoned")).catch(() => undefined);
+      // By force only when the gentle way hangs on a dead database: force delays the jobs.
+      const timer = setTimeout(() => void Promise.resolve(workers.forcefulShutdown("abandoned")).catch(() => undefined), ABANDON_MS);
+      await Promise.resolve(workers.gracefulShutdown()).catch(() => undefined);
+      clearTimeout(timer);
     },
   };
 }
