@@ -39,7 +39,7 @@ export function createAnswers({ clock, answerLogger, logWhich, unmatched, isDrai
       plan.answers(reply.statusCode).add();
       plan.duration.observe(milliseconds / 1000);
       if (reply.statusCode >= leastStatus) {
-        answerLogger.info(answerFields(request, reply, plan, milliseconds), `${plan.method} ${shownPath(request.raw.url)}`);
+        answerLogger.info(answerFields(request, reply, plan, milliseconds), `${request.raw.method ?? ""} ${shownPath(request.raw.url)}`);
       }
       done();
     },

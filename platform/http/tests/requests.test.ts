@@ -75,6 +75,7 @@ describe("requests", () => {
     ["an empty body", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "" }, 400, "HTTP_MALFORMED_JSON"],
     ["a prototype in JSON", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: '{"__proto__":{"a":1}}' }, 400, "HTTP_MALFORMED_JSON"],
     ["a body above the limit", { method: "POST", url: "/things", payload: { tags: ["x".repeat(1_100_000)] } }, 413, "HTTP_BODY_TOO_LARGE"],
+    ["JSON that is 100,000 levels deep", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "[".repeat(1e5) + "]".repeat(1e5) }, 400, "HTTP_INVALID_REQUEST"],
     ["another content type", { method: "POST", url: "/things", headers: { "content-type": "text/xml" }, payload: "<a/>" }, 415, "HTTP_UNSUPPORTED_MEDIA_TYPE"],
     ["a broken path encoding", { url: "/things/%E0%A4%A" }, 400, "HTTP_MALFORMED_REQUEST"],
     ["a very long path", { url: `/things/${"a".repeat(2000)}` }, 404, "HTTP_NOT_FOUND"],
