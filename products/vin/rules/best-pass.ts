@@ -1,6 +1,6 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import type { Pass, Subject } from "./pass.ts";
-import { defaultRows } from "./default-values.ts";
+import { createDefaultValues } from "./default-values.ts";
 import { ELEMENT, ELEMENT_LIMIT } from "./elements.ts";
 import type { ErrorTexts } from "./error-codes.ts";
 
@@ -48,7 +48,8 @@ function yearScore(pass: Pass, givenYear: number | undefined): number {
 
 /** Gives the sum of the weights of all variables that have a value in a pass. */
 function createScale(index: VehicleIndex): (subject: Subject, pass: Pass) => number {
-  const { answerElement, engineAnswer, elementId, elementWeight, defaultElement } = index.columns;
+  const { answerElement, engineAnswer, elementId, elementWeight } = index.columns;
+  const defaults = createDefaultValues(index);
   const weights = new Uint8Array(ELEMENT_LIMIT);
   elementId.forEach((id, position) => (weights[id] = elementWeight[position] ?? 0));
   const seen = new Uint8Array(ELEMENT_LIMIT);
@@ -71,7 +72,7 @@ function createScale(index: VehicleIndex): (subject: Subject, pass: Pass) => num
     if (seen[ELEMENT.displacementLitres] === 1 || seen[ELEMENT.displacementCubicInches] === 1) {
       add(ELEMENT.displacementCubicCentimetres);
     }
-    for (const row of defaultRows(index, subject.vehicleTypeId)) add(defaultElement[row] ?? 0);
+    for (const fact of defaults.of(subject.vehicleTypeId)) add(fact.elementId);
     return sum;
   };
 }

@@ -4,11 +4,19 @@ import { additionalErrorText } from "./additional-error-text.ts";
 import type { Pass, Subject } from "./pass.ts";
 import { ELEMENT } from "./elements.ts";
 import { listCodes, type ErrorTexts } from "./error-codes.ts";
-import { collectFacts, type Fact } from "./facts.ts";
+import type { Fact } from "./fact.ts";
+import type { FactCollector } from "./facts.ts";
 import { groupRank } from "./group-order.ts";
 import { suggestedVinOf } from "./suggested-vin.ts";
 import type { Decoded, DecodedValue, Provenance } from "./types.ts";
 import { vehicleDescriptorOf } from "./vehicle-descriptor.ts";
+
+/** What every decoded VIN of one decoder works with. */
+export interface DecodedTools {
+  index: VehicleIndex;
+  texts: ErrorTexts;
+  collector: FactCollector;
+}
 
 /** A decoded VIN that works out texts and values only when asked for. */
 export class DecodedVin implements Decoded {
@@ -20,20 +28,22 @@ export class DecodedVin implements Decoded {
   readonly checkDigitValid: boolean | null;
   readonly #index: VehicleIndex;
   readonly #texts: ErrorTexts;
+  readonly #collector: FactCollector;
   readonly #subject: Subject;
   readonly #pass: Pass;
   #facts: readonly Fact[] | undefined;
   #values: readonly DecodedValue[] | undefined;
 
-  constructor(index: VehicleIndex, texts: ErrorTexts, subject: Subject, pass: Pass) {
+  constructor(tools: DecodedTools, subject: Subject, pass: Pass) {
     this.vin = subject.vin;
     this.wmi = subject.wmi;
     this.errorCodes = listCodes(pass.codes);
     this.modelYear = subject.wmiPosition < 0 ? null : pass.modelYear;
     this.modelYearConclusive = pass.modelYearConclusive;
     this.checkDigitValid = pass.checkDigitValid;
-    this.#index = index;
-    this.#texts = texts;
+    this.#index = tools.index;
+    this.#texts = tools.texts;
+    this.#collector = tools.collector;
     this.#subject = subject;
     this.#pass = pass;
   }
@@ -60,7 +70,7 @@ export class DecodedVin implements Decoded {
 
   /** The values without the codes and texts about errors, in no order. */
   get facts(): readonly Fact[] {
-    this.#facts ??= collectFacts(this.#index, this.#subject, this.#pass);
+    this.#facts ??= this.#collector.collect(this.#subject, this.#pass);
     return this.#facts;
   }
 
@@ -84,6 +94,10 @@ export class DecodedVin implements Decoded {
       if (fact.elementId === elementId) text = text === undefined ? fact.text : `${text}, ${fact.text}`;
     }
     return text;
+  }
+
+  forEachText(visit: (elementId: number, text: string) => void): void {
+    for (const fact of this.facts) visit(fact.elementId, fact.text);
   }
 
   #correctionText(elementId: number): string | undefined {
@@ -142,10 +156,14 @@ export class DecodedVin implements Decoded {
         engineModel: this.#index.text(answerText[patternAnswer[fact.pattern.pattern] ?? 0] ?? 0),
       }),
       ...(fact.fromElementId !== null && { fromElementId: fact.fromElementId }),
-      ...(fact.changedDay > 0 && {
-        changedOn: dayText(fact.changedDay),
-      }),
+      changedOn: dayText(this.#changedDay(fact, fact.pattern.pattern)),
     };
+  }
+
+  #changedDay(fact: Fact, pattern: number): number {
+    const { engineChangedDay, changedDay, patternChanged } = this.#index.columns;
+    if (fact.engineAttribute !== null) return engineChangedDay[fact.engineAttribute] ?? 0;
+    return changedDay[patternChanged[pattern] ?? 0] ?? 0;
   }
 
   /** The schema whose range of groups holds the group. */

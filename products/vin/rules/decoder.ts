@@ -3,6 +3,7 @@ import { createPassChooser } from "./best-pass.ts";
 import { createPassDecoder, type PassDecoder } from "./decode-pass.ts";
 import type { Pass, PassOptions, Subject } from "./pass.ts";
 import { DecodedVin } from "./decoded.ts";
+import { createFactCollector } from "./facts.ts";
 import { CODE, createErrorTexts, hasCode } from "./error-codes.ts";
 import { FIRST_MODEL_YEAR, lastModelYear, readModelYear, yearOfOtherCycle } from "./model-year.ts";
 import type { Decoder, DecodeOptions } from "./types.ts";
@@ -25,6 +26,7 @@ const VIN_LENGTH = 17;
 export function createDecoder(index: VehicleIndex, options: DecoderOptions): Decoder {
   const passDecoder = createPassDecoder(index);
   const texts = createErrorTexts(index);
+  const tools = { index, texts, collector: createFactCollector(index) };
   const chooser = createPassChooser(index, texts);
   const descriptorYears = new Map(
     [...index.columns.descriptorText].map((text, row) => [index.text(text), index.columns.descriptorYear[row] ?? 0]),
@@ -39,7 +41,7 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
         fixedYear !== undefined && isPossibleYear(fixedYear)
           ? [passDecoder.decode(subject, conclusive(fixedYear, givenYear))]
           : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
-      return new DecodedVin(index, texts, subject, chooser.best(subject, passes, givenYear));
+      return new DecodedVin(tools, subject, chooser.best(subject, passes, givenYear));
     },
   };
 }

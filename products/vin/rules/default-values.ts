@@ -1,25 +1,27 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { isSome } from "./element-choice.ts";
+import { plainFact, type Fact } from "./fact.ts";
 
-const rowsByIndex = new WeakMap<VehicleIndex, Map<number, readonly number[]>>();
-const NONE_FOR_TYPE: readonly number[] = [];
-
-/**
- * Rows of the default columns for a vehicle type: what a variable says when nothing else gives it
- * a value, nearly always "Not Applicable".
- */
-export function defaultRows(index: VehicleIndex, vehicleTypeId: number): readonly number[] {
-  let rows = rowsByIndex.get(index);
-  if (rows === undefined) {
-    rows = groupRows(index);
-    rowsByIndex.set(index, rows);
-  }
-  return rows.get(vehicleTypeId) ?? NONE_FOR_TYPE;
+/** What variables say for a vehicle type when nothing else gives them a value. */
+export interface DefaultValues {
+  /** Nearly always "Not Applicable". */
+  of(vehicleTypeId: number): readonly Fact[];
 }
 
-function groupRows(index: VehicleIndex): Map<number, readonly number[]> {
-  const { defaultVehicleType, defaultElement, elementDecodable } = index.columns;
-  const rows = [...defaultVehicleType.keys()].filter(
-    (row) => elementDecodable[index.findElement(defaultElement[row] ?? 0)] === 1,
-  );
-  return Map.groupBy(rows, (row) => defaultVehicleType[row] ?? 0);
+const NO_DEFAULTS: readonly Fact[] = [];
+
+/** Reads the default values that vPIC shows. */
+export function createDefaultValues(index: VehicleIndex): DefaultValues {
+  const { defaultVehicleType, defaultElement, defaultText, defaultLookupId, elementDecodable } = index.columns;
+  const byType = new Map<number, Fact[]>();
+  defaultVehicleType.forEach((type, row) => {
+    const elementId = defaultElement[row] ?? 0;
+    const text = defaultText[row];
+    if (!isSome(text) || elementDecodable[index.findElement(elementId)] !== 1) return;
+    const id = defaultLookupId[row];
+    const facts = byType.get(type) ?? [];
+    facts.push(plainFact(elementId, index.text(text), isSome(id) ? id : null, "default"));
+    byType.set(type, facts);
+  });
+  return { of: (vehicleTypeId) => byType.get(vehicleTypeId) ?? NO_DEFAULTS };
 }

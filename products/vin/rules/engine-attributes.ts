@@ -13,7 +13,7 @@ export interface EngineAttributes {
   attributes: number[];
 }
 
-const horsepower = new Set<number>([ELEMENT.enginePowerKilowatts, ELEMENT.enginePowerFrom, ELEMENT.enginePowerTo]);
+const powerElements = new Set<number>([ELEMENT.enginePowerKilowatts, ELEMENT.enginePowerFrom, ELEMENT.enginePowerTo]);
 
 /**
  * The attributes of the chosen engine model that fill in what patterns leave open. One engine has
@@ -30,7 +30,7 @@ export function engineAttributes(index: VehicleIndex, choice: ElementChoice): En
   const end = engineStart[engine + 1] ?? 0;
   for (let attribute = engineStart[engine] ?? 0; attribute < end; attribute++) {
     const elementId = answerElement[engineAnswer[attribute] ?? 0] ?? 0;
-    if (horsepower.has(elementId) && !isPatterned(index, elementId)) continue;
+    if (powerElements.has(elementId) && !isPatterned(index, elementId)) continue;
     if (isMultiValued(elementId) || !isChosen(choice.chosen, elementId)) attributes.push(attribute);
   }
   return attributes.length === 0 ? null : { namedBy, attributes };

@@ -1,32 +1,59 @@
-import { ELEMENT } from "./elements.ts";
+import { ELEMENT, ELEMENT_LIMIT } from "./elements.ts";
 import type { Decoded, VehicleSummary } from "./types.ts";
+
+const places = new Int8Array(ELEMENT_LIMIT).fill(-1);
+const place = (elementId: number, at: number): number => (places[elementId] = at);
+const MAKE = place(ELEMENT.make, 0);
+const MODEL = place(ELEMENT.model, 1);
+const SERIES = place(ELEMENT.series, 2);
+const TRIM = place(ELEMENT.trim, 3);
+const VEHICLE_TYPE = place(ELEMENT.vehicleType, 4);
+const BODY_CLASS = place(ELEMENT.bodyClass, 5);
+const DOORS = place(ELEMENT.doors, 6);
+const ENGINE_MODEL = place(ELEMENT.engineModel, 7);
+const ENGINE_CONFIGURATION = place(ELEMENT.engineConfiguration, 8);
+const ENGINE_CYLINDERS = place(ELEMENT.engineCylinders, 9);
+const LITRES = place(ELEMENT.displacementLitres, 10);
+const TURBO = place(ELEMENT.turbo, 11);
+const FUEL_PRIMARY = place(ELEMENT.fuelPrimary, 12);
+const FUEL_SECONDARY = place(ELEMENT.fuelSecondary, 13);
+const GROSS_WEIGHT = place(ELEMENT.grossWeightRating, 14);
+const PLANT_CITY = place(ELEMENT.plantCity, 15);
+const PLANT_STATE = place(ELEMENT.plantState, 16);
+const PLANT_COUNTRY = place(ELEMENT.plantCountry, 17);
+const MANUFACTURER = place(ELEMENT.manufacturer, 18);
+const PLACE_COUNT = 19;
 
 /** The facts people ask for first, without building every value. */
 export function toSummary(decoded: Decoded): VehicleSummary {
-  const text = (elementId: number): string | null => decoded.text(elementId) ?? null;
-  const number = (elementId: number): number | null => numberOf(decoded.text(elementId));
+  const texts = new Array<string | null>(PLACE_COUNT).fill(null);
+  decoded.forEachText((elementId, text) => {
+    const at = places[elementId] ?? -1;
+    if (at >= 0) texts[at] = text;
+  });
+  const text = (at: number): string | null => texts[at] ?? null;
   return {
     vin: decoded.vin,
-    make: text(ELEMENT.make),
-    model: text(ELEMENT.model),
+    make: text(MAKE),
+    model: text(MODEL),
     modelYear: decoded.modelYear,
-    series: text(ELEMENT.series),
-    trim: text(ELEMENT.trim),
-    vehicleType: text(ELEMENT.vehicleType),
-    bodyClass: text(ELEMENT.bodyClass),
-    doors: number(ELEMENT.doors),
-    engineModel: text(ELEMENT.engineModel),
-    engineConfiguration: text(ELEMENT.engineConfiguration),
-    engineCylinders: number(ELEMENT.engineCylinders),
-    engineDisplacementLitres: number(ELEMENT.displacementLitres),
-    turbo: yesOrNo(decoded.text(ELEMENT.turbo)),
-    fuelPrimary: text(ELEMENT.fuelPrimary),
-    fuelSecondary: text(ELEMENT.fuelSecondary),
-    grossWeightRating: text(ELEMENT.grossWeightRating),
-    plantCity: text(ELEMENT.plantCity),
-    plantState: text(ELEMENT.plantState),
-    plantCountry: text(ELEMENT.plantCountry),
-    manufacturer: text(ELEMENT.manufacturer),
+    series: text(SERIES),
+    trim: text(TRIM),
+    vehicleType: text(VEHICLE_TYPE),
+    bodyClass: text(BODY_CLASS),
+    doors: numberOf(text(DOORS)),
+    engineModel: text(ENGINE_MODEL),
+    engineConfiguration: text(ENGINE_CONFIGURATION),
+    engineCylinders: numberOf(text(ENGINE_CYLINDERS)),
+    engineDisplacementLitres: numberOf(text(LITRES)),
+    turbo: yesOrNo(text(TURBO)),
+    fuelPrimary: text(FUEL_PRIMARY),
+    fuelSecondary: text(FUEL_SECONDARY),
+    grossWeightRating: text(GROSS_WEIGHT),
+    plantCity: text(PLANT_CITY),
+    plantState: text(PLANT_STATE),
+    plantCountry: text(PLANT_COUNTRY),
+    manufacturer: text(MANUFACTURER),
     errorCodes: decoded.errorCodes,
     errorText: decoded.errorText,
     additionalErrorText: decoded.additionalErrorText,
@@ -36,13 +63,13 @@ export function toSummary(decoded: Decoded): VehicleSummary {
   };
 }
 
-function numberOf(text: string | undefined): number | null {
-  if (text === undefined || text.trim() === "") return null;
+function numberOf(text: string | null): number | null {
+  if (text === null || text.trim() === "") return null;
   const value = Number(text);
   return Number.isFinite(value) ? value : null;
 }
 
-function yesOrNo(text: string | undefined): boolean | null {
+function yesOrNo(text: string | null): boolean | null {
   if (text === "Yes") return true;
   return text === "No" ? false : null;
 }

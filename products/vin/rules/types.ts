@@ -77,6 +77,8 @@ export interface Decoded {
    * undefined when the index cannot answer.
    */
   text(elementId: number): string | undefined;
+  /** Visits the text of every value except the codes and texts about errors, in no order. */
+  forEachText(visit: (elementId: number, text: string) => void): void;
 }
 
 export interface DecodeOptions {

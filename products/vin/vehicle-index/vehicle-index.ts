@@ -1,3 +1,4 @@
+import { SLOT_COUNT, slotOf } from "./alphabet.ts";
 import type { Columns } from "./layout.ts";
 import type { VehicleIndex, VehicleIndexOrigin } from "./types.ts";
 
@@ -17,7 +18,7 @@ export function createVehicleIndex(origin: VehicleIndexOrigin, columns: Columns)
     if (position < texts.length) texts[position] = decoded;
     return decoded;
   };
-  let wmis: Map<string, number> | undefined;
+  let findWmi: ((wmi: string) => number) | undefined;
   const elements = new Int16Array(65536).fill(-1);
   columns.elementId.forEach((id, position) => (elements[id] = position));
   return {
@@ -25,15 +26,26 @@ export function createVehicleIndex(origin: VehicleIndexOrigin, columns: Columns)
     columns,
     text,
     findWmi(wmi) {
-      wmis ??= wmiPositions(columns, text);
-      return wmis.get(wmi) ?? -1;
+      findWmi ??= createWmiFinder(columns, text);
+      return findWmi(wmi);
     },
     findElement: (elementId) => elements[elementId] ?? -1,
   };
 }
 
-function wmiPositions(columns: Columns, text: (position: number) => string): Map<string, number> {
-  const positions = new Map<string, number>();
-  columns.wmiText.forEach((wmi, position) => positions.set(text(wmi), position));
-  return positions;
+/** Three-character WMIs are found by their slots, the others by their text. */
+function createWmiFinder(columns: Columns, text: (position: number) => string): (wmi: string) => number {
+  const short = new Int32Array(SLOT_COUNT ** 3).fill(-1);
+  const long = new Map<string, number>();
+  columns.wmiText.forEach((position, row) => {
+    const wmi = text(position);
+    if (wmi.length === 3) short[slotNumber(wmi)] = row;
+    else long.set(wmi, row);
+  });
+  return (wmi) => (wmi.length === 3 ? (short[slotNumber(wmi)] ?? -1) : (long.get(wmi) ?? -1));
+}
+
+function slotNumber(wmi: string): number {
+  const first = slotOf(wmi.charCodeAt(0)) * SLOT_COUNT + slotOf(wmi.charCodeAt(1));
+  return first * SLOT_COUNT + slotOf(wmi.charCodeAt(2));
 }
