@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openInstallation } from "../support/installation.ts";
+import { databasePid, makePlace, type Place, untilNothingRuns } from "../support/places.ts";
+import { send, startLoad } from "../support/requests.ts";
+import { keyOf, logLines, noLimits, type ServerProcess, spawnServer, startServer } from "../support/servers.ts";
+import { until } from "../support/until.ts";
+import { numberedVin } from "../support/vins.ts";
+
+const KILLS = 3;
+/** The history may be written in batches of at most one second. */
+const HISTORY_BATCH_MS = 1000;
+
+/** What callers were told is stored. */
+interface Acknowledged {
+  readonly keys: string[];
+  readonly jobs: string[];
+  readonly vins: string[];
+}
+
+describe("after kill -9 of all processes at any moment", { skip: process.platform !== "linux" }, () => {
+  let place: Place;
+  let key: string;
+  const acknowledged: Acknowledged = { keys: [], jobs: [], vins: [] };
+  const start = () => startServer({ dataFolder: place.dataFolder, environment: noLimits });
+
+  before(async () => {
+    place = await makePlace();
+    await using first = await start();
+    key = keyOf(first);
+    await first.end("SIGTERM");
+  });
+  after(() => place[Symbol.asyncDispose]());
+
+  async function writeUntilKilled(): Promise<void> {
+    await using server = await start();
+    assert.deepEqual(logLines(server, "error", "fatal"), [], "the start is clean");
+    assert.equal(server.errors(), "");
+    await using writer = spawnServer({ dataFolder: place.dataFolder, entry: "tests/support/writer.ts" });
+    const round = acknowledged.vins.length;
+    await using load = startLoad({
+      clients: 4,
+      keepAlive: true,
+      call: (number) => ({
+        what: numberedVin(round * 10 + number),
+        url: `${server.url}/api/v1/vin/${numberedVin(round * 10 + number)}`,
+        key,
+      }),
+      endsAfter: ({ failure }) => failure !== undefined,
+    });
+    await until(() => /^job/m.test(writer.output()) && /^key/m.test(writer.output()), "the writer writes");
+    await sleep(HISTORY_BATCH_MS + Math.random() * 500);
+    const killedMs = performance.now();
+    await Promise.all([server.end("SIGKILL"), writer.end("SIGKILL")]);
+    const outcomes = await load.stop();
+    acknowledged.vins.push(
+      ...outcomes
+        .filter(({ answer, endedMs }) => answer?.status === 200 && endedMs < killedMs - HISTORY_BATCH_MS)
+        .map(({ what }) => what),
+    );
+    acknowledged.keys.push(...linesOf(writer, "key"));
+    acknowledged.jobs.push(...linesOf(writer, "job"));
+  }
+
+  it("no database server is left running, and the next start is clean", async () => {
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      await writeUntilKilled();
+      await untilNothingRuns(place.dataFolder);
+    }
+  });
+
+  it("the next start is clean although the database server was killed as well", async () => {
+    await using server = await start();
+    process.kill(await databasePid(place.dataFolder), "SIGKILL");
+    await server.end("SIGKILL");
+    await untilNothingRuns(place.dataFolder);
+    await using next = await start();
+    assert.equal((await send(`${next.url}/api/v1/vin/history`, { key })).status, 200);
+    assert.equal(next.errors(), "");
+  });
+
+  it("every acknowledged API key, job and decode older than a second is there", async () => {
+    assert.ok(acknowledged.keys.length > KILLS && acknowledged.jobs.length > KILLS);
+    assert.ok(acknowledged.vins.length > KILLS);
+    await using installation = await openInstallation(place.dataFolder);
+    const { identity, jobs, database } = installation;
+    const { id: workspaceId } = await identity.firstWorkspace();
+    const keys = new Set((await identity.listApiKeys(workspaceId)).map(({ id }) => id));
+    assert.deepEqual(missing(acknowledged.keys, keys), []);
+    const states = await Promise.all(acknowledged.jobs.map((id) => jobs.status(id)));
+    assert.deepEqual(new Set(states.map((job) => job?.state)), new Set(["delayed"]));
+    const rows = await database.queryInWorkspace<{ vin: string }>(workspaceId, {
+      text: "select vin from vin.decode_history",
+    });
+    assert.deepEqual(missing(acknowledged.vins, new Set(rows.map(({ vin }) => vin))), []);
+  });
+});
+
+/** Ids that the writer printed after a word; a line that the kill cut short counts as not said. */
+function linesOf(writer: ServerProcess, word: string): string[] {
+  const whole = writer.output().split("\n").slice(0, -1);
+  return whole.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
+}
+
+function missing(expected: readonly string[], found: ReadonlySet<string>): string[] {
+  return expected.filter((one) => !found.has(one));
+}
