@@ -22,6 +22,7 @@ interface Acknowledged {
 describe("after kill -9 of all processes at any moment", { skip: process.platform !== "linux" }, () => {
   let place: Place;
   let key: string;
+  let decodes = 0;
   const acknowledged: Acknowledged = { keys: [], jobs: [], vins: [] };
   const start = () => startServer({ dataFolder: place.dataFolder, environment: noLimits });
 
@@ -38,15 +39,13 @@ describe("after kill -9 of all processes at any moment", { skip: process.platfor
     assert.deepEqual(logLines(server, "error", "fatal"), [], "the start is clean");
     assert.equal(server.errors(), "");
     await using writer = spawnServer({ dataFolder: place.dataFolder, entry: "tests/support/writer.ts" });
-    const round = acknowledged.vins.length;
     await using load = startLoad({
       clients: 4,
       keepAlive: true,
-      call: (number) => ({
-        what: numberedVin(round * 10 + number),
-        url: `${server.url}/api/v1/vin/${numberedVin(round * 10 + number)}`,
-        key,
-      }),
+      call: () => {
+        const vin = numberedVin((decodes += 1));
+        return { what: vin, url: `${server.url}/api/v1/vin/${vin}`, key };
+      },
       endsAfter: ({ failure }) => failure !== undefined,
     });
     await until(() => /^job/m.test(writer.output()) && /^key/m.test(writer.output()), "the writer writes");

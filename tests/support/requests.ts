@@ -1,5 +1,9 @@
 import { Agent, type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Each client rests so long between two requests: some hundred requests a second, not a benchmark. */
+const PAUSE_MS = 5;
 
 export interface Answer {
   readonly status: number;
@@ -76,6 +80,7 @@ export function startLoad(options: LoadOptions): Load {
       const outcome = await outcomeOf(what, () => send(url, { ...call, agent }));
       outcomes.push(outcome);
       if (options.endsAfter?.(outcome) === true) break;
+      await sleep(PAUSE_MS);
     }
     if (agent !== false) agent.destroy();
   };
