@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Agent, get } from "node:http";
 import { describe, it } from "node:test";
+import { setImmediate as immediate } from "node:timers/promises";
 import type { HttpApp } from "#platform/http";
 import { createTestServer } from "#platform/http/testing";
 
@@ -65,10 +66,19 @@ describe("draining", () => {
     assert.equal((await fetch(`${url}/ready`)).status, 200);
     const slow = fetch(`${url}/slow`);
     await arrived.promise;
+    const idleClosed = Promise.withResolvers<void>();
+    const closeIdle = server.app.server.closeIdleConnections.bind(server.app.server);
+    server.app.server.closeIdleConnections = () => {
+      closeIdle();
+      idleClosed.resolve();
+    };
     const draining = server.drain();
-    const ready = await fetch(`${url}/ready`);
-    assert.equal(ready.status, 503);
-    assert.equal(ready.headers.get("connection"), "close");
+    await immediate();
+    await immediate();
+    // A new connection is still served while the server says that it is leaving.
+    assert.deepEqual(await ask(`${url}/ready`, new Agent()), { status: 503, leave: true });
+    await idleClosed.promise;
+    await immediate();
     gate.resolve();
     assert.deepEqual(await (await slow).json(), { done: true });
     await draining;
