@@ -11,7 +11,7 @@ import { copyTree } from "../embedded/binaries-copy.ts";
 import { superuser } from "../embedded/initialise.ts";
 import { openEmbedded } from "../embedded/supervisor.ts";
 import { socketUrl } from "../roles/connection-string.ts";
-import { ask, startUser, temporaryFolder } from "./server-users.ts";
+import { ask, isAlive, serverPid, startUser, temporaryFolder } from "./server-users.ts";
 
 const root = process.getuid?.() === 0;
 
@@ -36,14 +36,31 @@ describe("the folder of the built-in server", () => {
     await user.leave();
   });
 
-  it("is not blocked by a pid file whose number now belongs to another process of the same user", async () => {
+  const writePidFile = (pid: number): Promise<void> => {
+    const rest = [data(), "1", "5432", path.join(place.folder, "postgres", "run"), "", "", "ready"];
+    return writeFile(pidFile(), [pid, ...rest, ""].join("\n"));
+  };
+
+  it("is not blocked by a pid file whose number now belongs to another process, and leaves that one alone", async () => {
     const account = await chooseAccount();
     const stranger = spawn("sleep", ["60"], account.stepDown ? { uid: account.uid, gid: account.gid } : {});
-    const rest = [data(), "1", "5432", path.join(place.folder, "postgres", "run"), "", "", "ready"];
-    await writeFile(pidFile(), [stranger.pid, ...rest, ""].join("\n"));
+    await writePidFile(stranger.pid ?? 0);
     const server = await open();
     await server.close();
+    assert.equal(stranger.exitCode ?? stranger.signalCode, null);
     stranger.kill();
+  });
+
+  it("is not blocked by a pid file whose number now belongs to the server of another folder", async () => {
+    const elsewhere = path.join(place.folder, "elsewhere");
+    const other = await open(elsewhere);
+    const pid = await serverPid(elsewhere);
+    await writePidFile(pid);
+    const server = await open();
+    assert.notEqual(await serverPid(place.folder), pid);
+    await server.close();
+    assert.equal(isAlive(pid), true);
+    await other.close();
   });
 
   it("is not blocked by an empty pid file left by a power cut", async () => {
