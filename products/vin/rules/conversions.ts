@@ -36,8 +36,29 @@ export function isDisplacement(elementId: number): boolean {
   return elementId === CC || elementId === CI || elementId === L;
 }
 
-/** The converted text with SQL Server's digits; null when the text is no decimal number. */
-export function convert(conversion: Conversion, text: string): string | null {
+/** Converted texts, because few displacements occur over and over. */
+export interface Converter {
+  /** The converted text with SQL Server's digits; null when the text is no decimal number. */
+  convert(conversion: Conversion, text: string): string | null;
+}
+
+const MEMO_LIMIT = 4096;
+
+export function createConverter(): Converter {
+  const memos = new Map<Conversion, Map<string, string | null>>(conversions.map((conversion) => [conversion, new Map()]));
+  return {
+    convert(conversion, text) {
+      const memo = memos.get(conversion);
+      const known = memo?.get(text);
+      if (known !== undefined) return known;
+      const made = compute(conversion, text);
+      if (memo !== undefined && memo.size < MEMO_LIMIT) memo.set(text, made);
+      return made;
+    },
+  };
+}
+
+function compute(conversion: Conversion, text: string): string | null {
   const value = parseDecimal(text);
   const factor = parseDecimal(conversion.factor);
   if (value === null || factor === null) return null;

@@ -4,10 +4,10 @@ import { createPassDecoder, type PassDecoder } from "./decode-pass.ts";
 import type { Pass, PassOptions, Subject } from "./pass.ts";
 import { DecodedVin } from "./decoded.ts";
 import { createFactCollector } from "./facts.ts";
+import { createFixedYears } from "./fixed-model-year.ts";
 import { CODE, createErrorTexts, hasCode } from "./error-codes.ts";
 import { FIRST_MODEL_YEAR, lastModelYear, readModelYear, yearOfOtherCycle } from "./model-year.ts";
 import type { Decoder, DecodeOptions } from "./types.ts";
-import { vehicleDescriptorOf } from "./vehicle-descriptor.ts";
 import { isLightVehicle, wmiOf } from "./wmi.ts";
 
 export { flatNames, toFlat } from "./flat.ts";
@@ -28,18 +28,16 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
   const texts = createErrorTexts(index);
   const tools = { index, texts, collector: createFactCollector(index) };
   const chooser = createPassChooser(index, texts);
-  const descriptorYears = new Map(
-    [...index.columns.descriptorText].map((text, row) => [index.text(text), index.columns.descriptorYear[row] ?? 0]),
-  );
+  const fixedYear = createFixedYears(index);
   const { currentYear } = options;
   const isPossibleYear = (year: number): boolean => year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
   return {
     decode(text: string, { modelYear: givenYear }: DecodeOptions = {}) {
       const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH));
-      const fixedYear = descriptorYears.get(vehicleDescriptorOf(subject.vin));
+      const year = fixedYear(subject.wmi, subject.vin);
       const passes =
-        fixedYear !== undefined && isPossibleYear(fixedYear)
-          ? [passDecoder.decode(subject, conclusive(fixedYear, givenYear))]
+        year !== undefined && isPossibleYear(year)
+          ? [passDecoder.decode(subject, conclusive(year, givenYear))]
           : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
       return new DecodedVin(tools, subject, chooser.best(subject, passes, givenYear));
     },

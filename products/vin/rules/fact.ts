@@ -19,9 +19,3 @@ export interface Fact {
 export function plainFact(elementId: number, text: string, lookupId: number | null, source: ValueSource): Fact {
   return { elementId, text, lookupId, source, pattern: null, fromElementId: null, engineAttribute: null };
 }
-
-/** Whether one of the first facts is of a variable. */
-export function hasElement(facts: readonly Fact[], elementId: number, count: number): boolean {
-  for (let at = 0; at < count; at++) if (facts[at]?.elementId === elementId) return true;
-  return false;
-}

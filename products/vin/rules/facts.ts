@@ -1,11 +1,12 @@
 import { NONE } from "../vehicle-index/layout.ts";
 import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { createConverter } from "./conversions.ts";
 import { createDefaultValues } from "./default-values.ts";
 import { addConversions } from "./displacement-facts.ts";
 import { isSome, type ChosenPattern } from "./element-choice.ts";
-import { ELEMENT } from "./elements.ts";
+import { ELEMENT, ELEMENT_LIMIT } from "./elements.ts";
 import type { EngineAttributes } from "./engine-attributes.ts";
-import { hasElement, plainFact, type Fact } from "./fact.ts";
+import { plainFact, type Fact } from "./fact.ts";
 import type { Pass, Subject } from "./pass.ts";
 import { createWmiFacts } from "./wmi-facts.ts";
 
@@ -18,6 +19,8 @@ export interface FactCollector {
 export function createFactCollector(index: VehicleIndex): FactCollector {
   const wmiFacts = createWmiFacts(index);
   const defaults = createDefaultValues(index);
+  const converter = createConverter();
+  const seen = new Uint8Array(ELEMENT_LIMIT);
   return {
     collect(subject, pass) {
       const facts: Fact[] = [];
@@ -32,11 +35,10 @@ export function createFactCollector(index: VehicleIndex): FactCollector {
         facts.push(plainFact(ELEMENT.modelYear, String(pass.modelYear), null, "model-year"));
       }
       if (pass.make !== null) facts.push(wmiFacts.make(pass.make));
-      addConversions(index, facts);
-      const known = facts.length;
-      for (const fact of defaults.of(subject.vehicleTypeId)) {
-        if (!hasElement(facts, fact.elementId, known)) facts.push(fact);
-      }
+      addConversions(index, converter, facts);
+      seen.fill(0);
+      for (const fact of facts) seen[fact.elementId] = 1;
+      for (const fact of defaults.of(subject.vehicleTypeId)) if (seen[fact.elementId] === 0) facts.push(fact);
       return facts;
     },
   };

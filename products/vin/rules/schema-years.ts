@@ -1,5 +1,6 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { createBoundedMemo } from "./bounded-memo.ts";
+import { FIRST_MODEL_YEAR } from "./model-year.ts";
 import { createSchemaPlan, type ActiveSchema, type SchemaPlan } from "./schema-plan.ts";
 
 /** Finds the schemas that a WMI uses in a year. */
@@ -11,24 +12,19 @@ export interface SchemaYears {
 }
 
 const PLAN_LIMIT_BYTES = 64 * 1024 * 1024;
-const PERIODS_PER_WMI = 1024;
+const PERIODS_PER_WMI = 128;
+const YEAR_COUNT = 100;
 const ALL_YEARS = PERIODS_PER_WMI - 1;
 
 /** Years with the same schemas share a plan; plans are made when first needed and bounded in memory. */
 export function createSchemaYears(index: VehicleIndex): SchemaYears {
   const plans = createBoundedMemo<SchemaPlan>(PLAN_LIMIT_BYTES);
-  const periods: (Uint16Array | undefined)[] = Array.from({ length: index.columns.wmiText.length });
-  const bordersOf = (wmi: number): Uint16Array => {
-    const known = periods[wmi];
-    if (known !== undefined) return known;
-    const made = yearBorders(index, wmi);
-    periods[wmi] = made;
-    return made;
-  };
+  const periods: (Uint8Array | undefined)[] = Array.from({ length: index.columns.wmiText.length });
+  const periodOf = (wmi: number, year: number): number => (periods[wmi] ??= yearPeriods(index, wmi))[year - FIRST_MODEL_YEAR] ?? 0;
   return {
     covers: (wmi, year) => covers(index, wmi, year),
     plan(wmi, year) {
-      const period = year === null ? ALL_YEARS : periodOf(bordersOf(wmi), year);
+      const period = year === null ? ALL_YEARS : periodOf(wmi, year);
       const key = wmi * PERIODS_PER_WMI + period;
       const known = plans.get(key);
       if (known !== undefined) return known;
@@ -48,8 +44,8 @@ function covers(index: VehicleIndex, wmi: number, year: number): boolean {
   return false;
 }
 
-/** The years in which a schema begins or has just ended, ascending. */
-function yearBorders(index: VehicleIndex, wmi: number): Uint16Array {
+/** A number for each year from the first model year on; years with the same schemas share one. */
+function yearPeriods(index: VehicleIndex, wmi: number): Uint8Array {
   const { wmiLinkStart, linkFromYear, linkToYear } = index.columns;
   const borders = new Set<number>();
   const end = wmiLinkStart[wmi + 1] ?? 0;
@@ -57,13 +53,8 @@ function yearBorders(index: VehicleIndex, wmi: number): Uint16Array {
     borders.add(linkFromYear[link] ?? 0);
     borders.add((linkToYear[link] ?? 0) + 1);
   }
-  return Uint16Array.from(borders).sort();
-}
-
-function periodOf(borders: Uint16Array, year: number): number {
   let period = 0;
-  while (period < borders.length && (borders[period] ?? 0) <= year) period++;
-  return period;
+  return Uint8Array.from({ length: YEAR_COUNT }, (_, at) => (borders.has(FIRST_MODEL_YEAR + at) ? ++period : period));
 }
 
 /** A schema linked twice counts once, with its latest first year. */
