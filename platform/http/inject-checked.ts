@@ -8,7 +8,7 @@ type ResponseSchemas = Readonly<Record<string, TSchema>>;
 
 const declaredByRequest = new WeakMap<HttpApp, Map<string, ResponseSchemas>>();
 
-/** Remembers which response schemas each request's route declares; belongs before all other routes. */
+/** Remembers which response schemas each request's route declares. */
 export function recordResponseSchemas(app: HttpApp): void {
   const declared = new Map<string, ResponseSchemas>();
   declaredByRequest.set(app, declared);

@@ -43,7 +43,10 @@ export interface HttpServerDeps {
   readonly limits: Pick<Limits, "admit">;
   readonly checks: readonly HealthCheck[];
   readonly jobsHealth?: JobsHealth;
+  /** Each in a scope of its own: parsers and hooks that one adds do not touch the others. */
   readonly routes: readonly HttpRoutes[];
+  /** Sees the app before any route is registered; for tests that watch all of them. */
+  readonly observe?: (app: HttpApp) => void;
   /** Errors of all parts, for `/problems/CODE`. */
   readonly errorEntries?: Readonly<Record<string, ErrorEntry>>;
   readonly examples?: readonly LandingExample[];

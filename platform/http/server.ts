@@ -19,8 +19,13 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const draining = new AbortController();
   const isDraining = () => draining.signal.aborted;
   const app = await buildApp(deps, isDraining);
+  deps.observe?.(app);
   await registerOwnRoutes(app, deps, { isReady: () => state.ready && !isDraining() });
-  for (const routes of deps.routes) await routes(app);
+  for (const routes of deps.routes) {
+    await app.register(async (scope: HttpApp) => {
+      await routes(scope);
+    });
+  }
   await app.ready();
   const { drainAnnounceMilliseconds, drainTimeoutMilliseconds } = deps.config;
   return {

@@ -76,7 +76,8 @@ export async function createTestServer(
     baseUrl: "http://127.0.0.1",
     ...changes,
     clock,
-    routes: [recordResponseSchemas, ...routes],
+    routes,
+    observe: recordResponseSchemas,
     config: httpTestConfig(changes.config),
   });
   return { ...server, log, errors, clock };

@@ -121,6 +121,17 @@ describe("requests", () => {
     for (const bad of ["short", "x".repeat(65), "with space 123", 'quote"123456']) assert.notEqual(await id(bad), bad);
   });
 
+  it("keeps what one part adds to its routes away from the others", async () => {
+    const parser = (app: HttpApp) => {
+      app.addContentTypeParser("application/x-ndjson", (_request, payload, done) => done(null, payload));
+      app.post(`/${crypto.randomUUID()}`, { config: { access: "public" } }, async () => ({}));
+    };
+    const other = await createTestServer([parser, parser, routes]);
+    const answer = await injectChecked(other, { method: "POST", url: "/things", headers: { "content-type": "application/x-ndjson" }, payload: "{}" });
+    assert.equal(answer.json().code, "HTTP_UNSUPPORTED_MEDIA_TYPE");
+    await other.close();
+  });
+
   it("refuses to register a route that does not say who may call it", async () => {
     await assert.rejects(createTestServer([(app) => void app.get("/x", async () => "")]), /who may call it/);
     const scoped = { config: { access: "public", scope: "a:b" } } as const;
