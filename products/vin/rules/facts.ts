@@ -4,7 +4,7 @@ import { createConverter } from "./conversions.ts";
 import { createDefaultValues } from "./default-values.ts";
 import { addConversions } from "./displacement-facts.ts";
 import { isSome, type ChosenPattern } from "./element-choice.ts";
-import { ELEMENT, ELEMENT_LIMIT } from "./elements.ts";
+import { ELEMENT, ELEMENT_LIMIT, isMultiValued } from "./elements.ts";
 import type { EngineAttributes } from "./engine-attributes.ts";
 import { plainFact, type Fact } from "./fact.ts";
 import type { Pass, Subject } from "./pass.ts";
@@ -51,15 +51,22 @@ function addPattern(index: VehicleIndex, vin: string, pattern: ChosenPattern, fa
   const isFormula = keyFormulaFrom[key] !== 0;
   const textPosition = answerText[answer];
   if (!isFormula && !isSome(textPosition)) return;
+  const text = isFormula ? capturedDigits(index, vin, key) : index.text(textPosition ?? 0);
+  if (isMultiValued(pattern.elementId) && isSaid(facts, pattern.elementId, text)) return;
   facts.push({
     elementId: pattern.elementId,
-    text: isFormula ? capturedDigits(index, vin, key) : index.text(textPosition ?? 0),
+    text,
     lookupId: idOrNull(answerLookupId[answer]),
     source: isFormula ? "formula-pattern" : "pattern",
     pattern,
     fromElementId: null,
     engineAttribute: null,
   });
+}
+
+/** A multi-valued variable says the same thing only once. */
+function isSaid(facts: readonly Fact[], elementId: number, text: string): boolean {
+  return facts.some((fact) => fact.elementId === elementId && fact.text === text);
 }
 
 const idOrNull = (id: number | undefined): number | null => (id === undefined || id === NONE ? null : id);
