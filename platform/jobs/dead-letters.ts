@@ -1,19 +1,18 @@
-import { isUuid } from "#platform/kernel";
+import { dateFrom, isUuid } from "#platform/kernel";
 import type { QueueName } from "./definition.ts";
 import type { EnginePool } from "./engine-pool.ts";
+import type { Envelope } from "./envelope.ts";
 import type { DeadLetter, DeadLetterReason, DeadLetters } from "./types.ts";
 
 interface Row {
   readonly id: string;
   readonly workspace: string | null;
   readonly queue: QueueName;
-  readonly name: string;
-  readonly payload: unknown;
+  readonly envelope: Envelope;
   readonly reason: DeadLetterReason;
   readonly error_code: string;
   readonly error_message: string;
   readonly attempts: number;
-  readonly created_at: Date;
   readonly died_at: Date;
 }
 
@@ -25,7 +24,7 @@ export function createDeadLetters(pool: EnginePool): DeadLetters {
     async list(filter = {}) {
       const rows = await pool.query<Row>({
         text: `select * from jobs.dead_letters
-               where ($1::uuid is null or workspace = $1) and ($2::text is null or name = $2)
+               where ($1::uuid is null or workspace = $1) and ($2::text is null or envelope->>'name' = $2)
                order by died_at desc limit $3`,
         values: [filter.workspaceId ?? null, filter.name ?? null, Math.min(filter.limit ?? DEFAULT_LIMIT, GREATEST_LIMIT)],
       });
@@ -35,8 +34,8 @@ export function createDeadLetters(pool: EnginePool): DeadLetters {
       if (!isUuid(jobId)) return false;
       const rows = await pool.query({
         text: `with dead as (delete from jobs.dead_letters where id = $1 returning *)
-               insert into jobs.pending (id, workspace, queue, name, payload, priority, maximum_attempts, created_at, error_code, error_message)
-               select id, workspace, queue, name, payload, priority, maximum_attempts, created_at, error_code, error_message from dead
+               insert into jobs.pending (id, workspace, queue, envelope, priority, error_code, error_message)
+               select id, workspace, queue, envelope, (envelope->>'priority')::smallint, error_code, error_message from dead
                returning pg_notify('jobs_ready', queue)`,
         values: [jobId],
       });
@@ -53,15 +52,15 @@ export function createDeadLetters(pool: EnginePool): DeadLetters {
 function deadLetterOf(row: Row): DeadLetter {
   return {
     jobId: row.id,
-    name: row.name,
+    name: row.envelope.name,
     queue: row.queue,
     workspaceId: row.workspace ?? undefined,
-    payload: row.payload,
+    payload: row.envelope.payload,
     reason: row.reason,
     errorCode: row.error_code,
     errorMessage: row.error_message,
     attempts: row.attempts,
-    createdAt: row.created_at,
+    createdAt: dateFrom(row.envelope.createdMs),
     diedAt: row.died_at,
   };
 }

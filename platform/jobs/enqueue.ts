@@ -1,11 +1,12 @@
 import type { Transaction } from "#platform/database";
 import { type Clock, isUuid, newUuid } from "#platform/kernel";
 import type { JobDescription } from "./definition.ts";
+import type { Envelope } from "./envelope.ts";
 import { jobsErrors } from "./errors.ts";
 import { requirePayload } from "./payload.ts";
 import type { EnqueueOptions } from "./types.ts";
 
-const TEXT = "select jobs.enqueue($1, $2, $3, $4, $5, $6, $7, $8, $9) as id";
+const TEXT = "select jobs.enqueue($1, $2, $3, $4, $5, $6, $7) as id";
 
 /** Stores one job within the transaction; answers its id, or that of the job that waits under the same key. */
 export async function enqueueOne(
@@ -31,20 +32,23 @@ export async function enqueueAll(
   if (payloads.length === 0) return [];
   requireOptions(transaction, options);
   for (const payload of payloads) requirePayload(job, payload);
-  const nowMs = clock.nowMs();
+  const createdMs = clock.nowMs();
+  const { name, maximumAttempts } = job;
+  const { workspaceId = null, priority = 0 } = options;
+  const envelopes = payloads.map(
+    (payload): Envelope => ({ id: newUuid(createdMs), workspaceId, name, payload, priority, maximumAttempts, createdMs }),
+  );
   const rows = await transaction.query<{ id: string }>({
     name: "jobs-enqueue",
     text: TEXT,
     values: [
-      options.workspaceId ?? null,
+      workspaceId,
       job.queue,
-      job.name,
-      job.maximumAttempts,
-      options.priority ?? 0,
+      priority,
       options.runAt ?? null,
       options.key ?? null,
-      payloads.map(() => newUuid(nowMs)),
-      payloads.map((payload) => JSON.stringify(payload)),
+      envelopes.map((envelope) => envelope.id),
+      envelopes.map((envelope) => JSON.stringify(envelope)),
     ],
   });
   return rows.map((row) => row.id);

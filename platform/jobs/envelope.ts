@@ -1,6 +1,6 @@
 import type { QueueName } from "./definition.ts";
 
-/** A job as the engine carries it. */
+/** What never changes about a job; stored as JSON. */
 export interface Envelope {
   readonly id: string;
   readonly workspaceId: string | null;
@@ -8,14 +8,12 @@ export interface Envelope {
   readonly payload: unknown;
   readonly priority: number;
   readonly maximumAttempts: number;
-  /** Runs that ended in an error. */
-  readonly failures: number;
-  /** Times a worker process died while the job ran. */
-  readonly kills: number;
-  readonly createdAt: string;
-  /** When it became ready, in milliseconds since 1970 by the clock of the database. */
-  readonly readyMs: number;
+  /** Milliseconds since 1970. */
+  readonly createdMs: number;
 }
+
+/** A job as the engine carries it: failures, kills, ready since (milliseconds since 1970), envelope. */
+export type Parcel = readonly [failures: number, kills: number, readyMs: number, envelope: Envelope];
 
 /** A job in the hands of this process. */
 export interface HeldJob {
@@ -24,5 +22,10 @@ export interface HeldJob {
   /** Which pool holds it; the fence of every change to it. */
   readonly poolId: string;
   readonly queue: QueueName;
+  /** Runs that ended in an error. */
+  readonly failures: number;
+  /** Times a worker process died while the job ran. */
+  readonly kills: number;
+  readonly readyMs: number;
   readonly envelope: Envelope;
 }

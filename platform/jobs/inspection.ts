@@ -17,19 +17,21 @@ interface StatusRow {
   readonly note: string | null;
 }
 
+// The engine holds no more than a window and what processes have claimed, so it is searched without an index.
 const STATUS = `
   with found as (
-    select 1 as place, name, queue, workspace, case when due_at is null then 'waiting' else 'delayed' end as state,
+    select 1 as place, envelope->>'name' as name, queue, workspace,
+           case when due_at is null then 'waiting' else 'delayed' end as state,
            failures::int, error_code as code, error_message as message, due_at as run_at
     from jobs.pending where id = $1
     union all
-    select 2, j.payload->>'name', t.identifier, (j.payload->>'workspaceId')::uuid,
+    select 2, j.payload->3->>'name', t.identifier, (j.payload->3->>'workspaceId')::uuid,
            case when exists (select from jobs.workers w where $1 = any (w.running)) then 'running' else 'starting' end,
-           (j.payload->>'failures')::int, j.payload->>'errorCode', j.payload->>'errorMessage', null
+           (j.payload->>0)::int, null, null, null
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where j.key = $1::text
+    where j.payload->3->>'id' = $1::text
     union all
-    select 3, name, queue, workspace, 'dead', attempts, error_code, error_message, null
+    select 3, envelope->>'name', queue, workspace, 'dead', attempts, error_code, error_message, null
     from jobs.dead_letters where id = $1
     union all
     select 4, name, queue, workspace, 'done', 0, null, null, null
@@ -73,10 +75,10 @@ export async function cancelJob(pool: EnginePool, jobId: string, workspaceId?: s
         delete from jobs.pending where id = $1 and ($2::uuid is null or workspace = $2) returning 1
       ), starting as (
         delete from graphile_worker._private_jobs
-        where key = $1::text and locked_at is null and ($2::uuid is null or payload->>'workspaceId' = $2::text) returning 1
+        where payload->3->>'id' = $1::text and locked_at is null and ($2::uuid is null or payload->3->>'workspaceId' = $2::text) returning 1
       ), running as (
         select pg_notify('jobs_cancel', $1::text) from graphile_worker._private_jobs
-        where key = $1::text and locked_at is not null and ($2::uuid is null or payload->>'workspaceId' = $2::text)
+        where payload->3->>'id' = $1::text and locked_at is not null and ($2::uuid is null or payload->3->>'workspaceId' = $2::text)
       )
       select (select count(*) from waiting) + (select count(*) from starting) + (select count(*) from running) > 0 as cancelled`,
     values: [jobId, workspaceId ?? null],
@@ -101,7 +103,7 @@ const DEPTHS = `
     from jobs.pending group by queue
     union all
     select t.identifier, count(*) filter (where j.locked_at is null), 0, count(*) filter (where j.locked_at is not null),
-           to_timestamp(min((j.payload->>'readyMs')::float8) filter (where j.locked_at is null) / 1000)
+           to_timestamp(min((j.payload->>2)::float8) filter (where j.locked_at is null) / 1000)
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id group by 1
   ) as parts group by queue`;
 

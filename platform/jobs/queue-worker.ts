@@ -4,7 +4,7 @@ import type { Logger } from "#platform/telemetry";
 import type { QueueName } from "./definition.ts";
 import { createDispatcher, type Dispatched, type Dispatcher } from "./dispatcher.ts";
 import type { EnginePool } from "./engine-pool.ts";
-import type { Envelope } from "./envelope.ts";
+import type { Parcel } from "./envelope.ts";
 import type { Runner } from "./runner.ts";
 
 export interface QueueWorkerDeps {
@@ -49,11 +49,12 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
     onError: (error) => logger.debug({ queue, error }, "Jobs could not be handed to the engine"),
     dispatch: handOver(pool, queue, (count) => workers.nudge(count)),
   });
-  const task: Task = async (envelope, { job }) => {
+  const task: Task = async (parcel, { job }) => {
     await deps.mayStart();
     dispatcher.jobStarted();
     try {
-      await deps.runner.run({ engineId: job.id, poolId: workers.id, queue, envelope: envelope as Envelope });
+      const [failures, kills, readyMs, envelope] = parcel as Parcel;
+      await deps.runner.run({ engineId: job.id, poolId: workers.id, queue, failures, kills, readyMs, envelope });
     } finally {
       dispatcher.jobEnded();
     }

@@ -41,7 +41,7 @@ export class Runner {
 
   /** Settles when the outcome of the job is stored; rejects only when it could not be stored. */
   async run(job: HeldJob): Promise<void> {
-    const { id, kills } = job.envelope;
+    const { kills, envelope: { id } } = job;
     // A job that was there at two deaths runs without others of its kind, so that the third death names one job.
     const leave = kills >= 2 ? await this.#alone.enter() : undefined;
     try {
@@ -72,7 +72,7 @@ export class Runner {
     const { envelope, queue } = job;
     const definition = definitions.get(envelope.name);
     const startedMs = clock.monotonicMs();
-    metrics.started(queue, envelope.name, (clock.nowMs() - envelope.readyMs) / 1000);
+    metrics.started(queue, envelope.name, (clock.nowMs() - job.readyMs) / 1000);
     try {
       await this.#execute(job, definition);
     } catch (thrown) {
@@ -115,8 +115,8 @@ export class Runner {
 }
 
 function logVerdict(logger: Logger, job: HeldJob, error: AppError, verdict: Verdict, held: boolean): void {
-  const { id: jobId, name, workspaceId, failures } = job.envelope;
-  const fields = { jobId, job: name, workspaceId, attempt: failures + 1, code: error.code, verdict: verdict.kind };
+  const { id: jobId, name, workspaceId } = job.envelope;
+  const fields = { jobId, job: name, workspaceId, attempt: job.failures + 1, code: error.code, verdict: verdict.kind };
   if (!held) logger.warn(fields, "A job ended here after another worker had taken it over");
   else if (verdict.kind === "dead") logger.error({ ...fields, reason: verdict.reason, error }, "A job became a dead letter");
   else if (verdict.kind === "retry") logger.warn({ ...fields, delayMs: verdict.delayMs, error }, "A job failed and will run again");
@@ -154,7 +154,7 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
 function contextOf(job: HeldJob, signal: AbortSignal, { logger, records }: RunnerDeps): JobContext {
   const { envelope } = job;
   const workspaceId = envelope.workspaceId ?? undefined;
-  const attempt = envelope.failures + 1;
+  const attempt = job.failures + 1;
   let own: Logger | undefined;
   return {
     jobId: envelope.id,

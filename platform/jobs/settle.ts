@@ -14,7 +14,7 @@ export type Verdict =
 
 /** Decides from the error; `interrupted` and `cancelled` come from the signal and not from here. */
 export function judge(job: HeldJob, error: AppError, baseMs: number): Verdict {
-  const failures = job.envelope.failures + 1;
+  const failures = job.failures + 1;
   if (error.code === "JOBS_PAYLOAD_INVALID") return { kind: "dead", reason: "payload-invalid" };
   if (!error.retry) return { kind: "dead", reason: "not-retryable" };
   if (failures >= job.envelope.maximumAttempts) return { kind: "dead", reason: "attempts-exhausted" };
@@ -40,7 +40,7 @@ export async function settle(
   verdict: Verdict,
   error: AppError,
 ): Promise<boolean> {
-  const { failures, kills } = job.envelope;
+  const { failures, kills } = job;
   const held = [job.engineId, job.poolId];
   const message = error.message.slice(0, LONGEST_MESSAGE);
   const taken = "with taken as (select jobs.take_back($1, $2) as envelope)";

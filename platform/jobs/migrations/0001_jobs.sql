@@ -10,15 +10,13 @@ create table jobs.pending (
   workspace uuid,
   lane uuid not null generated always as (coalesce(workspace, '00000000-0000-0000-0000-000000000000'::uuid)) stored,
   queue text not null,
-  name text not null,
-  payload json not null,
+  -- what never changes: id, workspaceId, name, payload, priority, maximumAttempts, createdMs
+  envelope json not null,
   priority smallint not null,
   key text unique,
   -- null: ready now
   due_at timestamptz,
   ready_at timestamptz not null default now(),
-  created_at timestamptz not null default now(),
-  maximum_attempts smallint not null,
   failures smallint not null default 0,
   kills smallint not null default 0,
   error_code text,
@@ -31,15 +29,11 @@ create table jobs.dead_letters (
   id uuid primary key,
   workspace uuid,
   queue text not null,
-  name text not null,
-  payload json not null,
-  priority smallint not null,
-  maximum_attempts smallint not null,
+  envelope json not null,
   reason text not null,
   error_code text not null,
   error_message text not null,
   attempts integer not null,
-  created_at timestamptz not null,
   died_at timestamptz not null default now()
 );
 create index dead_letters_by_time on jobs.dead_letters (died_at desc);
@@ -84,8 +78,8 @@ create table jobs.slots (
 
 -- Stores jobs of one kind. With a key, an already waiting job with that key answers instead.
 create function jobs.enqueue(
-  p_workspace uuid, p_queue text, p_name text, p_maximum_attempts smallint, p_priority smallint,
-  p_due_at timestamptz, p_key text, p_ids uuid[], p_payloads text[]
+  p_workspace uuid, p_queue text, p_priority smallint, p_due_at timestamptz, p_key text,
+  p_ids uuid[], p_envelopes text[]
 ) returns setof uuid
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
@@ -94,10 +88,10 @@ begin
   end if;
   perform pg_notify('jobs_ready', p_queue);
   return query
-    insert into jobs.pending (id, workspace, queue, name, payload, priority, key, due_at, maximum_attempts)
-    select given.id, p_workspace, p_queue, p_name, given.payload::json, p_priority, p_key,
-           case when p_due_at > now() then p_due_at end, p_maximum_attempts
-    from unnest(p_ids, p_payloads) with ordinality as given (id, payload, place)
+    insert into jobs.pending (id, workspace, queue, envelope, priority, key, due_at)
+    select given.id, p_workspace, p_queue, given.envelope::json, p_priority, p_key,
+           case when p_due_at > now() then p_due_at end
+    from unnest(p_ids, p_envelopes) with ordinality as given (id, envelope, place)
     order by given.place
     on conflict (key) do update set key = excluded.key
     returning pending.id;
@@ -136,6 +130,7 @@ language sql stable set enable_seqscan = off as $$
 $$;
 
 -- Hands jobs to the engine, the same share from each lane, until `p_window` of them wait there.
+-- There a job is the array [failures, kills, ready since (ms), envelope].
 -- Answers how many were handed over and the lane to go on after.
 create function jobs.dispatch(p_queue text, p_window integer, p_after uuid)
 returns table (moved integer, space integer, last_lane uuid)
@@ -175,13 +170,9 @@ begin
         delete from jobs.pending p using picked where p.sequence = picked.sequence
         returning p.*, picked.round, picked.turn
       ), added as (
-        insert into graphile_worker._private_jobs (task_id, payload, max_attempts, key)
-        select v_task, json_build_object(
-          'id', id, 'workspaceId', workspace, 'name', name, 'payload', payload, 'priority', priority,
-          'maximumAttempts', maximum_attempts, 'failures', failures, 'kills', kills,
-          'createdAt', created_at, 'readyMs', floor(extract(epoch from ready_at) * 1000),
-          'errorCode', error_code, 'errorMessage', error_message
-        ), 32767, id::text
+        insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
+        select v_task, ('[' || failures || ',' || kills || ',' || (date_part('epoch', ready_at) * 1000)::bigint
+                        || ',' || envelope || ']')::json, 32767
         from taken order by round, turn
         returning 1
       )
@@ -198,18 +189,17 @@ language plpgsql as $$
 declare
   v_envelope json;
 begin
-  delete from graphile_worker._private_jobs where id = p_job and locked_by = p_pool returning payload into v_envelope;
+  delete from graphile_worker._private_jobs where id = p_job and locked_by = p_pool
+  returning payload->3 into v_envelope;
   return v_envelope;
 end $$;
 
 create function jobs.put_back(p_queue text, p_envelope json, p_failures smallint, p_kills smallint,
   p_delay_ms double precision, p_error_code text, p_error_message text) returns void
 language sql as $$
-  insert into jobs.pending (id, workspace, queue, name, payload, priority, maximum_attempts, created_at,
-    failures, kills, due_at, error_code, error_message)
-  values ((p_envelope->>'id')::uuid, (p_envelope->>'workspaceId')::uuid, p_queue, p_envelope->>'name',
-    p_envelope->'payload', (p_envelope->>'priority')::smallint, (p_envelope->>'maximumAttempts')::smallint,
-    (p_envelope->>'createdAt')::timestamptz, p_failures, p_kills,
+  insert into jobs.pending (id, workspace, queue, envelope, priority, failures, kills, due_at, error_code, error_message)
+  values ((p_envelope->>'id')::uuid, (p_envelope->>'workspaceId')::uuid, p_queue, p_envelope,
+    (p_envelope->>'priority')::smallint, p_failures, p_kills,
     case when p_delay_ms > 0 then clock_timestamp() + p_delay_ms * interval '1 millisecond' end,
     p_error_code, p_error_message)
 $$;
@@ -217,11 +207,9 @@ $$;
 create function jobs.bury(p_queue text, p_envelope json, p_reason text, p_error_code text,
   p_error_message text, p_attempts integer) returns void
 language sql as $$
-  insert into jobs.dead_letters (id, workspace, queue, name, payload, priority, maximum_attempts,
-    reason, error_code, error_message, attempts, created_at)
-  values ((p_envelope->>'id')::uuid, (p_envelope->>'workspaceId')::uuid, p_queue, p_envelope->>'name',
-    p_envelope->'payload', (p_envelope->>'priority')::smallint, (p_envelope->>'maximumAttempts')::smallint,
-    p_reason, p_error_code, p_error_message, p_attempts, (p_envelope->>'createdAt')::timestamptz)
+  insert into jobs.dead_letters (id, workspace, queue, envelope, reason, error_code, error_message, attempts)
+  values ((p_envelope->>'id')::uuid, (p_envelope->>'workspaceId')::uuid, p_queue, p_envelope,
+    p_reason, p_error_code, p_error_message, p_attempts)
 $$;
 
 -- Frees what a worker held. If it was killed, jobs that ran then count one kill: the first brings them
@@ -243,20 +231,20 @@ begin
   end if;
   for v_job in
     delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-    where j.locked_by = any (v_worker.pool_ids) and j.key = any (v_worker.running::text[]) and t.id = j.task_id
-    returning j.payload, t.identifier as queue
+    where j.locked_by = any (v_worker.pool_ids) and (j.payload->3->>'id')::uuid = any (v_worker.running) and t.id = j.task_id
+    returning t.identifier as queue, (j.payload->>0)::smallint as failures, (j.payload->>1)::smallint as kills,
+              j.payload->3 as envelope
   loop
-    v_kills := (v_job.payload->>'kills')::smallint + case when p_killed then 1 else 0 end;
+    v_kills := v_job.kills + case when p_killed then 1 else 0 end;
     if v_kills >= 3 then
-      perform jobs.bury(v_job.queue, v_job.payload, 'killed-worker', 'JOBS_KILLED_WORKER',
+      perform jobs.bury(v_job.queue, v_job.envelope, 'killed-worker', 'JOBS_KILLED_WORKER',
         format('The worker process died %s times while this job ran, so it was stopped. Find what ends the'
           ' process (memory, process.exit), then retry the dead letter.', v_kills),
-        (v_job.payload->>'failures')::integer + v_kills);
+        v_job.failures + v_kills);
       buried := buried + 1;
     else
-      perform jobs.put_back(v_job.queue, v_job.payload, (v_job.payload->>'failures')::smallint, v_kills,
-        case when p_killed and v_kills > 1 then 1000 + random() * 2000 else 0 end,
-        v_job.payload->>'errorCode', v_job.payload->>'errorMessage');
+      perform jobs.put_back(v_job.queue, v_job.envelope, v_job.failures, v_kills,
+        case when p_killed and v_kills > 1 then 1000 + random() * 2000 else 0 end, null, null);
       resumed := resumed + 1;
     end if;
   end loop;

@@ -80,10 +80,11 @@ test("a tenant's transaction cannot enqueue for another workspace, nor read any 
     ),
     (error) => error instanceof AppError && error.code === "JOBS_WORKSPACE_MISMATCH",
   );
-  const enqueueByHand = `select jobs.enqueue($1, 'default', 'test.note', 1::smallint, 0::smallint, null, null,
-    array[gen_random_uuid()], array['{"text":"foreign"}'])`;
+  const enqueueByHand = `select jobs.enqueue($1, 'default', 0::smallint, null, null,
+    array[gen_random_uuid()], array['{}'])`;
   await assert.rejects(
     database.database.withWorkspace(WORKSPACE, (transaction) => transaction.query(enqueueByHand, [OTHER])),
+    /cannot enqueue jobs of another/,
   );
   const later = { runAt: new Date(Date.now() + 3_600_000) };
   const own = await database.database.withWorkspace(WORKSPACE, (transaction) =>

@@ -24,7 +24,7 @@ async function fired(name: string): Promise<{ slots: number; jobs: number }> {
   const [row] = await database.database.asOwner((transaction) =>
     transaction.query<{ slots: number; jobs: number }>(
       `select (select count(*) from jobs.slots where schedule = $1)::int as slots,
-              (select count(*) from jobs.pending where payload->>'schedule' = $1)::int as jobs`,
+              (select count(*) from jobs.pending where envelope->'payload'->>'schedule' = $1)::int as jobs`,
       [name],
     ),
   );
