@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { systemClock } from "#platform/kernel";
 import type { DatabaseConfig } from "./config.ts";
 import type { DatabaseDependencies } from "./dependencies.ts";
@@ -25,6 +28,22 @@ export interface TestDatabase {
   unprotectedTables(): Promise<readonly string[]>;
   /** Closes the pools and drops the database. */
   close(): Promise<void>;
+}
+
+/**
+ * A data folder for a test that starts a whole Tradepost. It is open for passing through, so that as
+ * root the built-in server keeps its files inside and they go with it.
+ */
+export async function createTestDataDirectory(): Promise<{
+  readonly folder: string;
+  remove(): Promise<void>;
+}> {
+  const folder = await mkdtemp(path.join(tmpdir(), "tradepost-data-"));
+  await chmod(folder, 0o711);
+  return {
+    folder,
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
 }
 
 /** Says nothing. */

@@ -39,8 +39,10 @@ export interface EmbeddedServer {
   close(): Promise<void>;
 }
 
-const attempts = 10;
-const retryMs = 500;
+/** Pauses from 50 ms doubling to 500 ms; about five seconds in all. */
+const attempts = 13;
+const firstRetryMs = 50;
+const longestRetryMs = 500;
 const pollMs = 10;
 /** Crash recovery of much data takes minutes. */
 const startLimitMs = 600_000;
@@ -116,7 +118,7 @@ class Supervisor implements EmbeddedServer {
       const outcome = (await this.#joinRunning()) ?? (await this.#start());
       if (outcome === "ready") return;
       lastReason = outcome;
-      await sleep(retryMs);
+      await sleep(Math.min(firstRetryMs * 2 ** (attempt - 1), longestRetryMs));
     }
     throw databaseErrors.DATABASE_START_FAILED({ reason: lastReason, log: this.#folders.log });
   }

@@ -5,7 +5,7 @@ import { databaseErrors } from "../errors.ts";
 const retryAfterSeconds = 1;
 
 /** SQLSTATE classes and codes by which the server says that the connection is or will be gone. */
-const goneStates = /^(08...|57P0[1-5]|53300|53200)$/;
+const goneStates = /^(08...|57P0[1-5]|25P03|53300|53200)$/;
 
 const goneSystemCodes = new Set([
   "ECONNREFUSED",

@@ -4,25 +4,25 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { silentLogger } from "#platform/database/testing";
+import { createTestDataDirectory, silentLogger } from "#platform/database/testing";
 import { chooseAccount } from "../embedded/account.ts";
 import { findCarrier, prepareBinaries } from "../embedded/binaries.ts";
 import { copyTree } from "../embedded/binaries-copy.ts";
 import { superuser } from "../embedded/initialise.ts";
 import { openEmbedded } from "../embedded/supervisor.ts";
 import { socketUrl } from "../roles/connection-string.ts";
-import { ask, isAlive, serverPid, startUser, temporaryFolder } from "./server-users.ts";
+import { ask, isAlive, serverPid, startUser } from "./server-users.ts";
 
 const root = process.getuid?.() === 0;
 
 describe("the folder of the built-in server", () => {
-  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let place: Awaited<ReturnType<typeof createTestDataDirectory>>;
   const data = (): string => path.join(place.folder, "postgres", "data");
   const pidFile = (): string => path.join(data(), "postmaster.pid");
   const open = (folder = place.folder) =>
     openEmbedded({ dataDirectory: folder, logger: silentLogger, testing: true });
   before(async () => {
-    place = await temporaryFolder();
+    place = await createTestDataDirectory();
   });
   after(() => place.remove());
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, describe, it } from "node:test";
-import { ask, isAlive, serverPid, startUser, temporaryFolder, until } from "./server-users.ts";
+import { createTestDataDirectory } from "#platform/database/testing";
+import { ask, isAlive, serverPid, startUser, until } from "./server-users.ts";
 
 describe("the built-in server among several processes", () => {
-  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let place: Awaited<ReturnType<typeof createTestDataDirectory>>;
   before(async () => {
-    place = await temporaryFolder();
+    place = await createTestDataDirectory();
   });
   after(() => place.remove());
 

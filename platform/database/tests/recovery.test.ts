@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDatabase, type Database } from "#platform/database";
-import { silentLogger, testDatabaseConfig } from "#platform/database/testing";
+import { createTestDataDirectory, silentLogger, testDatabaseConfig } from "#platform/database/testing";
 import { AppError, newUuid, systemClock } from "#platform/kernel";
-import { serverPid, startUser, temporaryFolder } from "./server-users.ts";
+import { serverPid, startUser } from "./server-users.ts";
 
 describe("when the server is killed under load", () => {
-  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let place: Awaited<ReturnType<typeof createTestDataDirectory>>;
   let database: Database;
   let lost = 0;
 
   before(async () => {
-    place = await temporaryFolder();
+    place = await createTestDataDirectory();
     database = await createDatabase({
       config: testDatabaseConfig(),
       dataDirectory: place.folder,

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -39,12 +38,6 @@ export async function startUser(
     leave: () => end(() => child.send("leave")),
     kill: () => end(() => child.kill("SIGKILL")),
   };
-}
-
-/** A folder of its own below the temporary one, open for passing through, removed with `remove`. */
-export async function temporaryFolder(): Promise<{ readonly folder: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "tradepost-embedded-"));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 /** Process id of the server that runs on a data folder, as its pid file says. */
