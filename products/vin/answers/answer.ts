@@ -6,10 +6,10 @@ import { readFacts } from "./facts.ts";
 import { readFaults } from "./faults.ts";
 import { fieldName } from "./field-name.ts";
 
-/** First characters of regions that make the check digit binding: North America, China. */
-const CHECK_DIGIT_BINDING = /^[1-5L]/;
+/** First characters of regions that bind the check digit and the places of letters and digits: North America, China. */
+const REGIONS_WITH_RULES = /^[1-5L]/;
 
-/** NHTSA codes of a VIN that holds a character no VIN can have there. */
+/** NHTSA codes of a VIN with a character where those rules forbid it. */
 const MALFORMED = [11, 400];
 
 /** The offline engine's answer. `dataDate` is the day of the newest fact in the data. */
@@ -49,11 +49,12 @@ function vinFacts(
   decoded: Decoded,
 ): Pick<VinAnswer, "vin" | "valid" | "complete" | "checkDigitValid" | "wmi"> {
   const complete = decoded.vin.length === 17 && !decoded.vin.includes("*");
-  const checkDigitFits = decoded.checkDigitValid !== false || !CHECK_DIGIT_BINDING.test(decoded.vin);
-  const wellFormed = !decoded.errorCodes.some((code) => MALFORMED.includes(code));
+  const isBound = REGIONS_WITH_RULES.test(decoded.vin);
+  const keepsRules =
+    decoded.checkDigitValid !== false && !decoded.errorCodes.some((code) => MALFORMED.includes(code));
   return {
     vin: decoded.vin,
-    valid: complete && wellFormed && checkDigitFits,
+    valid: complete && (keepsRules || !isBound),
     complete,
     ...(complete && decoded.checkDigitValid !== null && { checkDigitValid: decoded.checkDigitValid }),
     ...(decoded.wmi !== "" && { wmi: decoded.wmi }),

@@ -40,6 +40,7 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
 
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
+    scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
     const config = { access: "key", scope: "vin:decode", bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS } as const;
     scope.post("/api/v1/vin/batch", { schema, config }, async (request, reply) => {
