@@ -6,6 +6,7 @@ import { createDispatcher, type Dispatched, type Dispatcher } from "./dispatcher
 import type { EnginePool } from "./engine-pool.ts";
 import type { Parcel } from "./envelope.ts";
 import type { Runner } from "./runner.ts";
+import type { Tidier } from "./tidier.ts";
 
 export interface QueueWorkerDeps {
   readonly queue: QueueName;
@@ -13,6 +14,7 @@ export interface QueueWorkerDeps {
   readonly batchSize: number;
   readonly pool: EnginePool;
   readonly runner: Runner;
+  readonly tidier: Tidier;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Nothing is claimed from the engine before. */
@@ -47,7 +49,10 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
     batchSize,
     clock,
     onError: (error) => logger.debug({ queue, error }, "Jobs could not be handed to the engine"),
-    dispatch: handOver(pool, queue, (count) => workers.nudge(count)),
+    dispatch: handOver(pool, queue, (count) => {
+      workers.nudge(count);
+      deps.tidier.passed(count);
+    }),
   });
   const task: Task = async (parcel, { job }) => {
     await deps.mayStart();
@@ -92,7 +97,7 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
 }
 
 /** One hand-over, which goes on after the lane where the last one ended. */
-function handOver(pool: EnginePool, queue: QueueName, nudge: (count: number) => void) {
+function handOver(pool: EnginePool, queue: QueueName, onMoved: (count: number) => void) {
   let cursor: string | null = null;
   return async (window: number): Promise<Dispatched> => {
     const [row] = await pool.query<Dispatched & { readonly last_lane: string | null }>({
@@ -102,7 +107,7 @@ function handOver(pool: EnginePool, queue: QueueName, nudge: (count: number) => 
     });
     if (row === undefined) return { moved: 0, space: 0 };
     cursor = row.last_lane;
-    if (row.moved > 0) nudge(row.moved);
+    if (row.moved > 0) onMoved(row.moved);
     return row;
   };
 }

@@ -8,6 +8,7 @@ import { type QueueWorker, startQueueWorker } from "./queue-worker.ts";
 import type { Records } from "./records.ts";
 import { Runner } from "./runner.ts";
 import { createRunningLedger } from "./running-ledger.ts";
+import { createTidier } from "./tidier.ts";
 
 export interface SessionDeps {
   readonly definitions: ReadonlyMap<string, JobDefinition>;
@@ -118,7 +119,8 @@ export class Session {
   }
 
   #startQueues(ready: Promise<void>): readonly QueueWorker[] {
-    const { concurrency } = this.#deps;
+    const { concurrency, pool, clock, logger } = this.#deps;
+    const tidier = createTidier(pool, clock, (error) => logger.debug({ error }, "The queue tables could not be tidied"));
     return queueNames
       .filter((queue) => concurrency[queue] > 0)
       .map((queue) =>
@@ -127,6 +129,7 @@ export class Session {
           queue,
           concurrency: concurrency[queue],
           runner: this.#runner,
+          tidier,
           ready,
           mayStart: () => this.#pause?.promise,
           onStopped: () => this.#lose(),
