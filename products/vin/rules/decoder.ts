@@ -33,7 +33,7 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
   const isPossibleYear = (year: number): boolean => year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
   return {
     decode(text: string, { modelYear: givenYear }: DecodeOptions = {}) {
-      const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH));
+      const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH).trimEnd());
       const year = fixedYear(subject.wmi, subject.vin);
       const passes =
         year !== undefined && isPossibleYear(year)

@@ -22,11 +22,11 @@ const PLANT_CITY = place(ELEMENT.plantCity, 15);
 const PLANT_STATE = place(ELEMENT.plantState, 16);
 const PLANT_COUNTRY = place(ELEMENT.plantCountry, 17);
 const MANUFACTURER = place(ELEMENT.manufacturer, 18);
-const PLACE_COUNT = 19;
+const NO_TEXTS: readonly (string | null)[] = Array.from({ length: MANUFACTURER + 1 }, () => null);
 
 /** The facts people ask for first, without building every value. */
 export function toSummary(decoded: Decoded): VehicleSummary {
-  const texts = new Array<string | null>(PLACE_COUNT).fill(null);
+  const texts = NO_TEXTS.slice();
   decoded.forEachText((elementId, text) => {
     const at = places[elementId] ?? -1;
     if (at >= 0) texts[at] = text;

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkDigitOf } from "../../rules/check-digit.ts";
+import { createDecoder, type Decoded } from "../../rules/decoder.ts";
+import { smallIndex } from "./small-index.ts";
+
+/** A maker that uses A at 4, 1-3 at 5, C or D at 6 and P at 11. */
+function decode(vin: string): Decoded {
+  const patterns = ["A", "*[1-3]", "**[CD]", "*****|*P"].map((keys) => ({ keys, elementId: 28, text: "One", lookupId: 5 }));
+  const index = smallIndex("XXX", 7, [{ fromYear: 2010, toYear: 2030, patterns }]);
+  return createDecoder(index, { currentYear: 2026 }).decode(vin);
+}
+const withCheckDigit = (vin: string): string => vin.slice(0, 8) + checkDigitOf(vin, 13) + vin.slice(9);
+
+test("a clean VIN has no suggestion", () => {
+  const decoded = decode(withCheckDigit("XXXA1CB70LP123456"));
+  assert.deepEqual([decoded.suggestedVin, decoded.possibleValues], ["", ""]);
+});
+
+test("one wrong position with one possible character is corrected: code 2", () => {
+  const decoded = decode("XXXB1CB70LP123456");
+  assert.ok(decoded.errorCodes.includes(2));
+  assert.equal(decoded.suggestedVin, "XXXA1CB70LP123456");
+  assert.equal(decoded.possibleValues, "(4:A)");
+});
+
+test("one wrong position where the check digit leaves one character is corrected: code 3", () => {
+  const right = withCheckDigit("XXXA2CB70LP123456");
+  const decoded = decode(`${right.slice(0, 4)}9${right.slice(5)}`);
+  assert.ok(decoded.errorCodes.includes(3));
+  assert.equal(decoded.suggestedVin, right);
+  assert.equal(decoded.possibleValues, "(5:2)");
+});
+
+test("one wrong position with several possible characters is marked: code 4", () => {
+  const wrong = "XXXA9CB70LP123456";
+  const fitting = ["1", "2", "3"].map((digit) => checkDigitOf(`${wrong.slice(0, 4)}${digit}${wrong.slice(5)}`, 13));
+  const other = [..."0123456789X"].find((digit) => !fitting.includes(digit)) ?? "";
+  const decoded = decode(wrong.slice(0, 8) + other + wrong.slice(9));
+  assert.ok(decoded.errorCodes.includes(4));
+  assert.equal(decoded.suggestedVin.charAt(4), "!");
+  assert.equal(decoded.possibleValues, "(5:123)");
+});
+
+test("several wrong positions are all marked: code 5", () => {
+  const decoded = decode("XXXA9EB70LQ123456".replace("Q", "R"));
+  assert.ok(decoded.errorCodes.includes(5));
+  assert.equal(decoded.suggestedVin, "XXXA!!B70L!123456");
+  assert.equal(decoded.possibleValues, "(5:123)(6:CD)(11:P)");
+});
+
+test("positions that no key names are listed as unused: code 14", () => {
+  const decoded = decode("XXXA1CB70LP123456");
+  assert.ok(decoded.errorCodes.includes(14));
+  assert.match(decoded.additionalErrorText, /^Unused position\(s\): 5,6,7,8,11\./);
+});
