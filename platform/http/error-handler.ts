@@ -23,9 +23,11 @@ export function errorHandler(deps: ErrorDeps): (thrown: unknown, request: Fastif
   };
 }
 
+/** A 503 is no surprise: its part has told of the outage once, and a stack for each call of it would fill the disk. */
 function tell(error: AppError, thrown: unknown, request: FastifyRequest, { logger, errorReporter }: ErrorDeps): void {
   const route = request.plan?.route ?? "unmatched";
-  logger.error({ error: thrown, code: error.code, requestId: request.id, route }, "A request failed.");
+  const level = error.status === 503 ? "debug" : "error";
+  logger[level]({ error: thrown, code: error.code, requestId: request.id, route }, "A request failed.");
   if (error.code !== "HTTP_INTERNAL") return;
   const who = request.actor?.kind === "api-key" ? { workspaceId: request.actor.workspaceId, actorId: request.actor.keyId } : {};
   errorReporter.report(thrown, { requestId: request.id, route, ...who });

@@ -115,6 +115,12 @@ describe("requests", () => {
     assert.deepEqual([answer.statusCode, answer.headers["retry-after"], answer.json().queue], [503, "7", 3]);
   });
 
+  it("logs what it refuses for a while without an error for each call", async () => {
+    await injectChecked(server, { url: "/unavailable" });
+    const levels = server.log.lines().filter(({ code, message }) => code === "X_BUSY" && message === "A request failed.");
+    assert.deepEqual(new Set(levels.map(({ level }) => level)), new Set(["debug"]));
+  });
+
   it("takes a sane request id and replaces any other", async () => {
     const id = async (given: string) => (await server.app.inject({ url: "/open", headers: { "x-request-id": given } })).headers["x-request-id"];
     assert.equal(await id("order-4711.a_b"), "order-4711.a_b");
