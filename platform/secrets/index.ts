@@ -1,0 +1,10 @@
+export type { EncryptedColumn } from "./columns.ts";
+export * from "./config.ts";
+export { createSecrets, type SecretsDeps } from "./create.ts";
+export * from "./errors.ts";
+export { secretsMigrations } from "./migrations.ts";
+export type { Reencryption } from "./reencrypt.ts";
+export type { MasterRotation, Rotation, RotationRecorder } from "./rotation.ts";
+export type * from "./secrets.ts";
+export type { Signer } from "./signer.ts";
+export type { MasterCensus } from "./store.ts";
