@@ -21,6 +21,7 @@ export function createSlowBodies(tooSlow: (socket: Socket) => void): SlowBodies 
       const timer = setTimeout(() => {
         if (!request.complete) tooSlow(socket);
       }, milliseconds);
+      timer.unref();
       request.once("close", () => {
         clearTimeout(timer);
         if (extended.get(socket) === request) extended.delete(socket);
