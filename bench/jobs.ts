@@ -83,7 +83,7 @@ async function bare(database: Database, total: number, batchSize: number): Promi
     [total],
   );
   const finished = countTo(total);
-  const batched = batchSize > 1 ? { localQueue: { size: batchSize }, completeJobBatchDelay: 2 } : {};
+  const batched = batchSize > 1 ? { localQueue: { size: batchSize }, completeJobBatchDelay: 10 } : {};
   const started = performance.now();
   const workers = runTaskList(
     { noHandleSignals: true, logger: quiet, preset: { worker: { concurrentJobs: CONCURRENCY, ...batched } } },
@@ -123,7 +123,7 @@ async function bareLatencies(database: Database): Promise<number[]> {
   const pool = database.createPool("owner", { limit: POOL_LIMIT, name: "bare" });
   const tools = await makeWorkerUtils({ pgPool: pool, logger: quiet });
   const workers = runTaskList(
-    { noHandleSignals: true, logger: quiet, preset: { worker: { concurrentJobs: CONCURRENCY, localQueue: { size: BATCH }, completeJobBatchDelay: 2 } } },
+    { noHandleSignals: true, logger: quiet, preset: { worker: { concurrentJobs: CONCURRENCY, localQueue: { size: BATCH }, completeJobBatchDelay: 10 } } },
     { bare: async () => onRun() },
     pool,
   );

@@ -39,7 +39,7 @@ export interface QueueWorker {
 const POLL_MS = 1000;
 const ABANDON_MS = 3000;
 /** Outcomes of jobs that end within this time are stored together. */
-const COMPLETE_TOGETHER_MS = 2;
+const COMPLETE_TOGETHER_MS = 10;
 
 export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
   const { queue, concurrency, batchSize, pool, clock, logger } = deps;

@@ -70,6 +70,8 @@ export interface QueueHealth {
   readonly waiting: number;
   /** Not yet due: later start or next attempt. */
   readonly delayed: number;
+  /** Those of the delayed that have failed before. */
+  readonly retrying: number;
   readonly running: number;
   /** Age of the ready job that waits longest. */
   readonly oldestWaitSeconds: number;

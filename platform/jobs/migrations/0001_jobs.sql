@@ -108,8 +108,8 @@ begin
   )
   update jobs.pending p set ready_at = p.due_at, due_at = null from due where p.sequence = due.sequence;
   return (
-    select greatest(0, extract(epoch from min(due_at) - clock_timestamp()) * 1000)
-    from jobs.pending where due_at is not null
+    select greatest(0, date_part('epoch', due_at - clock_timestamp()) * 1000)
+    from jobs.pending where due_at is not null order by due_at limit 1
   );
 end $$;
 

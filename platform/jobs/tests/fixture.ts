@@ -1,31 +1,14 @@
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
-import { type Clock, systemClock } from "#platform/kernel";
-import { silentLogger } from "#platform/telemetry";
-import { testMetrics } from "#platform/telemetry/testing";
-import { createJobs, type Jobs, type JobsConfig, jobsMigrations } from "../index.ts";
-
-export const testConfig: JobsConfig = {
-  defaultConcurrency: 5,
-  syncConcurrency: 2,
-  maintenanceConcurrency: 1,
-  poolLimit: 4,
-  batchSize: 100,
-  retryBaseMs: 5,
-};
+import { type Jobs, type JobsConfig, jobsMigrations } from "../index.ts";
+import { createTestJobs } from "../testing.ts";
 
 export function openDatabase(): Promise<TestDatabase> {
   return createTestDatabase({ migrations: [jobsMigrations] });
 }
 
 /** One process's worth of jobs on a test database. */
-export function jobsOn(test: TestDatabase, changes: { config?: Partial<JobsConfig>; clock?: Clock } = {}): Jobs {
-  return createJobs({
-    database: test.database,
-    config: { ...testConfig, ...changes.config },
-    clock: changes.clock ?? systemClock,
-    logger: silentLogger,
-    metrics: testMetrics(),
-  });
+export function jobsOn(test: TestDatabase, changes: { config?: Partial<JobsConfig> } = {}): Jobs {
+  return createTestJobs({ database: test.database, ...changes });
 }
 
 /** Waits until a question has the wanted answer. */

@@ -5,6 +5,7 @@ import { Type } from "typebox";
 import type { TestDatabase } from "#platform/database/testing";
 import { defineErrors } from "#platform/kernel";
 import { defineJob, describeJob, type JobContext, type JobDescription, type Jobs } from "../index.ts";
+import { runJobsUntilIdle } from "../testing.ts";
 import { jobsOn, openDatabase, until } from "./fixture.ts";
 
 const errors = defineErrors("TEST", {
@@ -75,8 +76,9 @@ const stateOf = async (jobId: string) => (await jobs.status(jobId))?.state;
 
 test("a failed job runs again after its delay until it succeeds", async () => {
   const { jobId, id } = await enqueue(flaky);
-  await until(async () => (runs.get(id)?.length ?? 0) === 3 && (await stateOf(jobId)) === undefined, "three runs");
+  await runJobsUntilIdle(jobs);
   assert.deepEqual(runs.get(id), [1, 2, 3]);
+  assert.equal(await stateOf(jobId), undefined);
 });
 
 test("a job that fails every time becomes a dead letter with its error, attempts and payload", async () => {

@@ -4,10 +4,8 @@ import { Type } from "typebox";
 import { createDatabase } from "#platform/database";
 import { silentLogger as quietDatabase, testDatabaseConfig } from "#platform/database/testing";
 import { systemClock } from "#platform/kernel";
-import { silentLogger } from "#platform/telemetry";
-import { testMetrics } from "#platform/telemetry/testing";
-import { createJobs, defineJob } from "../index.ts";
-import { testConfig } from "./fixture.ts";
+import { defineJob } from "../index.ts";
+import { createTestJobs } from "../testing.ts";
 
 const { DATABASE_URL: url, DATABASE_APP_URL: appUrl, DATABASE_OPS_URL: opsUrl } = process.env;
 const database = await createDatabase({
@@ -17,7 +15,7 @@ const database = await createDatabase({
   logger: quietDatabase,
   clock: systemClock,
 });
-const jobs = createJobs({ database, config: testConfig, clock: systemClock, logger: silentLogger, metrics: testMetrics() });
+const jobs = createTestJobs({ database });
 
 const effect = defineJob({
   name: "test.effect",
