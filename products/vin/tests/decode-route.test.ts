@@ -45,7 +45,12 @@ test("full detail brings every variable with its evidence", async () => {
 });
 
 test("lower case, spaces and hyphens are put right", async () => {
-  for (const text of ["1hgcm82633a004352", "1HG CM826 33A 004352", "1HG-CM82633A-004352", `%20${ACCORD}%20`]) {
+  for (const text of [
+    "1hgcm82633a004352",
+    "1HG CM826 33A 004352",
+    "1HG-CM82633A-004352",
+    `%20${ACCORD}%20`,
+  ]) {
     const { status, json } = await vin.get(`/api/v1/vin/${encodeURI(text).replaceAll("%25", "%")}`);
     assert.equal(status, 200);
     assert.equal(json.vin, ACCORD);
@@ -58,7 +63,10 @@ test("a partial VIN says so by asterisks", async () => {
   assert.equal(json.complete, false);
   assert.equal(json.valid, false);
   assert.equal(json.make, "BMW");
-  assert.deepEqual(json.errors.map(({ code }: { code: number }) => code), [6]);
+  assert.deepEqual(
+    json.errors.map(({ code }: { code: number }) => code),
+    [6],
+  );
   assert.ok(!("checkDigitValid" in json));
 });
 
@@ -86,7 +94,13 @@ test("a repeated call gets the same answer without decoding again", async () => 
   assert.notEqual((await vin.get("/api/v1/vin/1HGCM82633A004353?detail=full")).body, first.body);
 });
 
-const refusals: readonly (readonly [name: string, vin: string, code: string, position?: number, suggestion?: string])[] = [
+const refusals: readonly (readonly [
+  name: string,
+  vin: string,
+  code: string,
+  position?: number,
+  suggestion?: string,
+])[] = [
   ["16 characters", "1HGCM82633A00435", "VIN_WRONG_LENGTH"],
   ["18 characters", "1HGCM82633A0043521", "VIN_WRONG_LENGTH"],
   ["3 characters", "1HG", "VIN_WRONG_LENGTH"],
@@ -102,18 +116,26 @@ const refusals: readonly (readonly [name: string, vin: string, code: string, pos
 
 for (const [name, text, code, position, suggestion] of refusals) {
   test(`${name}: refused as ${code}`, async () => {
-    const answer = await injectChecked(vin.server, { url: `/api/v1/vin/${text.includes("%") ? text : encodeURIComponent(text)}`, headers });
+    const answer = await injectChecked(vin.server, {
+      url: `/api/v1/vin/${text.includes("%") ? text : encodeURIComponent(text)}`,
+      headers,
+    });
     const problem = answer.json() as Record<string, unknown>;
     assert.equal(answer.statusCode, 422);
     assert.equal(problem["code"], code);
     assert.equal(problem["position"], position);
     assert.equal(problem["suggestion"], suggestion);
-    if (position !== undefined) assert.match(String(problem["detail"]), new RegExp(`Position ${position} is .*U\\+[0-9A-F]{4}`));
+    if (position !== undefined)
+      assert.match(String(problem["detail"]), new RegExp(`Position ${position} is .*U\\+[0-9A-F]{4}`));
   });
 }
 
 test("bad options and a very long path are refused with their own codes", async () => {
-  for (const url of [`/api/v1/vin/${ACCORD}?year=20x3`, `/api/v1/vin/${ACCORD}?detail=all`, `/api/v1/vin/${ACCORD}?source=x`]) {
+  for (const url of [
+    `/api/v1/vin/${ACCORD}?year=20x3`,
+    `/api/v1/vin/${ACCORD}?detail=all`,
+    `/api/v1/vin/${ACCORD}?source=x`,
+  ]) {
     const { status, json } = await vin.get(url);
     assert.equal(status, 400);
     assert.equal(json.code, "HTTP_INVALID_REQUEST");

@@ -84,7 +84,11 @@ test("a broken line gets an error with its number and the rest goes on", async (
 });
 
 test("bytes that are no UTF-8 spoil only their line", async () => {
-  const text = Buffer.concat([Buffer.from('"1HGCM8'), Buffer.from([0xff, 0xfe]), Buffer.from('"\n"1HGCM82633A004352"\n')]);
+  const text = Buffer.concat([
+    Buffer.from('"1HGCM8'),
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from('"\n"1HGCM82633A004352"\n'),
+  ]);
   const answers = await answersTo(text);
   assert.deepEqual(
     answers.map(({ line, make, error }) => [line, make ?? error?.code]),
@@ -99,43 +103,50 @@ test("a line that arrives in pieces is read whole", async () => {
   let body = "";
   await stream(['"1HGCM8', "2633A", '004352"\n"5UX', 'WX7C5*BA"'], (part) => (body += part));
   assert.deepEqual(
-    body.trim().split("\n").map((line) => (JSON.parse(line) as LineAnswer).vin),
+    body
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as LineAnswer).vin),
     ["1HGCM82633A004352", "5UXWX7C5*BA"],
   );
 });
 
-test("200,000 lines pass in constant memory while other calls are answered", { timeout: 120_000 }, async () => {
-  const count = 200_000;
-  let lines = 0;
-  let finished = false;
-  let highestBytes = 0;
-  const startBytes = process.memoryUsage().rss;
-  async function* chunks(): AsyncGenerator<string> {
-    for (let from = 0; from < count; from += 500) {
-      let text = "";
-      for (let serial = from; serial < from + 500; serial += 1) {
-        text += `"1HGCM82633A${String(serial).padStart(6, "0")}"\n`;
+test(
+  "200,000 lines pass in constant memory while other calls are answered",
+  { timeout: 120_000 },
+  async () => {
+    const count = 200_000;
+    let lines = 0;
+    let finished = false;
+    let highestBytes = 0;
+    const startBytes = process.memoryUsage().rss;
+    async function* chunks(): AsyncGenerator<string> {
+      for (let from = 0; from < count; from += 500) {
+        let text = "";
+        for (let serial = from; serial < from + 500; serial += 1) {
+          text += `"1HGCM82633A${String(serial).padStart(6, "0")}"\n`;
+        }
+        highestBytes = Math.max(highestBytes, process.memoryUsage().rss);
+        yield text;
       }
-      highestBytes = Math.max(highestBytes, process.memoryUsage().rss);
-      yield text;
     }
-  }
-  const streamed = stream(chunks(), (text) => {
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines += 1;
-  }).finally(() => (finished = true));
-  let answeredMeanwhile = 0;
-  while (!finished) {
-    const answer = await fetch(`${url}/api/v1/vin/1HGCM82633A004352`, { headers: { "x-api-key": KEY } });
-    assert.equal(answer.status, 200);
-    await answer.arrayBuffer();
-    if (!finished) answeredMeanwhile += 1;
-  }
-  assert.equal(await streamed, 200);
-  assert.equal(lines, count);
-  assert.ok(answeredMeanwhile > 20, `only ${answeredMeanwhile} other calls were answered meanwhile`);
-  const grownMegabytes = (highestBytes - startBytes) / 1_048_576;
-  assert.ok(grownMegabytes < 100, `memory grew by ${grownMegabytes.toFixed(0)} MB`);
-});
+    const streamed = stream(chunks(), (text) => {
+      for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines += 1;
+    }).finally(() => (finished = true));
+    let answeredMeanwhile = 0;
+    while (!finished) {
+      const answer = await fetch(`${url}/api/v1/vin/1HGCM82633A004352`, { headers: { "x-api-key": KEY } });
+      assert.equal(answer.status, 200);
+      await answer.arrayBuffer();
+      if (!finished) answeredMeanwhile += 1;
+    }
+    assert.equal(await streamed, 200);
+    assert.equal(lines, count);
+    assert.ok(answeredMeanwhile > 20, `only ${answeredMeanwhile} other calls were answered meanwhile`);
+    const grownMegabytes = (highestBytes - startBytes) / 1_048_576;
+    assert.ok(grownMegabytes < 100, `memory grew by ${grownMegabytes.toFixed(0)} MB`);
+  },
+);
 
 test("a client that goes away ends the work and frees its place", async () => {
   const sent = httpRequest(`${url}/api/v1/vin/batch`, {
@@ -143,7 +154,9 @@ test("a client that goes away ends the work and frees its place", async () => {
     headers: { "content-type": "application/x-ndjson", authorization: `Bearer ${KEY}` },
   });
   sent.on("error", () => {});
-  const firstPart = new Promise((resolve) => sent.on("response", (response) => response.once("data", resolve)));
+  const firstPart = new Promise((resolve) =>
+    sent.on("response", (response) => response.once("data", resolve)),
+  );
   sent.write('"1HGCM82633A004352"\n');
   await firstPart;
   let body = "";
@@ -154,6 +167,8 @@ test("a client that goes away ends the work and frees its place", async () => {
 });
 
 test("full detail is streamed too", async () => {
-  const [answer] = (await answersTo('"1HGCM82633A004352"', "?detail=full")) as (LineAnswer & { fields: unknown[] })[];
+  const [answer] = (await answersTo('"1HGCM82633A004352"', "?detail=full")) as (LineAnswer & {
+    fields: unknown[];
+  })[];
   assert.ok((answer?.fields.length ?? 0) > 15);
 });

@@ -28,7 +28,8 @@ test("DecodeVin answers rows, without a key and in any case", async () => {
 test("DecodeVinExtended adds NHTSA's internal variables", async () => {
   const plain = await vin.get(path("DecodeVin/1FTMW1T88MFA00001?format=json"), null);
   const extended = await vin.get(path("DecodeVinExtended/1FTMW1T88MFA00001?format=json"), null);
-  const names = (answer: typeof plain) => answer.json.Results.map(({ Variable }: { Variable: string }) => Variable);
+  const names = (answer: typeof plain) =>
+    answer.json.Results.map(({ Variable }: { Variable: string }) => Variable);
   assert.ok(!names(plain).includes("NCSA Make"));
   assert.ok(names(extended).includes("NCSA Make"));
 });
@@ -40,7 +41,10 @@ test("DecodeVinValues answers one flat object of texts", async () => {
     assert.equal(json.SearchCriteria, "VIN(s): 5UXWX7C5*BA");
     const [flat] = json.Results;
     assert.ok(Object.values(flat).every((value) => typeof value === "string"));
-    assert.deepEqual([flat.Make, flat.Model, flat.ModelYear, flat.MakeID, flat.ModelID], ["BMW", "X3", "2011", "452", "1719"]);
+    assert.deepEqual(
+      [flat.Make, flat.Model, flat.ModelYear, flat.MakeID, flat.ModelID],
+      ["BMW", "X3", "2011", "452", "1719"],
+    );
     assert.deepEqual([flat.ErrorCode, flat.VIN, flat.Windows], ["6", "5UXWX7C5*BA", ""]);
   }
 });
@@ -55,7 +59,11 @@ test("a bad VIN is answered with status 200 and its error codes", async () => {
 });
 
 test("DecodeVINValuesBatch takes a form of up to 50 VINs and keeps their order", async () => {
-  const data = [...Array.from({ length: 49 }, () => "5UXWX7C5*BA,2011"), "5YJSA3DS*EF", "1HGCM82633A004352"].join("; ");
+  const data = [
+    ...Array.from({ length: 49 }, () => "5UXWX7C5*BA,2011"),
+    "5YJSA3DS*EF",
+    "1HGCM82633A004352",
+  ].join("; ");
   for (const url of ["DecodeVINValuesBatch/", "decodevinvaluesbatch"]) {
     const answer = await vin.server.app.inject({
       method: "POST",
@@ -63,7 +71,11 @@ test("DecodeVINValuesBatch takes a form of up to 50 VINs and keeps their order",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       payload: new URLSearchParams({ format: "json", DATA: data }).toString(),
     });
-    const json = answer.json() as { Count: number; SearchCriteria: string; Results: Record<string, string>[] };
+    const json = answer.json() as {
+      Count: number;
+      SearchCriteria: string;
+      Results: Record<string, string>[];
+    };
     assert.equal(json.Count, 50);
     assert.equal(json.SearchCriteria, "");
     assert.equal(json.Results[0]?.["ModelYear"], "2011");
@@ -75,14 +87,23 @@ test("XML is the form when none is asked for", async () => {
   const { headers, body } = await vin.get(path("DecodeVinValues/5UXWX7C5*BA"), null);
   assert.match(String(headers["content-type"]), /^application\/xml/);
   assert.match(body, /^<\?xml version="1\.0" encoding="utf-8"\?><Response xmlns:xsd=/);
-  assert.match(body, /<Count>1<\/Count>.*<SearchCriteria>VIN\(s\): 5UXWX7C5\*BA<\/SearchCriteria><Results><DecodedVINValues>/);
+  assert.match(
+    body,
+    /<Count>1<\/Count>.*<SearchCriteria>VIN\(s\): 5UXWX7C5\*BA<\/SearchCriteria><Results><DecodedVINValues>/,
+  );
   assert.match(body, /<Make>BMW<\/Make>/);
   const rows = await vin.get(path("DecodeVin/5UXWX7C5*BA?format=xml"), null);
-  assert.match(rows.body, /<DecodedVariable><VariableId>26<\/VariableId><Variable>Make<\/Variable><ValueId>452<\/ValueId><Value>BMW<\/Value><\/DecodedVariable>/);
+  assert.match(
+    rows.body,
+    /<DecodedVariable><VariableId>26<\/VariableId><Variable>Make<\/Variable><ValueId>452<\/ValueId><Value>BMW<\/Value><\/DecodedVariable>/,
+  );
 });
 
 test("what XML cannot hold is escaped", async () => {
-  const { body } = await vin.get(path(`DecodeVinValues/${encodeURIComponent("<a>&\u0001")}?format=xml`), null);
+  const { body } = await vin.get(
+    path(`DecodeVinValues/${encodeURIComponent("<a>&\u0001")}?format=xml`),
+    null,
+  );
   assert.match(body, /<SearchCriteria>VIN\(s\): &lt;a&gt;&amp;\uFFFD<\/SearchCriteria>/);
 });
 
@@ -103,13 +124,19 @@ test("models are listed by make, id, year and vehicle type", async () => {
   const tesla = await names("GetModelsForMake/TESLA");
   assert.deepEqual([tesla.SearchCriteria, tesla.Message], ["Make:tesla", "Response returned successfully"]);
   assert.deepEqual(tesla.names.slice(0, 3), ["Model S", "Roadster", "Model X"]);
-  assert.deepEqual({ ...tesla.Results[0] }, { Make_ID: 441, Make_Name: "TESLA", Model_ID: 1685, Model_Name: "Model S" });
+  assert.deepEqual(
+    { ...tesla.Results[0] },
+    { Make_ID: 441, Make_Name: "TESLA", Model_ID: 1685, Model_Name: "Model S" },
+  );
   assert.deepEqual((await names("getmodelsformakeid/441")).names, tesla.names);
   const of2020 = ["Model S", "Model X", "Model 3", "Model Y"];
   assert.deepEqual((await names("GetModelsForMakeYear/make/tesla/modelyear/2020")).names, of2020);
   assert.deepEqual((await names("GetModelsForMakeIdYear/makeId/441/modelyear/2020")).names, of2020);
   const cars = await names("GetModelsForMakeYear/make/tesla/modelyear/2020/vehicletype/car");
-  assert.deepEqual([cars.SearchCriteria, cars.names], ["Make:tesla | ModelYear:2020 | VehicleType:car", of2020]);
+  assert.deepEqual(
+    [cars.SearchCriteria, cars.names],
+    ["Make:tesla | ModelYear:2020 | VehicleType:car", of2020],
+  );
   assert.deepEqual([cars.Results[0].VehicleTypeId, cars.Results[0].VehicleTypeName], [2, "Passenger Car"]);
   assert.deepEqual((await names("GetModelsForMakeYear/make/tesla/modelyear/2020/vehicletype/bus")).names, []);
   assert.deepEqual((await names("GetModelsForMake/nosuchmake")).names, []);
@@ -118,7 +145,10 @@ test("models are listed by make, id, year and vehicle type", async () => {
 test("manufacturer identifiers, variables and their values are listed", async () => {
   const wmi = await vin.get(path("DecodeWMI/1ft?format=json"), null);
   assert.equal(wmi.json.SearchCriteria, "WMI:1ft");
-  assert.deepEqual([wmi.json.Results[0].Make, wmi.json.Results[0].VehicleType, wmi.json.Results[0].CreatedOn], ["FORD", "Truck", "2015-03-23"]);
+  assert.deepEqual(
+    [wmi.json.Results[0].Make, wmi.json.Results[0].VehicleType, wmi.json.Results[0].CreatedOn],
+    ["FORD", "Truck", "2015-03-23"],
+  );
   const variables = await vin.get(path("GetVehicleVariableList?format=json"), null);
   assert.ok(variables.json.Count >= 130);
   const model = variables.json.Results.find(({ ID }: { ID: number }) => ID === 28);
@@ -126,7 +156,10 @@ test("manufacturer identifiers, variables and their values are listed", async ()
   for (const name of ["Vehicle%20Type", "39"]) {
     const values = await vin.get(path(`GetVehicleVariableValuesList/${name}?format=json`), null);
     assert.equal(values.json.Count, 9);
-    assert.deepEqual({ ...values.json.Results[1] }, { ElementName: "Vehicle Type", Id: 2, Name: "Passenger Car" });
+    assert.deepEqual(
+      { ...values.json.Results[1] },
+      { ElementName: "Vehicle Type", Id: 2, Name: "Passenger Car" },
+    );
   }
 });
 
