@@ -1,0 +1,88 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTransport } from "nodemailer";
+import { isUuid, messageOf } from "#platform/kernel";
+import { mailErrors } from "../errors.ts";
+import type { OutboxMail } from "../mail.ts";
+import type { Carrier, Parcel } from "./carrier.ts";
+import { messageOfParcel } from "./message.ts";
+
+/** A folder in place of a mail server. */
+export interface Outbox extends Carrier {
+  read(messageId: string): Promise<OutboxMail | undefined>;
+  /** Removes the files of mails that are older; ids carry their time. */
+  removeBefore(oldestId: string): Promise<void>;
+}
+
+const ENDINGS = [".eml", ".html"] as const;
+
+/** Writes each mail as `<id>.eml`, and its HTML part as `<id>.html` for a browser; readable by the owner only. */
+export function createOutbox(folder: string): Outbox {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+
+  async function writeWhole(name: string, content: string | Buffer): Promise<void> {
+    const path = join(folder, name);
+    await writeFile(`${path}.part`, content, { mode: 0o600 });
+    await rename(`${path}.part`, path);
+  }
+
+  async function store(parcel: Parcel): Promise<void> {
+    const { message } = await composer.sendMail(messageOfParcel(parcel));
+    if (!Buffer.isBuffer(message)) throw new Error("The composer answered no buffer.");
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeWhole(`${parcel.id}.html`, parcel.html);
+    await writeWhole(`${parcel.id}.eml`, message);
+  }
+
+  return {
+    name: "outbox",
+    async send(parcel) {
+      try {
+        await store(parcel);
+        return { kind: "accepted" };
+      } catch (thrown) {
+        return { kind: "deferred", reason: unwritable(thrown) };
+      }
+    },
+    async check() {
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+      } catch (thrown) {
+        throw mailErrors.MAIL_SERVER_UNUSABLE({ reason: unwritable(thrown) }, { cause: thrown });
+      }
+    },
+    async read(messageId) {
+      if (!isUuid(messageId)) return undefined;
+      const [source, html] = await Promise.all(ENDINGS.map((ending) => readIfThere(join(folder, messageId + ending))));
+      return source === undefined || html === undefined ? undefined : { source, html };
+    },
+    async removeBefore(oldestId) {
+      for (const name of await namesIn(folder)) {
+        if (name.slice(0, oldestId.length) < oldestId && isUuid(name.slice(0, oldestId.length))) await rm(join(folder, name), { force: true });
+      }
+    },
+    async close() {
+      composer.close();
+    },
+  };
+}
+
+function unwritable(thrown: unknown): string {
+  const code = (thrown as NodeJS.ErrnoException).code ?? messageOf(thrown);
+  return `The outbox folder cannot be written (${code}); check the data folder, or set MAIL_URL.`;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(absentAs<readonly string[]>([]));
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch(absentAs(undefined));
+}
+
+function absentAs<Value>(value: Value): (thrown: NodeJS.ErrnoException) => Value {
+  return (thrown) => {
+    if (thrown.code === "ENOENT") return value;
+    throw thrown;
+  };
+}

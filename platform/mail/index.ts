@@ -1,0 +1,10 @@
+export { parseAddress } from "./address.ts";
+export { type MailConfig, mailConfig } from "./config.ts";
+export { createMail, type MailDeps } from "./create.ts";
+export { mailErrors } from "./errors.ts";
+export type * from "./job-types.ts";
+export { type Language, languageFor, languages } from "./languages.ts";
+export type * from "./mail.ts";
+export { mailMigrations } from "./migrations.ts";
+export { type ContentSeal, createContentSeal } from "./seal.ts";
+export { type MailKind, mailKinds, type MailParameters } from "./templates/index.ts";
