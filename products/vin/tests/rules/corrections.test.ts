@@ -4,9 +4,11 @@ import { checkDigitOf } from "../../rules/check-digit.ts";
 import { createDecoder, type Decoded } from "../../rules/decoder.ts";
 import { smallIndex } from "./small-index.ts";
 
+const MAKER_KEYS = ["A", "*[1-3]", "**[CD]", "*****|*P"];
+
 /** A maker that uses A at 4, 1-3 at 5, C or D at 6 and P at 11. */
-function decode(vin: string): Decoded {
-  const patterns = ["A", "*[1-3]", "**[CD]", "*****|*P"].map((keys) => ({ keys, elementId: 28, text: "One", lookupId: 5 }));
+function decode(vin: string, keysOfMaker = MAKER_KEYS): Decoded {
+  const patterns = keysOfMaker.map((keys) => ({ keys, elementId: 28, text: "One", lookupId: 5 }));
   const index = smallIndex("XXX", 7, [{ fromYear: 2010, toYear: 2030, patterns }]);
   return createDecoder(index, { currentYear: 2026 }).decode(vin);
 }
@@ -53,4 +55,16 @@ test("positions that no key names are listed as unused: code 14", () => {
   const decoded = decode("XXXA1CB70LP123456");
   assert.ok(decoded.errorCodes.includes(14));
   assert.match(decoded.additionalErrorText, /^Unused position\(s\): 5,6,7,8,11\./);
+});
+
+test("two characters of the same value leave the check digit undecided: code 4", () => {
+  const right = withCheckDigit("XXXA1CB70LP123456");
+  const decoded = decode(`${right.slice(0, 3)}9${right.slice(4)}`, ["[AJ]", "*1", "**C", "*****|*P"]);
+  assert.ok(decoded.errorCodes.includes(4));
+  assert.equal(decoded.possibleValues, "(4:AJ)");
+});
+
+test("positions 9 and 10 are not judged by what the maker's patterns name there", () => {
+  const decoded = decode("XXXA1CB70LP123456", [...MAKER_KEYS, "*****|KP"]);
+  assert.deepEqual([decoded.suggestedVin, decoded.possibleValues], ["", ""]);
 });

@@ -100,3 +100,17 @@ test("any text is decoded without an error, and decoding its own VIN again chang
 test("NHTSA's order of the VIN's letters does not matter: lower case and blanks are the same VIN", () => {
   assert.deepEqual(toFlat(decoder.decode(" 1hgcm82633a004352 ")), toFlat(decoder.decode("1HGCM82633A004352")));
 });
+
+test("a WMI of several makes leaves the make open until the model is known", () => {
+  const { wmiText, wmiMakeStart } = index.columns;
+  const several = wmiText.findIndex((_, row) => (wmiMakeStart[row + 1] ?? 0) > (wmiMakeStart[row] ?? 0) + 1);
+  const single = wmiText.findIndex((_, row) => (wmiMakeStart[row + 1] ?? 0) === (wmiMakeStart[row] ?? 0) + 1);
+  assert.equal(decoder.decode(index.text(wmiText[several] ?? 0)).text(26), undefined);
+  assert.ok(decoder.decode(index.text(wmiText[single] ?? 0)).text(26));
+});
+
+test("an engine's power is not told when the data lacks the patterns that could say otherwise", () => {
+  const decoded = decoder.decode("5LDAAAA19XA111111");
+  assert.equal(decoded.text(18), "ISB");
+  assert.deepEqual([decoded.text(21), decoded.text(71), decoded.text(125)], [undefined, undefined, undefined]);
+});
