@@ -1,4 +1,4 @@
-import { Server } from "node:net";
+import { Server, type Socket } from "node:net";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import type { HttpApp } from "./server-types.ts";
 
@@ -7,32 +7,58 @@ export interface DrainOptions {
   readonly timeoutMilliseconds: number;
 }
 
-/**
- * Ends a listening server without a failed request.
- *
- * 1. For the announce time answers carry `Connection: close` (the caller has
- *    switched that on), so that clients leave by themselves.
- * 2. The socket stops listening, nothing is cut: connections that were just
- *    accepted count as idle, and closing those would reset them. Wait again.
- * 3. Idle connections are closed, requests in flight get the timeout, the rest is cut.
- */
-export async function drainServer(app: HttpApp, { announceMilliseconds, timeoutMilliseconds }: DrainOptions): Promise<void> {
+/** Ends a server, gently or at once. */
+export interface Stopper {
+  /**
+   * Ends a listening server without a failed request.
+   *
+   * 1. For the announce time answers carry `Connection: close` (the caller has
+   *    switched that on), so that clients leave by themselves.
+   * 2. The socket stops listening, nothing is cut: connections that were just
+   *    accepted count as idle, and closing those would reset them. Wait again.
+   * 3. Idle connections are closed, requests in flight get the timeout, the rest is cut.
+   */
+  drain(options: DrainOptions): Promise<void>;
+  /** Cuts every connection. */
+  close(): Promise<void>;
+}
+
+export function createStopper(app: HttpApp): Stopper {
   const { server } = app;
-  if (server.listening) {
-    await delay(announceMilliseconds);
-    // Right after the event loop has accepted what waited: those still waiting at the close are reset.
-    await immediate();
-    const stopped = new Promise<void>((resolve) => {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  const stopListening = (): Promise<void> =>
+    new Promise((resolve) => {
       Server.prototype.close.call(server, () => resolve());
     });
-    await Promise.race([stopped, delay(announceMilliseconds)]);
-    server.closeIdleConnections();
-    const patience = new AbortController();
-    const timeLimit = delay(timeoutMilliseconds, undefined, { signal: patience.signal }).catch(() => {});
-    await Promise.race([stopped, timeLimit]);
-    patience.abort();
-    server.closeAllConnections();
+  const cutAndClose = async (stopped: Promise<void>): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
     await stopped;
-  }
-  await app.close();
+    await app.close();
+  };
+  return {
+    async drain({ announceMilliseconds, timeoutMilliseconds }) {
+      if (!server.listening) return app.close();
+      await delay(announceMilliseconds);
+      // Right after the event loop has accepted what waited: those still waiting at the close are reset.
+      await immediate();
+      const stopped = stopListening();
+      await within(announceMilliseconds, stopped);
+      server.closeIdleConnections();
+      await within(timeoutMilliseconds, stopped);
+      await cutAndClose(stopped);
+    },
+    close: () => (server.listening ? cutAndClose(stopListening()) : cutAndClose(Promise.resolve())),
+  };
+}
+
+/** Waits for the work, but no longer than told. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  const limit = delay(milliseconds, undefined, { signal: patience.signal }).catch(() => {});
+  await Promise.race([work, limit]);
+  patience.abort();
 }

@@ -1,5 +1,5 @@
 import { answerOnSocket, answerUnroutable, clientErrorHandler } from "./client-errors.ts";
-import { drainServer } from "./drain.ts";
+import { createStopper } from "./drain.ts";
 import { httpErrors } from "./errors.ts";
 import { createInstance } from "./fastify-instance.ts";
 import { appErrorOf } from "./fault-mapping.ts";
@@ -19,6 +19,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const draining = new AbortController();
   const isDraining = () => draining.signal.aborted;
   const app = await buildApp(deps, isDraining);
+  const stopper = createStopper(app);
   deps.observe?.(app);
   await registerOwnRoutes(app, deps, { isReady: () => state.ready && !isDraining() });
   for (const routes of deps.routes) {
@@ -37,15 +38,14 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
     },
     drain: () => {
       draining.abort();
-      return drainServer(app, {
+      return stopper.drain({
         announceMilliseconds: drainAnnounceMilliseconds,
         timeoutMilliseconds: drainTimeoutMilliseconds,
       });
     },
-    close: async () => {
+    close: () => {
       draining.abort();
-      app.server.closeAllConnections();
-      await app.close();
+      return stopper.close();
     },
   };
 }
