@@ -17,14 +17,14 @@ test(`${KILLS} kills of two workers during ${JOBS} jobs: every effect once, noth
   await jobs.start({ worker: false, scheduler: false });
   const fleet = await startFleet(database, 2);
   try {
-    const payloads = Array.from({ length: JOBS }, (_, key) => ({ key, milliseconds: 30 + (key % 50) }));
+    const payloads = Array.from({ length: JOBS }, (_, key) => ({ key, milliseconds: 100 + (key % 100) }));
     await database.database.asApp((transaction) => jobs.enqueueMany(transaction, effectJob, payloads));
     const started = performance.now();
     let kills = 0;
     let lastKillAt = started;
     let counts = await countEffects(database);
     while (counts.effects < JOBS && performance.now() - started < LIMIT_MS) {
-      if (kills < KILLS && counts.effects > ((kills + 1) * JOBS) / (KILLS + 5)) {
+      if (kills < KILLS && counts.effects > ((kills + 1) * JOBS) / (KILLS * 3)) {
         lastKillAt = performance.now();
         await fleet.kill(kills % 2);
         kills += 1;
