@@ -2,15 +2,14 @@
  * Time from `npm start` to the first good answer of /ready: on an empty folder and on one that was used
  * before, beside a bare Node server that only answers 200 (the least that starting can cost).
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, start, stop, waitUntilReady } from "./support/processes.ts";
+import { freePort, start, stop, waitUntilReady, workFolder } from "./support/processes.ts";
 import { median, printResult, printTable } from "./support/report.ts";
 
 const ROUNDS = 5;
 const root = join(import.meta.dirname, "..");
-const work = mkdtempSync(join(tmpdir(), "tradepost-start-"));
+const work = workFolder("start");
 const bare = join(work, "bare.ts");
 writeFileSync(
   bare,

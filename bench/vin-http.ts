@@ -6,11 +6,9 @@
  * on average, which offers 2,450 requests a second. Rounds alternate between the servers; medians count.
  * Needs wrk, redis-server and Debian's python3-fastapi, uvicorn, python3-asyncpg, python3-redis.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { type LoadResult, runLoad } from "./support/load.ts";
-import { hasCommand, memoryMegabytes, processorMicroseconds } from "./support/processes.ts";
+import { hasCommand, memoryMegabytes, processorMicroseconds, workFolder } from "./support/processes.ts";
 import { median, printResult, printTable } from "./support/report.ts";
 import { prepareFleet, type Target } from "./support/vin-fleet.ts";
 
@@ -32,7 +30,7 @@ for (const command of ["wrk", "redis-server"]) {
   }
 }
 
-const work = mkdtempSync(join(tmpdir(), "tradepost-http-"));
+const work = workFolder("http");
 const fleet = await prepareFleet(work);
 const saturated = new Map<string, Run[]>();
 const offered = new Map<string, Run[]>();

@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A temporary folder that the database's own user may enter when the benchmark runs as root. */
+export function workFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `tradepost-${name}-`));
+  chmodSync(folder, 0o711);
+  return folder;
+}
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {
