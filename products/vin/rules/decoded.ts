@@ -3,7 +3,7 @@ import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { additionalErrorText } from "./additional-error-text.ts";
 import type { Pass, Subject } from "./pass.ts";
 import { ELEMENT } from "./elements.ts";
-import { listCodes, type ErrorTexts } from "./error-codes.ts";
+import type { ErrorTexts } from "./error-codes.ts";
 import type { Fact } from "./fact.ts";
 import type { FactCollector } from "./facts.ts";
 import { groupRank } from "./group-order.ts";
@@ -37,7 +37,7 @@ export class DecodedVin implements Decoded {
   constructor(tools: DecodedTools, subject: Subject, pass: Pass) {
     this.vin = subject.vin;
     this.wmi = subject.wmi;
-    this.errorCodes = listCodes(pass.codes);
+    this.errorCodes = tools.texts.codes(pass.codes);
     this.modelYear = subject.wmiPosition < 0 ? null : pass.modelYear;
     this.modelYearConclusive = pass.modelYearConclusive;
     this.checkDigitValid = pass.checkDigitValid;

@@ -50,6 +50,8 @@ export function completeCodes(codes: CodeSet, hasModel: boolean): CodeSet {
 
 /** NHTSA's texts and penalties of the codes. */
 export interface ErrorTexts {
+  /** The codes of a set, ascending; the list is shared and must not be changed. */
+  codes(codes: CodeSet): readonly number[];
   /** `code - text` joined by `; `, cut at 500 characters. */
   text(codes: CodeSet, isOffRoad: boolean): string;
   /** The explanation that codes 4 and 5 carry; empty for the others. */
@@ -70,7 +72,15 @@ export function createErrorTexts(index: VehicleIndex): ErrorTexts {
     listCodes(codes).reduce((sum, code) => sum - (errorPenalty[rowOf.get(code) ?? -1] ?? 0), 0),
   );
   const textOf = (code: number): string => index.text(errorText[rowOf.get(code) ?? 0] ?? 0).trim();
+  const lists = new Map<CodeSet, readonly number[]>();
   return {
+    codes(codes) {
+      const known = lists.get(codes);
+      if (known !== undefined) return known;
+      const made = Object.freeze(listCodes(codes));
+      lists.set(codes, made);
+      return made;
+    },
     text(codes, isOffRoad) {
       const name = isOffRoad ? codes | 0x10000 : codes;
       const known = made.get(name);
