@@ -12,8 +12,8 @@ h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p.lead { color: var(--quiet); margin: 0 0 1.5rem; }
 ul.links { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem; }
-ul.links li { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
-ul.links span { display: block; color: var(--quiet); font-size: .9rem; }
+ul.links li { min-width: 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
+ul.links span { display: block; color: var(--quiet); font-size: .9rem; overflow-wrap: anywhere; }
 a { color: var(--link); font-weight: 600; overflow-wrap: anywhere; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: .2rem; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; overflow-x: auto; }

@@ -1,5 +1,6 @@
 export { telemetryConfig, type TelemetryConfig } from "./config.ts";
 export { telemetryErrors } from "./errors.ts";
+export { endOnCrash } from "./crash.ts";
 export { type ErrorContext, type ErrorReporter, noErrorReporter } from "./error-reporter.ts";
 export type { LogOutput } from "./log-output.ts";
 export { type LogFields, type Logger, type LogWrite, silentLogger } from "./logger.ts";

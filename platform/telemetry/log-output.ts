@@ -78,18 +78,19 @@ function buffered(descriptor: number): LogOutput {
   });
   // A full disk or a closed pipe must not end the process; there is no place left to say so.
   stream.on("error", () => {});
+  const flush = (): void => {
+    try {
+      stream.flushSync();
+    } catch {
+      // As above.
+    }
+  };
   return {
     write: (line, level) => {
       stream.write(line);
-      if (level >= ERROR_LEVEL) stream.flush();
+      if (level >= ERROR_LEVEL) flush();
     },
-    flush: () => {
-      try {
-        stream.flushSync();
-      } catch {
-        // As above.
-      }
-    },
+    flush,
   };
 }
 
