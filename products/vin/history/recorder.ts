@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "#platform/kernel";
 import type { Logger, Metrics } from "#platform/telemetry";
 import type { HistoryStore } from "../store/history.ts";
@@ -9,7 +10,7 @@ export interface HistoryRecorder {
   record(workspaceId: string, vin: string, source: string): void;
   /** Stores what is noted; rejects when the database does not take it (it stays noted). */
   flush(): Promise<void>;
-  /** Stores what is noted and stops. What cannot be stored is counted as dropped. */
+  /** Stores what is noted and stops; waits up to 5 s for a database that is away. What cannot be stored is counted as dropped. */
   close(): Promise<void>;
 }
 
@@ -26,6 +27,8 @@ export interface RecorderDeps {
 
 /** Half of the promised second: the other half is for a busy processor and a slow disk. */
 const FLUSH_DELAY_MS = 500;
+const CLOSE_ATTEMPTS = 20;
+const CLOSE_PAUSE_MS = 250;
 
 export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
   const { clock, logger, store, pendingLimit = 50_000, statementLimit = 5000 } = deps;
@@ -40,7 +43,6 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
   let lastFlush = Promise.resolve();
   let failing = false;
 
-  /** One flush at a time: each waits for the one before, whatever became of it. */
   const storeAfter = async (before: Promise<void>): Promise<void> => {
     await before;
     await storePending(pending, store, statementLimit, (lost) => dropped.add(lost));
@@ -75,13 +77,25 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
     flush,
     close: async () => {
       clearTimeout(timer);
-      await flush().catch((error: unknown) => {
+      await patiently(flush).catch((error: unknown) => {
         const lost = pending.take().reduce((sum, count) => sum + count.times, 0);
         dropped.add(lost);
         logger.error({ error, lost }, "The last decodes could not be stored in the history.");
       });
     },
   };
+}
+
+/** A database that restarts while this process stops is back within 5 s. */
+async function patiently(store: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; attempt < CLOSE_ATTEMPTS; attempt += 1) {
+    try {
+      return await store();
+    } catch {
+      await sleep(CLOSE_PAUSE_MS);
+    }
+  }
+  await store();
 }
 
 /** Stores everything, in parts. On an error the rest is noted again; what finds no room is dropped. */
