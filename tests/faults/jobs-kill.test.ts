@@ -4,7 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createTestDatabase } from "#platform/database/testing";
 import { jobsMigrations } from "#platform/jobs";
 import { createTestJobs } from "#platform/jobs/testing";
-import { countEffects, createEffectTables, effectJob, startFleet } from "../../platform/jobs/tests/worker-fleet.ts";
+import {
+  countEffects,
+  createEffectTables,
+  effectJob,
+  startFleet,
+} from "../../platform/jobs/tests/worker-fleet.ts";
 
 const JOBS = 600;
 const KILLS = 10;
@@ -34,11 +39,16 @@ test(`${KILLS} kills of two workers during ${JOBS} jobs: every effect once, noth
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const afterLastKill = ((performance.now() - lastKillAt) / 1000).toFixed(1);
-    context.diagnostic(`${counts.effects} effects, ${counts.runs} runs, ${kills} kills, ${seconds} s in all, ${afterLastKill} s after the last kill`);
+    context.diagnostic(
+      `${counts.effects} effects, ${counts.runs} runs, ${kills} kills, ${seconds} s in all, ${afterLastKill} s after the last kill`,
+    );
     const dead = await jobs.deadLetters.list();
     assert.equal(kills, KILLS);
     assert.equal(counts.effects + dead.length, JOBS, "no job is lost");
-    assert.ok(dead.every((letter) => letter.reason === "killed-worker"), "only a job that met three kills may be stopped");
+    assert.ok(
+      dead.every((letter) => letter.reason === "killed-worker"),
+      "only a job that met three kills may be stopped",
+    );
     assert.ok(dead.length <= 1, `${dead.length} jobs met three kills`);
     const deadline = performance.now() + 10_000;
     while ((await countEffects(database)).held > 0 && performance.now() < deadline) await sleep(20);

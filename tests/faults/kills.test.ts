@@ -4,7 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openInstallation } from "../support/installation.ts";
 import { databasePid, makePlace, type Place, untilNothingRuns } from "../support/places.ts";
 import { send, startLoad } from "../support/requests.ts";
-import { keyOf, logLines, noLimits, type ServerProcess, spawnServer, startServer } from "../support/servers.ts";
+import {
+  keyOf,
+  logLines,
+  noLimits,
+  type ServerProcess,
+  spawnServer,
+  startServer,
+} from "../support/servers.ts";
 import { until } from "../support/until.ts";
 import { numberedVin } from "../support/vins.ts";
 

@@ -16,7 +16,8 @@ export async function makePlace(): Promise<Place> {
   return {
     folder,
     dataFolder: path.join(folder, "data"),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+    [Symbol.asyncDispose]: () =>
+      rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
   };
 }
 

@@ -13,7 +13,7 @@ export interface Answer {
 
 export interface Call {
   readonly method?: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** A new connection for this request alone, unless an agent keeps it open. */
@@ -25,12 +25,16 @@ export function send(url: string, call: Call = {}): Promise<Answer> {
   const { method = "GET", key, headers, body, agent = false } = call;
   return new Promise((resolve, reject) => {
     const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-    const request = httpRequest(url, { method, agent, headers: { ...authorization, ...headers } }, (response) => {
-      text(response).then(
-        (answer) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }),
-        reject,
-      );
-    });
+    const request = httpRequest(
+      url,
+      { method, agent, headers: { ...authorization, ...headers } },
+      (response) => {
+        text(response).then(
+          (answer) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }),
+          reject,
+        );
+      },
+    );
     request.on("error", reject);
     request.end(body);
   });
@@ -114,7 +118,8 @@ async function outcomeOf(what: string, ask: () => Promise<Answer>): Promise<Outc
 export function tally(outcomes: readonly Outcome[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { what, answer, failure } of outcomes) {
-    const result = answer === undefined ? failure : [answer.status, problemCode(answer)].filter(Boolean).join(" ");
+    const result =
+      answer === undefined ? failure : [answer.status, problemCode(answer)].filter(Boolean).join(" ");
     const name = `${what}: ${result}`;
     counts[name] = (counts[name] ?? 0) + 1;
   }

@@ -16,7 +16,7 @@ await Promise.all([writeKeys(), writeJobs()]);
 async function writeKeys(): Promise<void> {
   for (let number = 1; ; number += 1) {
     const { key } = await identity.createApiKey({ workspaceId, name: `Key ${number}`, scopes: ["*"] });
-    console.log(`key ${key.id}`);
+    process.stdout.write(`key ${key.id}\n`);
   }
 }
 
@@ -25,6 +25,6 @@ async function writeJobs(): Promise<void> {
     const jobId = await database.asApp((transaction) =>
       jobs.enqueue(transaction, description, {}, { runAt: tomorrow }),
     );
-    console.log(`job ${jobId}`);
+    process.stdout.write(`job ${jobId}\n`);
   }
 }
