@@ -148,7 +148,7 @@ export const batchAnswerSchema = Type.Object({
 });
 
 export const historyEntrySchema = Type.Object({
-  id: Type.String({ format: "uuid" }),
+  id: Type.String({ examples: ["2026-11-21.offline.1HGCM82633A004352"] }),
   vin: Type.String(),
   source: Type.String(),
   times: Type.Integer({ description: "How often it was decoded on that day." }),

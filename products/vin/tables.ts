@@ -7,7 +7,6 @@ import {
   primaryKey,
   text,
   timestamp,
-  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 
@@ -36,7 +35,6 @@ export const decodeHistory = vin.table(
   "decode_history",
   {
     workspaceId: uuid("workspace_id").notNull(),
-    id: uuid("id").notNull(),
     vin: text("vin").notNull(),
     source: text("source").notNull(),
     decodedOn: date("decoded_on").notNull(),
@@ -45,9 +43,8 @@ export const decodeHistory = vin.table(
     lastDecodedAt: timestamp("last_decoded_at", { withTimezone: true }).notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.workspaceId, table.id] }),
-    uniqueIndex("decode_history_day").on(table.workspaceId, table.vin, table.source, table.decodedOn),
-    index("decode_history_newest").on(table.workspaceId, table.lastDecodedAt.desc(), table.id.desc()),
-    index("decode_history_age").on(table.decodedOn),
+    primaryKey({ columns: [table.workspaceId, table.vin, table.source, table.decodedOn] }),
+    index("decode_history_newest").on(table.workspaceId, table.lastDecodedAt.desc()),
+    index("decode_history_age").using("brin", table.decodedOn),
   ],
 );

@@ -30,7 +30,8 @@ export function decodeOffline(
  * repeated call costs one look-up and neither checks nor decodes the VIN again.
  */
 export function readyOfflineAnswer(deps: OfflineDeps, request: OfflineRequest): ReadyAnswer {
-  const key = `${request.vin}|${request.year ?? ""}|${request.detail}`;
+  const { vin, year, detail } = request;
+  const key = year === undefined && detail === "summary" ? vin : `${vin}|${year ?? ""}|${detail}`;
   const known = deps.answers.get(key);
   if (known !== undefined) {
     deps.meter.cached.add();
@@ -38,7 +39,7 @@ export function readyOfflineAnswer(deps: OfflineDeps, request: OfflineRequest): 
   }
   const answer = decodeOffline(deps, request);
   const ready = { vin: answer.vin, body: JSON.stringify(answer) };
-  if (request.vin.length <= 32) deps.answers.set(key, ready);
+  if (vin.length <= 32) deps.answers.set(key, ready);
   return ready;
 }
 

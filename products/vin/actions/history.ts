@@ -3,7 +3,6 @@ import {
   type PageRequest,
   dateFrom,
   decodeCursor,
-  isUuid,
   pageOf,
   paginationErrors,
 } from "#platform/kernel";
@@ -12,7 +11,7 @@ import { vinErrors } from "../errors.ts";
 import { acceptVin } from "../input/accept-vin.ts";
 import { ELEMENT } from "../rules/elements.ts";
 import type { VinServices } from "../services.ts";
-import type { HistoryRow } from "../store/history.ts";
+import type { EntryKey, HistoryRow } from "../store/history.ts";
 
 export interface HistoryRequest extends PageRequest {
   /** Only decodes of this VIN. */
@@ -29,7 +28,7 @@ export async function listHistory(
   const vin = request.vin === undefined ? undefined : acceptVin(request.vin);
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const rows = await deps.history.list({ workspaceId, vin, limit: limit + 1, after });
-  const page = pageOf(rows, limit, (row) => [row.last_decoded_at.toISOString(), row.id]);
+  const page = pageOf(rows, limit, (row) => [row.last_decoded_at.toISOString(), idOf(row)]);
   return { items: page.items.map((row) => toEntry(deps, row)), nextCursor: page.nextCursor };
 }
 
@@ -39,8 +38,11 @@ export async function forgetEntry(
   workspaceId: string,
   id: string,
 ): Promise<void> {
-  if (!isUuid(id) || !(await deps.history.deleteOne(workspaceId, id)))
+  const key = readId(id);
+  await deps.recorder.flush();
+  if (key === undefined || !(await deps.history.deleteOne(workspaceId, key))) {
     throw vinErrors.VIN_HISTORY_NOT_FOUND();
+  }
 }
 
 /** Deletes a workspace's whole history, or that of one VIN; also what is still in memory. Answers how many entries. */
@@ -60,7 +62,7 @@ function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEnt
   const make = decoded.text(ELEMENT.make);
   const model = decoded.text(ELEMENT.model);
   return {
-    id: row.id,
+    id: idOf(row),
     vin: row.vin,
     source: row.source,
     times: row.times,
@@ -72,11 +74,29 @@ function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEnt
   };
 }
 
-function readCursor(cursor: string): { lastDecodedAt: Date; id: string } {
+const ID = /^(\d{4}-\d{2}-\d{2})\.([a-z]+)\.([A-Z0-9*]{1,17})$/;
+
+/** Public name of an entry: `2026-11-21.offline.1HGCM82633A004352`. */
+function idOf({ day, source, vin }: EntryKey): string {
+  return `${day}.${source}.${vin}`;
+}
+
+function readId(id: string): EntryKey | undefined {
+  const [, day, source, vin] = ID.exec(id) ?? [];
+  if (day === undefined || source === undefined || vin === undefined) return undefined;
+  return isDay(day) ? { day, source, vin } : undefined;
+}
+
+function isDay(text: string): boolean {
+  const milliseconds = Date.parse(text);
+  return !Number.isNaN(milliseconds) && dateFrom(milliseconds).toISOString().startsWith(text);
+}
+
+function readCursor(cursor: string): EntryKey & { readonly lastDecodedAt: string } {
   const [at, id] = decodeCursor(cursor, 2);
-  const lastDecodedAt = dateFrom(at ?? "");
-  if (typeof id !== "string" || !isUuid(id) || Number.isNaN(lastDecodedAt.getTime())) {
+  const key = typeof id === "string" ? readId(id) : undefined;
+  if (typeof at !== "string" || Number.isNaN(Date.parse(at)) || key === undefined) {
     throw paginationErrors.PAGE_CURSOR_INVALID();
   }
-  return { lastDecodedAt, id };
+  return { ...key, lastDecodedAt: at };
 }

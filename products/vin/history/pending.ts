@@ -1,18 +1,9 @@
-import { dateFrom, newUuid } from "#platform/kernel";
 import type { HistoryCount } from "../store/history.ts";
 
-interface Entry {
-  readonly workspaceId: string;
-  readonly vin: string;
-  readonly source: string;
-  times: number;
-  firstMs: number;
-  lastMs: number;
-}
+type Entry = { -readonly [Key in keyof HistoryCount]: HistoryCount[Key] };
 
 /** Decodes that are not stored yet, counted by workspace, VIN and source. */
 export interface PendingHistory {
-  readonly size: number;
   /** Answers whether there was room. */
   note(workspaceId: string, vin: string, source: string, nowMs: number): boolean;
   /** Takes everything out. */
@@ -21,58 +12,57 @@ export interface PendingHistory {
   putBack(counts: readonly HistoryCount[]): number;
 }
 
-/** At most `limit` different entries. */
+type ByVin = Map<string, Entry>;
+
+/**
+ * At most `limit` different entries. Maps within maps, because the three texts are long-lived
+ * strings whose hashes are known: no text is built for a decode.
+ */
 export function createPendingHistory(limit: number): PendingHistory {
-  let entries = new Map<string, Entry>();
+  let bySource = new Map<string, Map<string, ByVin>>();
+  let entries: Entry[] = [];
+
+  const vinsOf = (workspaceId: string, source: string): ByVin => {
+    let byWorkspace = bySource.get(source);
+    if (byWorkspace === undefined) bySource.set(source, (byWorkspace = new Map()));
+    let byVin = byWorkspace.get(workspaceId);
+    if (byVin === undefined) byWorkspace.set(workspaceId, (byVin = new Map()));
+    return byVin;
+  };
+
+  const keep = (byVin: ByVin, entry: Entry): boolean => {
+    if (entries.length >= limit) return false;
+    byVin.set(entry.vin, entry);
+    entries.push(entry);
+    return true;
+  };
 
   const putBackOne = (count: HistoryCount): number => {
-    const { workspaceId, vin, source, times } = count;
-    const firstMs = count.firstAt.getTime();
-    const key = workspaceId + vin + source;
-    const newer = entries.get(key);
-    if (newer !== undefined) {
-      newer.times += times;
-      newer.firstMs = Math.min(newer.firstMs, firstMs);
-      return 0;
-    }
-    if (entries.size >= limit) return times;
-    entries.set(key, { workspaceId, vin, source, times, firstMs, lastMs: count.lastAt.getTime() });
+    const byVin = vinsOf(count.workspaceId, count.source);
+    const newer = byVin.get(count.vin);
+    if (newer === undefined) return keep(byVin, { ...count }) ? 0 : count.times;
+    newer.times += count.times;
+    newer.firstMs = Math.min(newer.firstMs, count.firstMs);
     return 0;
   };
 
   return {
-    get size() {
-      return entries.size;
-    },
     note: (workspaceId, vin, source, nowMs) => {
-      const key = workspaceId + vin + source;
-      const known = entries.get(key);
-      if (known !== undefined) {
-        known.times += 1;
-        known.lastMs = nowMs;
-        return true;
+      const byVin = vinsOf(workspaceId, source);
+      const known = byVin.get(vin);
+      if (known === undefined) {
+        return keep(byVin, { workspaceId, vin, source, times: 1, firstMs: nowMs, lastMs: nowMs });
       }
-      if (entries.size >= limit) return false;
-      entries.set(key, { workspaceId, vin, source, times: 1, firstMs: nowMs, lastMs: nowMs });
+      known.times += 1;
+      known.lastMs = nowMs;
       return true;
     },
     take: () => {
-      const taken = Array.from(entries.values(), toCount);
-      entries = new Map();
+      const taken = entries;
+      entries = [];
+      bySource = new Map();
       return taken;
     },
     putBack: (counts) => counts.reduce((lost, count) => lost + putBackOne(count), 0),
-  };
-}
-
-function toCount({ workspaceId, vin, source, times, firstMs, lastMs }: Entry): HistoryCount {
-  return {
-    id: newUuid(lastMs),
-    workspaceId,
-    vin,
-    source,
-    times,
-    firstAt: dateFrom(firstMs),
-    lastAt: dateFrom(lastMs),
   };
 }

@@ -117,7 +117,7 @@ test(
   async () => {
     const count = 200_000;
     let lines = 0;
-    let finished = false;
+    const progress = { finished: false };
     let highestBytes = 0;
     const startBytes = process.memoryUsage().rss;
     async function* chunks(): AsyncGenerator<string> {
@@ -132,13 +132,13 @@ test(
     }
     const streamed = stream(chunks(), (text) => {
       for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines += 1;
-    }).finally(() => (finished = true));
+    }).finally(() => (progress.finished = true));
     let answeredMeanwhile = 0;
-    while (!finished) {
+    while (!progress.finished) {
       const answer = await fetch(`${url}/api/v1/vin/1HGCM82633A004352`, { headers: { "x-api-key": KEY } });
       assert.equal(answer.status, 200);
       await answer.arrayBuffer();
-      if (!finished) answeredMeanwhile += 1;
+      if (!progress.finished) answeredMeanwhile += 1;
     }
     assert.equal(await streamed, 200);
     assert.equal(lines, count);
