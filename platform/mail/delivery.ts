@@ -13,7 +13,6 @@ import type { Writer } from "./writer.ts";
 
 /** Attempts spread over about a day: the engine doubles its wait from two seconds up to an hour. */
 const MAXIMUM_ATTEMPTS = 34;
-const LONGEST_REASON = 400;
 
 /** Describes the job that sends one mail. */
 export const deliverJob = {
@@ -88,7 +87,7 @@ async function attempt(
   try {
     parcel = parcelOf(deps, messageId, mail, parameters);
   } catch (thrown) {
-    return { outcome: { kind: "refused", reason: `It cannot be written by this version: ${messageOf(thrown)}`.slice(0, LONGEST_REASON) } };
+    return { outcome: { kind: "refused", reason: `It cannot be written by this version: ${messageOf(thrown)}` } };
   }
   const stop = deps.metrics.sending();
   const outcome = await deps.carrier.send(parcel, context.signal);

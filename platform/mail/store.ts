@@ -89,7 +89,7 @@ export async function finishMail(transaction: Transaction, messageId: string, en
       ending.state,
       ending.subject ?? null,
       ending.carrier ?? null,
-      ending.reason ?? null,
+      ending.reason === undefined ? null : shortened(ending.reason),
       now,
       ending.state === "expired" ? 0 : 1,
     ],
@@ -100,7 +100,7 @@ export async function noteDeferral(transaction: Transaction, messageId: string, 
   await transaction.execute({
     name: "mail_defer",
     text: "update mail.messages set attempts = attempts + 1, reason = $2 where message_id = $1 and state = 'queued'",
-    values: [messageId, reason],
+    values: [messageId, shortened(reason)],
   });
 }
 
@@ -137,4 +137,10 @@ export function selectNotes(transaction: Transaction, { state, before, limit }: 
 /** Runs work where the rows of this owner are seen. */
 export function asOwnerOf<Result>(database: Database, workspaceId: string | undefined, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
   return workspaceId === undefined ? database.asApp(work) : database.withWorkspace(workspaceId, work);
+}
+
+const LONGEST_REASON = 400;
+
+function shortened(reason: string): string {
+  return reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON - 1)}…` : reason;
 }

@@ -1,0 +1,20 @@
+/** For localhost and 127.0.0.1, signed by itself; made for these tests and trusted nowhere else. */
+export const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUeppABz7X3uATv6rt+SZDtO+KBFowCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA2MDgyMloYDzIxMjYxMDI4
+MDYwODIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAR+6tI5eGcSpggnLDRcsxmEHSUQcRUZy+AoQJRlga2lh9GcZ82HBDVL
+m8lZmPiY1XBkHqnYwwRpAbFC0nINhl8eo28wbTAdBgNVHQ4EFgQUdGQ6wZCUnC2i
+Z8qkaxABqNzX2mkwHwYDVR0jBBgwFoAUdGQ6wZCUnC2iZ8qkaxABqNzX2mkwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgM/YYhNC63y6u0q7qV7lPaNpi+fevuVdHdR/tp38GCmMCIQDA
+fu2rY1RuXxW3o8vgfWYWFtNtMZ+wKWEienImf2iUbw==
+-----END CERTIFICATE-----
+`;
+
+export const testCertificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6Tbr6NtEj2+njnUu
+gFMeLAkWqY5Xch318spRg3h0imqhRANCAAR+6tI5eGcSpggnLDRcsxmEHSUQcRUZ
+y+AoQJRlga2lh9GcZ82HBDVLm8lZmPiY1XBkHqnYwwRpAbFC0nINhl8e
+-----END PRIVATE KEY-----
+`;
