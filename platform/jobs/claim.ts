@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
-import { type DriverPool, type EngineClient, send } from "./engine-pool.ts";
+import { type DriverPool, type EngineClient, send } from "./driver.ts";
 
 export interface ClaimDeps {
   /** Lends the connection that holds the lock; two connections at most. */

@@ -1,14 +1,6 @@
-import type { Database, Statement } from "#platform/database";
-
-/** The pool type of the driver, as the database part hands it out. */
-export type DriverPool = ReturnType<Database["createPool"]>;
-
-/** What we use of a driver's connection. */
-export interface EngineClient {
-  query(statement: { text: string; values?: unknown[]; name?: string }): Promise<{ rows: object[] }>;
-  on(event: "error" | "end", listener: (error?: Error) => void): unknown;
-  release(destroy?: boolean): void;
-}
+import type { Statement } from "#platform/database";
+import { type DriverPool, type EngineClient, isServerError, send } from "./driver.ts";
+import { libraryPool } from "./library-pool.ts";
 
 /** Connections of the job engine, as the owner of its tables. */
 export interface EnginePool {
@@ -16,11 +8,11 @@ export interface EnginePool {
   /** One transaction; every statement must be awaited. */
   transaction<Result>(work: (query: EnginePool["query"]) => Promise<Result>): Promise<Result>;
   /**
-   * The same connections for the engine library. Nothing passes before `ready`, so that no job is
-   * claimed before this process is known to be alive. The library's own LISTEN is never connected:
-   * each pool is nudged by us, which saves a connection and a hop per queue.
+   * The same connections for the engine library; nothing passes before `ready`.
+   *
+   * @param onUnstored told when the library could not store an outcome
    */
-  forLibrary(ready: Promise<void>): DriverPool;
+  forLibrary(ready: Promise<void>, onUnstored: () => void): DriverPool;
 }
 
 /**
@@ -73,27 +65,6 @@ export function createEnginePool(pool: DriverPool): EnginePool {
           throw error;
         }
       }),
-    forLibrary: (ready) => {
-      const connect = (callback?: unknown) =>
-        callback === undefined ? ready.then(checkOut) : undefined;
-      return Object.assign(Object.create(pool) as DriverPool, { connect });
-    },
+    forLibrary: (ready, onUnstored) => libraryPool(pool, () => ready.then(checkOut), onUnstored),
   };
-}
-
-/** Sends one statement; the caller names the row type that the statement answers. */
-export async function send<Row extends object>(client: EngineClient, statement: Statement): Promise<Row[]> {
-  const { text, values, name } = statement;
-  const { rows } = await client.query({
-    text,
-    ...(values === undefined ? {} : { values: [...values] }),
-    ...(name === undefined ? {} : { name }),
-  });
-  return rows as Row[];
-}
-
-/** Whether the server answered with an error, so that the connection itself still works. */
-function isServerError(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;
-  return /^[0-9A-Z]{5}$/.test(error.code) && !/^(57P|08)/.test(error.code);
 }

@@ -1,6 +1,6 @@
 import { Logger as LibraryLogger, runMigrations } from "graphile-worker";
 import { queueNames } from "./definition.ts";
-import type { DriverPool } from "./engine-pool.ts";
+import type { DriverPool } from "./driver.ts";
 
 /** Serialises the library's own migrations; the second number of our lock class that no worker uses. */
 const MIGRATION_LOCK = "pg_advisory_lock(811007, -1)";

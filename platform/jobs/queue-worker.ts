@@ -64,10 +64,13 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
       dispatcher.jobEnded();
     }
   };
+  const onUnstored = () => {
+    if (!stopping) deps.onStopped();
+  };
   const workers: WorkerPool = runTaskList(
     { noHandleSignals: true, logger: libraryLogger(logger.child({ queue })), preset: presetOf(concurrency, batchSize) },
     { [queue]: task },
-    pool.forLibrary(deps.ready),
+    pool.forLibrary(deps.ready, onUnstored),
   );
   const onEnd = (error?: unknown) => {
     if (stopping) return;

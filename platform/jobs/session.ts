@@ -2,7 +2,8 @@ import { type Clock, newUuid } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
 import { Claim } from "./claim.ts";
 import { type JobDefinition, type QueueName, queueNames } from "./definition.ts";
-import type { DriverPool, EnginePool } from "./engine-pool.ts";
+import type { DriverPool } from "./driver.ts";
+import type { EnginePool } from "./engine-pool.ts";
 import type { JobMetrics } from "./metrics.ts";
 import { type QueueWorker, startQueueWorker } from "./queue-worker.ts";
 import type { Records } from "./records.ts";
@@ -28,7 +29,7 @@ export interface SessionDeps {
 /** One life of this process as a worker, from taking its claim to letting go of it. */
 export class Session {
   readonly #deps: SessionDeps;
-  readonly #workerId: string;
+  readonly workerId: string;
   readonly #runner: Runner;
   readonly #claim: Claim;
   #workers: readonly QueueWorker[] = [];
@@ -40,7 +41,7 @@ export class Session {
     const { pool, clock, logger } = deps;
     const workerId = newUuid(clock.nowMs());
     this.#deps = deps;
-    this.#workerId = workerId;
+    this.workerId = workerId;
     this.#runner = new Runner({
       ...deps,
       ledger: createRunningLedger(async (jobIds) => {
@@ -70,17 +71,17 @@ export class Session {
       this.#workers = this.#startQueues(ready.promise);
       await pool.query({
         text: "insert into jobs.workers (id, lock_key, pool_ids) values ($1, $2, $3)",
-        values: [this.#workerId, lockKey, this.#workers.map((worker) => worker.poolId)],
+        values: [this.workerId, lockKey, this.#workers.map((worker) => worker.poolId)],
       });
     } catch (error) {
       ready.reject(error);
-      await this.abandon();
+      await this.#end();
       throw error;
     }
     ready.resolve();
     this.#claim.watch();
     this.wake();
-    logger.info({ workerId: this.#workerId, queues: this.#workers.map((worker) => worker.queue) }, "Working on jobs");
+    logger.info({ workerId: this.workerId, queues: this.#workers.map((worker) => worker.queue) }, "Working on jobs");
   }
 
   wake(queue?: string): void {
@@ -99,22 +100,23 @@ export class Session {
     }, timeoutSeconds * 1000);
     await Promise.all(this.#workers.map((worker) => worker.stop()));
     clearTimeout(timer);
-    await this.#signOff();
+    if (!(await signOff(this.#deps.pool, this.workerId))) {
+      this.#deps.logger.warn({ workerId: this.workerId }, "A worker could not sign off; others will notice");
+    }
+    await this.#claim.release();
     return { released };
   }
 
-  /** Ends at once, after the claim was lost. */
-  async abandon(): Promise<void> {
-    this.#runner.interrupt();
-    await Promise.all(this.#workers.map((worker) => worker.abandon()));
-    await this.#signOff();
+  /** Ends at once, after the claim was lost; false when what it held could not be freed. */
+  async abandon(): Promise<boolean> {
+    await this.#end();
+    return await signOff(this.#deps.pool, this.workerId);
   }
 
-  async #signOff(): Promise<void> {
-    const { pool, logger } = this.#deps;
-    await pool
-      .query({ text: "select * from jobs.inherit($1, false)", values: [this.#workerId] })
-      .catch((error: unknown) => logger.warn({ error }, "A worker could not sign off; others will notice"));
+  async #end(): Promise<void> {
+    this.#lost = true;
+    this.#runner.interrupt();
+    await Promise.all(this.#workers.map((worker) => worker.abandon()));
     await this.#claim.release();
   }
 
@@ -148,5 +150,15 @@ export class Session {
     this.#runner.interrupt();
     this.#resume();
     this.#deps.onLost(this);
+  }
+}
+
+/** Frees what a worker of this process held; counts no kill. False when the database did not do it. */
+export async function signOff(pool: EnginePool, workerId: string): Promise<boolean> {
+  try {
+    await pool.query({ text: "select * from jobs.inherit($1, false)", values: [workerId] });
+    return true;
+  } catch {
+    return false;
   }
 }

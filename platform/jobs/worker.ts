@@ -1,7 +1,7 @@
 import type { Database, Subscription } from "#platform/database";
 import type { Logger } from "#platform/telemetry";
 import type { EnginePool } from "./engine-pool.ts";
-import { Session, type SessionDeps } from "./session.ts";
+import { Session, type SessionDeps, signOff } from "./session.ts";
 import type { DrainResult } from "./types.ts";
 
 export interface WorkerDeps extends Omit<SessionDeps, "onLost"> {
@@ -18,6 +18,8 @@ export class Worker {
   #session: Session | undefined;
   #subscriptions: readonly Subscription[] = [];
   #promotion: { stop(): void } | undefined;
+  /** Earlier lives of this process whose jobs could not be freed yet. */
+  readonly #unsigned = new Set<string>();
   #restart: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -46,6 +48,9 @@ export class Worker {
   }
 
   async #begin(): Promise<Session> {
+    for (const workerId of this.#unsigned) {
+      if (await signOff(this.#deps.pool, workerId)) this.#unsigned.delete(workerId);
+    }
     const session = new Session({ ...this.#deps, onLost: (lost) => void this.#replace(lost) });
     await session.start();
     return session;
@@ -53,9 +58,9 @@ export class Worker {
 
   async #replace(lost: Session): Promise<void> {
     if (this.#stopped) return;
-    this.#deps.logger.error("This worker lost its claim; it begins anew");
+    this.#deps.logger.error({ workerId: lost.workerId }, "This worker lost its claim; it begins anew");
     this.#session = undefined;
-    await lost.abandon();
+    if (!(await lost.abandon())) this.#unsigned.add(lost.workerId);
     await this.#beginAgain();
   }
 
@@ -66,7 +71,7 @@ export class Worker {
       if (this.#stopped) await session.drain(0);
       else this.#session = session;
     } catch (error) {
-      this.#deps.logger.warn({ error }, "Work on jobs cannot begin yet");
+      this.#deps.logger.debug({ error }, "Work on jobs cannot begin yet");
       this.#restart = setTimeout(() => void this.#beginAgain(), RESTART_MS);
     }
   }
