@@ -7,7 +7,7 @@ import { jobsConfig, jobsErrors } from "#platform/jobs";
 import { type ErrorEntry, paginationErrors } from "#platform/kernel";
 import { limitsConfig, limitsErrors } from "#platform/limits";
 import { outboundErrors } from "#platform/outbound";
-import { telemetryConfig } from "#platform/telemetry";
+import { telemetryConfig, telemetryErrors } from "#platform/telemetry";
 import { products } from "./products.ts";
 
 /** Every variable that an operator may set, in the order of the reference. */
@@ -34,5 +34,6 @@ export const errorEntries: Readonly<Record<string, ErrorEntry>> = Object.assign(
   cacheErrors.entries,
   jobsErrors.entries,
   outboundErrors.entries,
+  telemetryErrors.entries,
   ...products.map((product) => product.errors),
 );

@@ -84,6 +84,7 @@ function openHttp(
     jobsHealth: jobsHealth(platform.jobs),
     routes: running.map((product) => (app) => product.routes(app)),
     errorEntries,
+    examples: products.flatMap((product) => product.examples),
     version: release.version,
     production: core.environment === "production",
     baseUrl: publicBaseUrl(core),

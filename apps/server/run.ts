@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/config";
 import { AppError, messageOf } from "#platform/kernel";
+import { endOnCrash } from "#platform/telemetry";
 import { configSlices } from "../parts.ts";
 import { printFirstKey, printWhereToGo } from "./banner.ts";
 import { compose, type House } from "./compose.ts";
@@ -27,6 +28,7 @@ async function startHouse(development: boolean): Promise<void> {
   );
   for (const { problem, cure } of config.warnings) console.warn(`Warning: ${problem} ${cure}`);
   const house = await compose(config, release());
+  endOnCrash(house.telemetry);
   stopOnSignals(house);
   try {
     await open(house, config.of(coreConfig).roles, startedMs);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Check, ConfigOf, ConfigSlice } from "#platform/config";
-import type { HealthCheck, HttpApp } from "#platform/http";
+import type { HealthCheck, HttpApp, LandingExample } from "#platform/http";
 import type { ErrorEntry } from "#platform/kernel";
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
 import type { Platform } from "./platform.ts";
@@ -38,6 +38,8 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   /** Adds the product's own command, `tradepost <id> ...`. */
   command?(command: Command, tools: CommandTools<ConfigOf<Slice>>): void;
   health?(services: Services): readonly HealthCheck[];
+  /** Calls without a key to try first, shown on the landing page. */
+  readonly examples?: readonly LandingExample[];
   /** What `tradepost doctor` looks at, without a running platform. */
   readonly doctorChecks?: readonly Check[];
   /** Releases what `create` opened; every accepted write must be stored when it settles. */
@@ -65,6 +67,7 @@ export interface Product {
   readonly migrations: URL | undefined;
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
+  readonly examples: readonly LandingExample[];
   readonly doctorChecks: readonly Check[];
   /** Absent when the product has no command of its own. */
   readonly command:
@@ -94,6 +97,7 @@ export function defineProduct<const Slice extends ConfigSlice, Services>(
     errors,
     scopes,
     migrations,
+    examples: definition.examples ?? [],
     doctorChecks: definition.doctorChecks ?? [],
     start: (platform, values) => startProduct(definition, platform, values as ConfigOf<Slice>),
     command:

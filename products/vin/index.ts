@@ -2,6 +2,7 @@ import { defineProduct } from "#platform/product";
 import { vinCommand } from "./cli/command.ts";
 import { vinConfig } from "./config.ts";
 import { createVin } from "./create.ts";
+import { vehicleIndexCheck } from "./doctor.ts";
 import { vinErrors } from "./errors.ts";
 import { sweepJob, sweepSchedule } from "./jobs/sweep.ts";
 import { vinRoutes } from "./routes/index.ts";
@@ -24,5 +25,9 @@ export const vin = defineProduct({
   jobs: (services) => [sweepJob(services)],
   schedules: () => [sweepSchedule],
   command: vinCommand,
+  examples: [
+    { title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" },
+  ],
+  doctorChecks: [vehicleIndexCheck],
   close: (services) => services.recorder.close(),
 });
