@@ -19,7 +19,9 @@ export function encryptBytes(key: KeyObject, associated: Uint8Array, plaintext: 
 /** Undoes `encryptBytes`; `undefined` when key, associated data or bytes are not those of the encryption. */
 export function decryptBytes(key: KeyObject, associated: Uint8Array, sealed: Uint8Array): Buffer | undefined {
   if (sealed.length < OVERHEAD_BYTES) return undefined;
-  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(associated);
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
   const plaintext = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES));

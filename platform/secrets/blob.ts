@@ -28,7 +28,11 @@ export function parseBlob(text: string): Blob {
   const [, packed, body] = FORM.exec(text) ?? [];
   if (packed === undefined || body === undefined) throw secretsErrors.SECRETS_FORMAT_UNKNOWN();
   const bytes = Buffer.from(body, "base64url");
-  const blob = { keyId: unpackUuid(packed), mark: bytes.subarray(0, MARK_BYTES), sealed: bytes.subarray(MARK_BYTES) };
+  const blob = {
+    keyId: unpackUuid(packed),
+    mark: bytes.subarray(0, MARK_BYTES),
+    sealed: bytes.subarray(MARK_BYTES),
+  };
   // Several texts decode to the same bytes; only the one that we write is ours.
   if (formatBlob(blob) !== text) throw secretsErrors.SECRETS_TAMPERED();
   return blob;

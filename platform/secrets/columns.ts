@@ -26,7 +26,10 @@ export class ColumnRegistry {
     for (const column of columns) {
       const name = `${column.table}.${column.column}`;
       placeOf(null, column.purpose);
-      if (!TABLE.test(column.table) || ![column.column, ...column.keyColumns].every((part) => NAME.test(part))) {
+      if (
+        !TABLE.test(column.table) ||
+        ![column.column, ...column.keyColumns].every((part) => NAME.test(part))
+      ) {
         throw invalid(`The names of ${name} must be plain: lower-case letters, digits and _.`);
       }
       if (column.keyColumns.length === 0) throw invalid(`${name} needs key columns that name a row.`);

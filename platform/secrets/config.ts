@@ -10,7 +10,10 @@ function masterSecrets(name: string, description: string): Variable<readonly str
     ...plain,
     secret: true,
     parse: (given) => {
-      const secrets = given.split(",").map((part) => part.trim()).filter((part) => part !== "");
+      const secrets = given
+        .split(",")
+        .map((part) => part.trim())
+        .filter((part) => part !== "");
       const short = secrets.findIndex((secret) => secret.length < MINIMUM_LENGTH);
       return short === -1
         ? succeed(secrets)
@@ -26,7 +29,8 @@ export const secretsConfig = defineConfig("Secrets", {
   ),
   keyCacheSeconds: integer({
     name: "TRADEPOST_DATA_KEY_CACHE_SECONDS",
-    description: "How long a process keeps an opened data key in memory. A rotation is announced and clears it at once.",
+    description:
+      "How long a process keeps an opened data key in memory. A rotation is announced and clears it at once.",
     fallback: 300,
     minimum: 1,
     maximum: 3600,

@@ -10,7 +10,13 @@ import { KeyRing } from "./key-ring.ts";
 import { MasterKeys } from "./master-keys.ts";
 import { ownerOf, placeOf } from "./place.ts";
 import { reencrypt } from "./reencrypt.ts";
-import { ALL_OWNERS, KEY_CHANGED_CHANNEL, rotateDataKey, rotateMaster, type RotationRecorder } from "./rotation.ts";
+import {
+  ALL_OWNERS,
+  KEY_CHANGED_CHANNEL,
+  rotateDataKey,
+  rotateMaster,
+  type RotationRecorder,
+} from "./rotation.ts";
 import type { Secrets, SecretsStatus } from "./secrets.ts";
 import { createSigner } from "./signer.ts";
 import { countKeys, destroyKeys, KeyStore } from "./store.ts";
@@ -33,7 +39,14 @@ export async function createSecrets(deps: SecretsDeps): Promise<Secrets> {
   const cache = new KeyCache({ clock, freshMs: config.keyCacheSeconds * 1000, limit: config.keyCacheLimit });
   const ring = new KeyRing({ clock, masters, cache, store: new KeyStore(database) });
   const columns = new ColumnRegistry();
-  const rotation = { database, clock, logger, masters, ring, record: deps.recordRotation ?? (async () => undefined) };
+  const rotation = {
+    database,
+    clock,
+    logger,
+    masters,
+    ring,
+    record: deps.recordRotation ?? (async () => undefined),
+  };
   const subscription = await database.listen(KEY_CHANGED_CHANNEL, {
     onMessage: (ownerId) => (ownerId === ALL_OWNERS ? ring.forgetAll() : ring.forgetOwner(ownerId)),
     onMissed: () => ring.forgetAll(),

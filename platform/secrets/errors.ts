@@ -34,7 +34,8 @@ export const secretsErrors = defineErrors("SECRETS", {
     status: 500,
     title: "The secret was changed",
     retry: false,
-    detail: () => "The stored secret is damaged or was changed, so it is not opened. Restore it from a backup, or enter it again.",
+    detail: () =>
+      "The stored secret is damaged or was changed, so it is not opened. Restore it from a backup, or enter it again.",
   },
   SECRETS_FORMAT_UNKNOWN: {
     status: 500,
@@ -47,7 +48,8 @@ export const secretsErrors = defineErrors("SECRETS", {
     status: 500,
     title: "The purpose of the secret is not valid",
     retry: false,
-    detail: () => "A purpose names the place of a secret, such as `shop.bots.token`: lower-case words with dots, 3 to 100 characters.",
+    detail: () =>
+      "A purpose names the place of a secret, such as `shop.bots.token`: lower-case words with dots, 3 to 100 characters.",
   },
   SECRETS_COLUMN_INVALID: {
     status: 500,
@@ -59,12 +61,14 @@ export const secretsErrors = defineErrors("SECRETS", {
     status: 409,
     title: "The key was rotated by somebody else",
     retry: false,
-    detail: () => "Another rotation of the same key finished at this moment, so this one did nothing. Rotate again only if you need yet another key.",
+    detail: () =>
+      "Another rotation of the same key finished at this moment, so this one did nothing. Rotate again only if you need yet another key.",
   },
   SECRETS_UNAVAILABLE: {
     status: 503,
     title: "Data keys cannot be read now",
     retry: true,
-    detail: () => "The database that holds the data keys does not answer. Nothing was changed; try again in a moment.",
+    detail: () =>
+      "The database that holds the data keys does not answer. Nothing was changed; try again in a moment.",
   },
 });

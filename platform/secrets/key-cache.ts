@@ -81,6 +81,8 @@ export class KeyCache {
 
   #fresh(entry: Entry | undefined): DataKey | undefined {
     if (entry === undefined) return undefined;
-    return this.#options.clock.monotonicMs() - entry.readAtMs < this.#options.freshMs ? entry.dataKey : undefined;
+    return this.#options.clock.monotonicMs() - entry.readAtMs < this.#options.freshMs
+      ? entry.dataKey
+      : undefined;
   }
 }

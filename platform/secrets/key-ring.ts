@@ -28,7 +28,10 @@ export class KeyRing {
 
   /** The key that encrypts for an owner; made when there is none yet. */
   async current(ownerId: string): Promise<DataKey> {
-    return this.#deps.cache.findCurrent(ownerId) ?? this.#shared(`current ${ownerId}`, () => this.#readCurrent(ownerId));
+    return (
+      this.#deps.cache.findCurrent(ownerId) ??
+      this.#shared(`current ${ownerId}`, () => this.#readCurrent(ownerId))
+    );
   }
 
   /** A new key for an owner, stored nowhere yet. */

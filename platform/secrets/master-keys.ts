@@ -39,6 +39,8 @@ function masterKeyOf(secret: string): MasterKey {
   const bytes = Buffer.from(hkdfSync("sha256", secret, "", "tradepost secrets master key", KEY_BYTES));
   const key = createSecretKey(bytes);
   bytes.fill(0);
-  const id = Buffer.from(hkdfSync("sha256", secret, "", "tradepost secrets master id", ID_BYTES)).toString("hex");
+  const id = Buffer.from(hkdfSync("sha256", secret, "", "tradepost secrets master id", ID_BYTES)).toString(
+    "hex",
+  );
   return { id, key };
 }

@@ -30,7 +30,12 @@ export function selectOutdated(
 }
 
 /** Exchanges a secret, unless somebody stored another one meanwhile. */
-export function exchange(column: EncryptedColumn, workspaceId: string | null, row: EncryptedRow, blob: string): Statement {
+export function exchange(
+  column: EncryptedColumn,
+  workspaceId: string | null,
+  row: EncryptedRow,
+  blob: string,
+): Statement {
   const values: unknown[] = [blob, row.blob];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
   const conditions = column.keyColumns.map((name, index) => `${name} = ${parameter(row.key[index])}`);

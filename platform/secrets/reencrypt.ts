@@ -36,7 +36,9 @@ export async function reencrypt(deps: ReencryptDeps, workspaceId: string | null)
     let after: readonly string[] | undefined;
     for (;;) {
       const statement = selectOutdated(column, workspaceId, blobPrefix(current.keyId), after, BATCH_LIMIT);
-      const rows = await inOwner(deps.database, workspaceId, (transaction) => transaction.query<EncryptedRow>(statement));
+      const rows = await inOwner(deps.database, workspaceId, (transaction) =>
+        transaction.query<EncryptedRow>(statement),
+      );
       await exchangeAll(deps, { column, workspaceId, current }, rows, tally);
       after = rows.at(-1)?.key;
       if (rows.length < BATCH_LIMIT) break;
@@ -61,7 +63,12 @@ interface Target {
   readonly current: DataKey;
 }
 
-async function exchangeAll(deps: ReencryptDeps, target: Target, rows: readonly EncryptedRow[], tally: Tally): Promise<void> {
+async function exchangeAll(
+  deps: ReencryptDeps,
+  target: Target,
+  rows: readonly EncryptedRow[],
+  tally: Tally,
+): Promise<void> {
   const { column, workspaceId } = target;
   const fresh: { row: EncryptedRow; blob: string }[] = [];
   for (const row of rows) {
@@ -76,14 +83,19 @@ async function exchangeAll(deps: ReencryptDeps, target: Target, rows: readonly E
   if (fresh.length === 0) return;
   const exchanged = await inOwner(deps.database, workspaceId, async (transaction) => {
     let count = 0;
-    for (const { row, blob } of fresh) count += (await transaction.execute(exchange(column, workspaceId, row, blob))).rowCount;
+    for (const { row, blob } of fresh)
+      count += (await transaction.execute(exchange(column, workspaceId, row, blob))).rowCount;
     return count;
   });
   tally.changed += exchanged;
   tally.overtaken += fresh.length - exchanged;
 }
 
-async function encryptAnew(ring: KeyRing, { column, workspaceId, current }: Target, stored: string): Promise<string> {
+async function encryptAnew(
+  ring: KeyRing,
+  { column, workspaceId, current }: Target,
+  stored: string,
+): Promise<string> {
   const place = placeOf(workspaceId, column.purpose);
   const blob = parseBlob(stored);
   const plaintext = open(await ring.find(blob.keyId), place, blob);
@@ -94,6 +106,10 @@ async function encryptAnew(ring: KeyRing, { column, workspaceId, current }: Targ
   }
 }
 
-function inOwner<Result>(database: Database, workspaceId: string | null, work: TransactionWork<Result>): Promise<Result> {
+function inOwner<Result>(
+  database: Database,
+  workspaceId: string | null,
+  work: TransactionWork<Result>,
+): Promise<Result> {
   return workspaceId === null ? database.asApp(work) : database.withWorkspace(workspaceId, work);
 }

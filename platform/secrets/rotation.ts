@@ -15,7 +15,12 @@ export const ALL_OWNERS = "*";
 /** A rotation that is about to be committed, for the audit log. */
 export type Rotation =
   | { readonly kind: "master"; readonly masterId: string; readonly rewrappedKeys: number }
-  | { readonly kind: "data-key"; readonly workspaceId: string | null; readonly keyId: string; readonly retiredKeyId: string };
+  | {
+      readonly kind: "data-key";
+      readonly workspaceId: string | null;
+      readonly keyId: string;
+      readonly retiredKeyId: string;
+    };
 
 /** Notes a rotation inside its transaction: that of the workspace, or one of the operator. */
 export type RotationRecorder = (transaction: Transaction, rotation: Rotation) => Promise<void>;
@@ -44,7 +49,14 @@ const BATCH_LIMIT = 100;
  * Throws `SECRETS_MASTER_MISSING` when some keys lie under a master that is not given; all others
  * are done by then.
  */
-export async function rotateMaster({ database, clock, logger, masters, ring, record }: RotationDeps): Promise<MasterRotation> {
+export async function rotateMaster({
+  database,
+  clock,
+  logger,
+  masters,
+  ring,
+  record,
+}: RotationDeps): Promise<MasterRotation> {
   const { current } = masters;
   let rewrappedKeys = 0;
   let unopened: WrappedKey | undefined;
@@ -56,7 +68,8 @@ export async function rotateMaster({ database, clock, logger, masters, ring, rec
         const keys = await listKeysOfOtherMasters(transaction, current.id, afterKeyId, BATCH_LIMIT);
         for (const key of keys) {
           if (!masters.has(key.masterId)) unopened ??= key;
-          else if (await storeRewrapped(transaction, key, rewrap(key, masters), clock.now())) rewrappedKeys += 1;
+          else if (await storeRewrapped(transaction, key, rewrap(key, masters), clock.now()))
+            rewrappedKeys += 1;
         }
         return { last: keys.at(-1)?.keyId, size: keys.length };
       },
@@ -67,7 +80,9 @@ export async function rotateMaster({ database, clock, logger, masters, ring, rec
   }
   const rotation: MasterRotation = { masterId: current.id, rewrappedKeys };
   if (rewrappedKeys > 0) {
-    await database.asOps("note the rotation", (transaction) => announce(transaction, rotation, record), { write: true });
+    await database.asOps("note the rotation", (transaction) => announce(transaction, rotation, record), {
+      write: true,
+    });
   }
   ring.forgetAll();
   logger.info({ ...rotation }, "Rotated the master secret");
@@ -75,7 +90,11 @@ export async function rotateMaster({ database, clock, logger, masters, ring, rec
   return rotation;
 }
 
-async function announce(transaction: Transaction, rotation: MasterRotation, record: RotationRecorder): Promise<void> {
+async function announce(
+  transaction: Transaction,
+  rotation: MasterRotation,
+  record: RotationRecorder,
+): Promise<void> {
   await transaction.notify(KEY_CHANGED_CHANNEL, ALL_OWNERS);
   await record(transaction, { kind: "master", ...rotation });
 }
@@ -84,7 +103,10 @@ async function announce(transaction: Transaction, rotation: MasterRotation, reco
  * Makes a new current data key; older ones still read. Of several callers at once one wins, the
  * others get `SECRETS_ROTATION_CONFLICT`. Answers the id of the new key.
  */
-export async function rotateDataKey(deps: RotationDeps, workspaceId: string | null): Promise<{ readonly keyId: string }> {
+export async function rotateDataKey(
+  deps: RotationDeps,
+  workspaceId: string | null,
+): Promise<{ readonly keyId: string }> {
   const { database, clock, ring, record } = deps;
   const ownerId = ownerOf(workspaceId);
   ring.forgetOwner(ownerId);
@@ -93,7 +115,12 @@ export async function rotateDataKey(deps: RotationDeps, workspaceId: string | nu
   const exchange = async (transaction: Transaction): Promise<void> => {
     const replaced = await replaceKey(transaction, retired.keyId, next, clock.now());
     if (!replaced) throw secretsErrors.SECRETS_ROTATION_CONFLICT();
-    await record(transaction, { kind: "data-key", workspaceId, keyId: next.keyId, retiredKeyId: retired.keyId });
+    await record(transaction, {
+      kind: "data-key",
+      workspaceId,
+      keyId: next.keyId,
+      retiredKeyId: retired.keyId,
+    });
   };
   await (workspaceId === null ? database.asApp(exchange) : database.withWorkspace(workspaceId, exchange));
   ring.forgetOwner(ownerId);

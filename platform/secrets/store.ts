@@ -37,13 +37,19 @@ export class KeyStore {
   }
 
   findCurrent(ownerId: string): Promise<WrappedKey | undefined> {
-    return this.#one("secrets_find_current_data_key", "select * from secrets.find_current_data_key($1)", [ownerId]);
+    return this.#one("secrets_find_current_data_key", "select * from secrets.find_current_data_key($1)", [
+      ownerId,
+    ]);
   }
 
   /** Adds the first key of an owner unless there is one. */
   async addFirst(key: WrappedKey, at: Date): Promise<void> {
     const values = [key.ownerId, key.keyId, key.wrapped, key.masterId, at.toISOString()];
-    await this.#send("secrets_add_first_data_key", "select secrets.add_first_data_key($1, $2, $3, $4, $5)", values);
+    await this.#send(
+      "secrets_add_first_data_key",
+      "select secrets.add_first_data_key($1, $2, $3, $4, $5)",
+      values,
+    );
   }
 
   async #one(name: string, text: string, values: readonly unknown[]): Promise<WrappedKey | undefined> {
@@ -63,7 +69,12 @@ export class KeyStore {
 }
 
 /** Makes `next` the current key if `expectedKeyId` still is; false otherwise. */
-export async function replaceKey(transaction: Transaction, expectedKeyId: string, next: WrappedKey, at: Date): Promise<boolean> {
+export async function replaceKey(
+  transaction: Transaction,
+  expectedKeyId: string,
+  next: WrappedKey,
+  at: Date,
+): Promise<boolean> {
   const [row] = await transaction.query<{ done: boolean }>(
     "select secrets.replace_data_key($1, $2, $3, $4, $5, $6) as done",
     [next.ownerId, expectedKeyId, next.keyId, next.wrapped, next.masterId, at.toISOString()],
@@ -78,23 +89,24 @@ export async function listKeysOfOtherMasters(
   afterKeyId: string | undefined,
   limit: number,
 ): Promise<WrappedKey[]> {
-  const rows = await transaction.query<KeyRow>("select * from secrets.list_keys_of_other_masters($1, $2, $3)", [
-    masterId,
-    afterKeyId ?? OPERATOR_ID,
-    limit,
-  ]);
+  const rows = await transaction.query<KeyRow>(
+    "select * from secrets.list_keys_of_other_masters($1, $2, $3)",
+    [masterId, afterKeyId ?? OPERATOR_ID, limit],
+  );
   return rows.map(keyOf);
 }
 
 /** Whether the wrapping was exchanged: false when somebody else did so first. */
-export async function storeRewrapped(transaction: Transaction, before: WrappedKey, after: WrappedKey, at: Date): Promise<boolean> {
-  const [row] = await transaction.query<{ done: boolean }>("select secrets.rewrap_data_key($1, $2, $3, $4, $5) as done", [
-    before.keyId,
-    before.wrapped,
-    after.wrapped,
-    after.masterId,
-    at.toISOString(),
-  ]);
+export async function storeRewrapped(
+  transaction: Transaction,
+  before: WrappedKey,
+  after: WrappedKey,
+  at: Date,
+): Promise<boolean> {
+  const [row] = await transaction.query<{ done: boolean }>(
+    "select secrets.rewrap_data_key($1, $2, $3, $4, $5) as done",
+    [before.keyId, before.wrapped, after.wrapped, after.masterId, at.toISOString()],
+  );
   return row?.done === true;
 }
 
@@ -106,7 +118,10 @@ export async function countKeys(database: Database): Promise<MasterCensus[]> {
 }
 
 export async function destroyKeys(transaction: Transaction, ownerId: string): Promise<number> {
-  const [row] = await transaction.query<{ destroyed: number }>("select secrets.destroy_data_keys($1) as destroyed", [ownerId]);
+  const [row] = await transaction.query<{ destroyed: number }>(
+    "select secrets.destroy_data_keys($1) as destroyed",
+    [ownerId],
+  );
   return row?.destroyed ?? 0;
 }
 

@@ -22,11 +22,16 @@ describe("data keys", () => {
     const workspaceId = newUuid(Date.now());
     const processes = await Promise.all([testSecrets(opened.database), testSecrets(opened.database)]);
     const blobs = await Promise.all(
-      Array.from({ length: 32 }, (_, index) => processes[index % 2]?.encrypt(workspaceId, PURPOSE, `value ${index}`)),
+      Array.from({ length: 32 }, (_, index) =>
+        processes[index % 2]?.encrypt(workspaceId, PURPOSE, `value ${index}`),
+      ),
     );
     assert.equal(new Set(blobs.map((blob) => blob?.slice(0, 25))).size, 1);
     for (const [index, blob] of blobs.entries()) {
-      assert.equal(await processes[(index + 1) % 2]?.decrypt(workspaceId, PURPOSE, blob ?? ""), `value ${index}`);
+      assert.equal(
+        await processes[(index + 1) % 2]?.decrypt(workspaceId, PURPOSE, blob ?? ""),
+        `value ${index}`,
+      );
     }
     await Promise.all(processes.map((secrets) => secrets.close()));
   });
@@ -66,7 +71,9 @@ describe("data keys", () => {
     const workspaceId = newUuid(Date.now());
     const secrets = await testSecrets(opened.database);
     const blob = await secrets.encrypt(workspaceId, PURPOSE, "value");
-    const codes = await Promise.all(Array.from({ length: 16 }, () => codeOf(secrets.rotateDataKey(workspaceId))));
+    const codes = await Promise.all(
+      Array.from({ length: 16 }, () => codeOf(secrets.rotateDataKey(workspaceId))),
+    );
     const won = codes.filter((code) => code === "resolved").length;
     assert.equal(won + codes.filter((code) => code === "SECRETS_ROTATION_CONFLICT").length, 16);
     const [row] = await opened.database.queryInWorkspace<{ current: number; all: number }>(workspaceId, {
@@ -81,7 +88,8 @@ describe("data keys", () => {
     const clock = fakeClock();
     const cache = new KeyCache({ clock, freshMs: 1000, limit: 3 });
     const key = createSecretKey(Buffer.alloc(32));
-    for (let index = 0; index < 10; index += 1) cache.store({ keyId: `k${index}`, ownerId: "w", key }, cache.generation);
+    for (let index = 0; index < 10; index += 1)
+      cache.store({ keyId: `k${index}`, ownerId: "w", key }, cache.generation);
     assert.equal(cache.size, 3);
     clock.advanceMs(500);
     cache.store({ keyId: "late", ownerId: "w", key }, cache.generation);
@@ -104,8 +112,12 @@ describe("data keys", () => {
     const workspaceId = newUuid(Date.now());
     const secrets = await testSecrets(opened.database);
     const blob = await secrets.encrypt(workspaceId, PURPOSE, "value");
-    await opened.database.withWorkspace(workspaceId, (transaction) => secrets.destroyKeys(transaction, workspaceId));
-    await until(async () => (await codeOf(secrets.decrypt(workspaceId, PURPOSE, blob))) === "SECRETS_KEY_UNKNOWN");
+    await opened.database.withWorkspace(workspaceId, (transaction) =>
+      secrets.destroyKeys(transaction, workspaceId),
+    );
+    await until(
+      async () => (await codeOf(secrets.decrypt(workspaceId, PURPOSE, blob))) === "SECRETS_KEY_UNKNOWN",
+    );
     await secrets.close();
   });
 
@@ -122,7 +134,11 @@ describe("data keys", () => {
     ];
     for (const text of writes) {
       await assert.rejects(database.queryInWorkspace(workspaceId, { text }), /permission denied/, text);
-      await assert.rejects(database.asOps("test", (transaction) => transaction.query(text), { write: true }), /permission denied/, text);
+      await assert.rejects(
+        database.asOps("test", (transaction) => transaction.query(text), { write: true }),
+        /permission denied/,
+        text,
+      );
     }
     const count = { text: "select count(*)::int as keys from secrets.data_keys" };
     assert.deepEqual(await database.queryInWorkspace(workspaceId, count), [{ keys: 1 }]);

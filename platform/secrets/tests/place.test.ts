@@ -35,7 +35,9 @@ describe("a secret", () => {
   });
 
   test("looks different each time, so equal secrets cannot be told", async () => {
-    const blobs = await Promise.all(Array.from({ length: 100 }, () => secrets.encrypt(first, PURPOSE, "same")));
+    const blobs = await Promise.all(
+      Array.from({ length: 100 }, () => secrets.encrypt(first, PURPOSE, "same")),
+    );
     assert.equal(new Set(blobs.map((blob) => blob.slice(25))).size, 100);
   });
 
@@ -105,6 +107,12 @@ describe("a secret", () => {
     assert.equal(await signer.verify("message2", signature), false);
     assert.equal(await secrets.signer(first, "audit.anchors").verify("message", signature), false);
     assert.equal(await secrets.signer(second, "audit.entries").verify("message", signature), false);
-    for (const broken of ["", "h1.x.y", signature.slice(0, -1)]) assert.equal(await signer.verify("message", broken), false);
+    for (const broken of [
+      "",
+      "h1.x.y",
+      signature.slice(0, -1),
+      signature.replace(/^h1\.[\w-]{4}/, "h1.AAAA"),
+    ])
+      assert.equal(await signer.verify("message", broken), false);
   });
 });

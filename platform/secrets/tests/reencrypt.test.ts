@@ -8,7 +8,13 @@ import { codeOf, openDatabase, PURPOSE } from "./fixture.ts";
 
 const columns: EncryptedColumn[] = [
   { table: "public.bots", column: "token", keyColumns: ["bot_id", "slot"], purpose: PURPOSE },
-  { table: "public.settings", column: "value", keyColumns: ["name"], purpose: "settings.value", owner: "operator" },
+  {
+    table: "public.settings",
+    column: "value",
+    keyColumns: ["name"],
+    purpose: "settings.value",
+    owner: "operator",
+  },
 ];
 
 describe("encrypting anew", () => {
@@ -34,15 +40,22 @@ describe("encrypting anew", () => {
 
   async function addBots(owner: string, count: number): Promise<void> {
     const rows = await Promise.all(
-      Array.from({ length: count }, async (_, slot) => [newUuid(Date.now()), slot, await secrets.encrypt(owner, PURPOSE, `token ${slot}`)] as const),
+      Array.from(
+        { length: count },
+        async (_, slot) =>
+          [newUuid(Date.now()), slot, await secrets.encrypt(owner, PURPOSE, `token ${slot}`)] as const,
+      ),
     );
     await opened.database.withWorkspace(owner, async (transaction) => {
-      for (const row of rows) await transaction.query("insert into public.bots values ($1, $2, $3, $4)", [owner, ...row]);
+      for (const row of rows)
+        await transaction.query("insert into public.bots values ($1, $2, $3, $4)", [owner, ...row]);
     });
   }
 
   function tokens(owner: string): Promise<{ slot: number; token: string }[]> {
-    return opened.database.queryInWorkspace(owner, { text: "select slot, token from public.bots where token is not null order by slot" });
+    return opened.database.queryInWorkspace(owner, {
+      text: "select slot, token from public.bots where token is not null order by slot",
+    });
   }
 
   test("puts every registered secret of one workspace under its new key, in batches, and leaves others alone", async () => {
@@ -51,7 +64,10 @@ describe("encrypting anew", () => {
     await addBots(neighbour, 2);
     const untouched = await tokens(neighbour);
     await opened.database.withWorkspace(workspaceId, (transaction) =>
-      transaction.query("insert into public.bots values ($1, $2, 999, null)", [workspaceId, newUuid(Date.now())]),
+      transaction.query("insert into public.bots values ($1, $2, 999, null)", [
+        workspaceId,
+        newUuid(Date.now()),
+      ]),
     );
     assert.deepEqual(await secrets.reencrypt(workspaceId), { changed: 0, overtaken: 0, unreadable: [] });
     const { keyId } = await secrets.rotateDataKey(workspaceId);
@@ -67,10 +83,14 @@ describe("encrypting anew", () => {
 
   test("does so for the operator's own secrets", async () => {
     const blob = await secrets.encrypt(null, "settings.value", "smtp password");
-    await opened.database.asApp((transaction) => transaction.query("insert into public.settings values ('smtp', $1)", [blob]));
+    await opened.database.asApp((transaction) =>
+      transaction.query("insert into public.settings values ('smtp', $1)", [blob]),
+    );
     await secrets.rotateDataKey(null);
     assert.equal((await secrets.reencrypt(null)).changed, 1);
-    const [row] = await opened.database.query<{ value: string }>({ text: "select value from public.settings" });
+    const [row] = await opened.database.query<{ value: string }>({
+      text: "select value from public.settings",
+    });
     assert.notEqual(row?.value, blob);
     assert.equal(await secrets.decrypt(null, "settings.value", row?.value ?? ""), "smtp password");
   });
@@ -82,28 +102,49 @@ describe("encrypting anew", () => {
     const newer = await secrets.encrypt(owner, PURPOSE, "entered meanwhile");
     const [pass] = await Promise.all([
       secrets.reencrypt(owner),
-      opened.database.queryInWorkspace(owner, { text: "update public.bots set token = $1 where slot >= 30", values: [newer] }),
+      opened.database.queryInWorkspace(owner, {
+        text: "update public.bots set token = $1 where slot >= 30",
+        values: [newer],
+      }),
     ]);
     assert.ok(pass.changed + pass.overtaken >= 30);
-    const plain = await Promise.all((await tokens(owner)).map(({ token }) => secrets.decrypt(owner, PURPOSE, token)));
-    assert.deepEqual(plain.slice(30), Array.from({ length: 30 }, () => "entered meanwhile"));
-    assert.deepEqual(plain.slice(0, 30), Array.from({ length: 30 }, (_, slot) => `token ${slot}`));
+    const plain = await Promise.all(
+      (await tokens(owner)).map(({ token }) => secrets.decrypt(owner, PURPOSE, token)),
+    );
+    assert.deepEqual(
+      plain.slice(30),
+      Array.from({ length: 30 }, () => "entered meanwhile"),
+    );
+    assert.deepEqual(
+      plain.slice(0, 30),
+      Array.from({ length: 30 }, (_, slot) => `token ${slot}`),
+    );
   });
 
   test("names what it cannot read and leaves it as it is", async () => {
     const owner = newUuid(Date.now());
     await addBots(owner, 3);
     const [first] = await tokens(owner);
-    await opened.database.queryInWorkspace(owner, { text: "update public.bots set token = token || 'AAAA' where slot = 0" });
-    await opened.database.queryInWorkspace(owner, { text: "update public.bots set token = 'plain' where slot = 1" });
+    await opened.database.queryInWorkspace(owner, {
+      text: "update public.bots set token = token || 'AAAA' where slot = 0",
+    });
+    await opened.database.queryInWorkspace(owner, {
+      text: "update public.bots set token = 'plain' where slot = 1",
+    });
     await secrets.rotateDataKey(owner);
     const result = await secrets.reencrypt(owner);
     assert.equal(result.changed, 1);
-    assert.deepEqual(result.unreadable.toSorted((left, right) => left.code.localeCompare(right.code)), [
-      { column: "public.bots.token", code: "SECRETS_FORMAT_UNKNOWN", count: 1 },
-      { column: "public.bots.token", code: "SECRETS_TAMPERED", count: 1 },
-    ]);
-    assert.deepEqual((await tokens(owner)).slice(0, 2).map(({ token }) => token), [`${first?.token}AAAA`, "plain"]);
+    assert.deepEqual(
+      result.unreadable.toSorted((left, right) => left.code.localeCompare(right.code)),
+      [
+        { column: "public.bots.token", code: "SECRETS_FORMAT_UNKNOWN", count: 1 },
+        { column: "public.bots.token", code: "SECRETS_TAMPERED", count: 1 },
+      ],
+    );
+    assert.deepEqual(
+      (await tokens(owner)).slice(0, 2).map(({ token }) => token),
+      [`${first?.token}AAAA`, "plain"],
+    );
   });
 
   test("takes only plain names of tables and columns, each once", async () => {
@@ -116,7 +157,10 @@ describe("encrypting anew", () => {
       { ...column, column: "other", keyColumns: ["Id"] },
     ];
     for (const declared of wrong) {
-      assert.equal(await codeOf(Promise.resolve().then(() => secrets.register([declared]))), "SECRETS_COLUMN_INVALID");
+      assert.equal(
+        await codeOf(Promise.resolve().then(() => secrets.register([declared]))),
+        "SECRETS_COLUMN_INVALID",
+      );
     }
   });
 });

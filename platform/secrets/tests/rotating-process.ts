@@ -4,7 +4,13 @@ import { silentLogger, testDatabaseConfig } from "#platform/database/testing";
 import { systemClock } from "#platform/kernel";
 import { testSecrets } from "#platform/secrets/testing";
 
-const { DATABASE_URL: url, DATABASE_APP_URL: appUrl, DATABASE_OPS_URL: opsUrl, MASTER, PREVIOUS } = process.env;
+const {
+  DATABASE_URL: url,
+  DATABASE_APP_URL: appUrl,
+  DATABASE_OPS_URL: opsUrl,
+  MASTER,
+  PREVIOUS,
+} = process.env;
 const database = await createDatabase({
   config: testDatabaseConfig({ url, appUrl, opsUrl }),
   dataDirectory: "",

@@ -37,39 +37,52 @@ describe("rotation", () => {
     return kept;
   }
 
-  test("fails none of 10,000 reads while another process puts all keys under the next master", { timeout: 60_000 }, async () => {
-    const kept = await keep(250);
-    // So few keys fit into memory that most reads go to the rows which change.
-    const reader = await testSecrets(opened.database, {
-      masterSecret: NEXT_MASTER,
-      config: { ...config, keyCacheLimit: 10 },
-    });
-    const rotation = { done: false };
-    const rotating = rotateInOtherProcess(opened).finally(() => {
-      rotation.done = true;
-    });
-    let reads = 0;
-    while (reads < 10_000 || !rotation.done) {
-      const batch = Array.from({ length: 50 }, async (_, index) => {
-        const { workspaceId, blob } = kept[(reads + index * 7) % kept.length] ?? { workspaceId: "", blob: "" };
-        assert.equal(await reader.decrypt(workspaceId, PURPOSE, blob), `secret of ${workspaceId}`);
+  test(
+    "fails none of 10,000 reads while another process puts all keys under the next master",
+    { timeout: 60_000 },
+    async () => {
+      const kept = await keep(250);
+      // So few keys fit into memory that most reads go to the rows which change.
+      const reader = await testSecrets(opened.database, {
+        masterSecret: NEXT_MASTER,
+        config: { ...config, keyCacheLimit: 10 },
       });
-      await Promise.all(batch);
-      reads += batch.length;
-      if (reads % 1000 === 0) {
-        const written = await reader.encrypt(newUuid(Date.now()), PURPOSE, "written meanwhile");
-        assert.ok(written);
+      const rotation = { done: false };
+      const rotating = rotateInOtherProcess(opened).finally(() => {
+        rotation.done = true;
+      });
+      let reads = 0;
+      while (reads < 10_000 || !rotation.done) {
+        const batch = Array.from({ length: 50 }, async (_, index) => {
+          const { workspaceId, blob } = kept[(reads + index * 7) % kept.length] ?? {
+            workspaceId: "",
+            blob: "",
+          };
+          assert.equal(await reader.decrypt(workspaceId, PURPOSE, blob), `secret of ${workspaceId}`);
+        });
+        await Promise.all(batch);
+        reads += batch.length;
+        if (reads % 1000 === 0) {
+          const written = await reader.encrypt(newUuid(Date.now()), PURPOSE, "written meanwhile");
+          assert.ok(written);
+        }
       }
-    }
-    assert.equal((await rotating).rewrappedKeys, 250);
-    const { masters, currentMasterId } = await reader.status();
-    assert.deepEqual(masters.map(({ masterId, known }) => ({ masterId, known })), [{ masterId: currentMasterId, known: true }]);
-    await reader.close();
-    const former = await testSecrets(opened.database);
-    const [first] = kept;
-    assert.equal(await codeOf(former.decrypt(first?.workspaceId ?? null, PURPOSE, first?.blob ?? "")), "SECRETS_MASTER_MISSING");
-    await former.close();
-  });
+      assert.equal((await rotating).rewrappedKeys, 250);
+      const { masters, currentMasterId } = await reader.status();
+      assert.deepEqual(
+        masters.map(({ masterId, known }) => ({ masterId, known })),
+        [{ masterId: currentMasterId, known: true }],
+      );
+      await reader.close();
+      const former = await testSecrets(opened.database);
+      const [first] = kept;
+      assert.equal(
+        await codeOf(former.decrypt(first?.workspaceId ?? null, PURPOSE, first?.blob ?? "")),
+        "SECRETS_MASTER_MISSING",
+      );
+      await former.close();
+    },
+  );
 
   test("may be run by two processes at once and again: each key is wrapped anew once, and noted", async () => {
     await keep(220);
@@ -81,7 +94,10 @@ describe("rotation", () => {
     assert.equal(left.rewrappedKeys + right.rewrappedKeys, 220);
     assert.equal((await one.rotateMaster()).rewrappedKeys, 0);
     const rewrapped = noted.map((rotation) => (rotation.kind === "master" ? rotation.rewrappedKeys : 0));
-    assert.equal(rewrapped.reduce((sum, count) => sum + count, 0), 220);
+    assert.equal(
+      rewrapped.reduce((sum, count) => sum + count, 0),
+      220,
+    );
     await Promise.all([one.close(), two.close()]);
   });
 
@@ -97,7 +113,9 @@ describe("rotation", () => {
     assert.ok(thrown instanceof AppError && thrown.code === "SECRETS_MASTER_MISSING");
     assert.match(thrown.message, new RegExp(`${strange?.masterId}.*TRADEPOST_PREVIOUS_MASTER_SECRETS`));
     assert.equal(await codeOf(secrets.decrypt(null, PURPOSE, blob)), "SECRETS_MASTER_MISSING");
-    const left = (await secrets.status()).masters.filter(({ masterId, known }) => !known || masterId === strange?.masterId);
+    const left = (await secrets.status()).masters.filter(
+      ({ masterId, known }) => !known || masterId === strange?.masterId,
+    );
     assert.deepEqual(left, [{ masterId: strange?.masterId, currentKeys: 1, retiredKeys: 0, known: false }]);
     await secrets.close();
     const found = await testSecrets(opened.database, {
@@ -128,8 +146,13 @@ describe("rotation", () => {
     const dump = await opened.database.asOps("test", (transaction) =>
       transaction.query<{ line: string }>("select to_jsonb(k)::text as line from secrets.data_keys k"),
     );
-    assert.doesNotMatch(JSON.stringify([dump, blob]), new RegExp(`secret of|${testMasterSecret}|${NEXT_MASTER}`));
-    const thief = await testSecrets(opened.database, { masterSecret: "guessed guessed guessed guessed guessed" });
+    assert.doesNotMatch(
+      JSON.stringify([dump, blob]),
+      new RegExp(`secret of|${testMasterSecret}|${NEXT_MASTER}`),
+    );
+    const thief = await testSecrets(opened.database, {
+      masterSecret: "guessed guessed guessed guessed guessed",
+    });
     assert.equal(await codeOf(thief.decrypt(workspaceId, PURPOSE, blob)), "SECRETS_MASTER_MISSING");
     await thief.close();
   });

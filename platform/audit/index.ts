@@ -1,0 +1,13 @@
+export * from "./action.ts";
+export type { Audit } from "./audit.ts";
+export type { AuditSigner } from "./chain.ts";
+export { type AuditDeps, createAudit } from "./create.ts";
+export type * from "./entry.ts";
+export type { PersonalErasure } from "./erasure.ts";
+export * from "./errors.ts";
+export type { ExportFormat } from "./export.ts";
+export { auditMigrations } from "./migrations.ts";
+export * from "./platform-actions.ts";
+export type { AuditFilter, AuditQuery } from "./query.ts";
+export type { ChainFault, ChainProblem, Verification } from "./verification.ts";
+export type { Witness } from "./verify-chain.ts";
