@@ -39,7 +39,7 @@ export async function decodeVin(deps: DecodeDeps, request: DecodeRequest): Promi
     return offlineAnswer(decoded, detail, dataDate);
   }
   if (source === "auto") return await decodeByAny(deps, request, decoded, dataDate);
-  const fetched = await deps.sources.fetch(source, vin, request.year);
+  const fetched = await deps.sources.ask(source, vin, request.year);
   deps.meter.decoded[source].add();
   return onlineAnswer(decoded, fetched, detail);
 }
@@ -53,7 +53,7 @@ async function decodeByAny(
   const notes: string[] = [];
   for (const source of AUTO_ORDER.filter((name) => deps.sources.isConfigured(name))) {
     try {
-      const fetched = await deps.sources.fetch(source, decoded.vin, request.year);
+      const fetched = await deps.sources.ask(source, decoded.vin, request.year);
       if (fetched.answer.facts["Model"] !== undefined) {
         deps.meter.decoded[source].add();
         return onlineAnswer(decoded, fetched, request.detail);

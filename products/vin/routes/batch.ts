@@ -30,7 +30,15 @@ const schema = {
       [NDJSON]: { schema: Type.Unknown() },
     },
   }),
-  response: { 200: Type.Unsafe<BatchAnswer | Readable>(batchAnswerSchema) },
+  response: {
+    200: Type.Unsafe<BatchAnswer | Readable>({
+      description: "One entry for each VIN",
+      content: {
+        "application/json": { schema: batchAnswerSchema },
+        [NDJSON]: { schema: Type.Unknown() },
+      },
+    }),
+  },
 };
 
 /** `POST /api/v1/vin/batch`. */

@@ -17,6 +17,38 @@ const PREFIXES = ["/api/vehicles", "/api/Vehicles"];
 
 const format = Type.Optional(Type.String({ description: "json, xml (when absent) or csv." }));
 
+const envelope = Type.Object({
+  Count: Type.Integer(),
+  Message: Type.String(),
+  SearchCriteria: Type.Union([Type.String(), Type.Null()]),
+  Results: Type.Array(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Null()]))),
+});
+
+/** Answers are texts that are written here; the schemas are for the API document. */
+const response = {
+  200: Type.Unsafe<string>({
+    description: "vPIC's envelope in the form asked for",
+    content: {
+      "application/json": { schema: envelope },
+      "application/xml": { schema: Type.String() },
+      "text/csv": { schema: Type.String() },
+    },
+  }),
+};
+
+const batchSchema = {
+  tags: TAGS,
+  summary: "Decode up to 50 VINs into flat objects",
+  consumes: [FORM],
+  body: Type.Optional(
+    Type.Object({
+      format,
+      data: Type.Optional(Type.String({ description: "`VIN[,model year]`, joined by `;`." })),
+    }),
+  ),
+  response,
+};
+
 /** The paths of NHTSA's vPIC service, so that its clients work with another base URL. */
 export function vpicRoutes(http: HttpApp, services: VinServices): void {
   const vpic = createVpic(services);
@@ -30,6 +62,13 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
     return envelope === undefined ? notFound(request, reply, path) : send(reply, envelope, query["format"]);
   };
 
+  const answerBatch = (request: FastifyRequest, reply: FastifyReply): string => {
+    const path = pathBelow(request.url);
+    if (path.replace(/\/$/, "").toLowerCase() !== BATCH.toLowerCase()) return notFound(request, reply, path);
+    const form = { ...lowerCaseNames(request.query), ...lowerCaseNames(request.body) };
+    return send(reply, vpic.answerBatch(form["data"] ?? "", workspaceOf(request.actor)), form["format"]);
+  };
+
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
     scope.removeAllContentTypeParsers();
@@ -37,18 +76,19 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
       done(null, Object.fromEntries(new URLSearchParams(body.toString())));
     });
     for (const { pattern, summary, query = [] } of endpoints) {
-      const schema = { tags: TAGS, summary, params: parametersOf(pattern), querystring: queryOf(query) };
+      const schema = {
+        tags: TAGS,
+        summary,
+        params: parametersOf(pattern),
+        querystring: queryOf(query),
+        response,
+      };
       scope.get(`${PREFIXES[0]}/${pattern.replaceAll(/\{(\w+)\}/g, ":$1")}`, { schema, config }, answer);
     }
+    scope.post(`${PREFIXES[0]}/${BATCH}`, { schema: batchSchema, config }, answerBatch);
     for (const prefix of PREFIXES) {
       scope.get(`${prefix}/*`, { schema: { hide: true }, config }, answer);
-      scope.post(`${prefix}/*`, { schema: { hide: true }, config }, (request, reply) => {
-        const path = pathBelow(request.url);
-        if (path.replace(/\/$/, "").toLowerCase() !== BATCH.toLowerCase())
-          return notFound(request, reply, path);
-        const form = { ...lowerCaseNames(request.query), ...lowerCaseNames(request.body) };
-        return send(reply, vpic.answerBatch(form["data"] ?? "", workspaceOf(request.actor)), form["format"]);
-      });
+      scope.post(`${prefix}/*`, { schema: { hide: true }, config }, answerBatch);
     }
   });
 }

@@ -10,7 +10,7 @@ import type { AnswerKey, SourceAnswerStore, StoredAnswer } from "../store/source
 export interface SourceLookup {
   isConfigured(source: OnlineSourceName): boolean;
   /** Throws `VIN_SOURCE_NOT_CONFIGURED`, or what the service's connector throws. */
-  fetch(source: OnlineSourceName, vin: string, modelYear: number | undefined): Promise<Fetched>;
+  ask(source: OnlineSourceName, vin: string, modelYear: number | undefined): Promise<Fetched>;
 }
 
 export interface LookupDeps {
@@ -32,7 +32,7 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
   const byName = new Map(sources.map((source) => [source.name, source]));
   const cached = cache.global.namespace<Kept>("vin", { ttlSeconds: lifetimes.vinSeconds });
 
-  const ask = async (source: VinSource, key: AnswerKey): Promise<StoredAnswer> => {
+  const askService = async (source: VinSource, key: AnswerKey): Promise<StoredAnswer> => {
     const answer = await source.decode(
       key.vin,
       key.modelYear === undefined ? {} : { modelYear: key.modelYear },
@@ -59,7 +59,7 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
 
   return {
     isConfigured: (source) => byName.has(source),
-    fetch: async (name, vin, modelYear) => {
+    ask: async (name, vin, modelYear) => {
       const source = byName.get(name);
       if (source === undefined) throw notConfigured(name);
       let live = false;
@@ -69,7 +69,7 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
           const key = { vin, source: name, modelYear };
           const known = await find(key);
           live = known === undefined;
-          const { answer, fetchedAt } = known ?? (await ask(source, key));
+          const { answer, fetchedAt } = known ?? (await askService(source, key));
           return { answer, fetchedAt: fetchedAt.toISOString() };
         },
       );
