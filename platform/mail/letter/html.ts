@@ -64,7 +64,7 @@ function renderFacts(rows: readonly { readonly label: string; readonly value: st
   const lines = rows.map(
     (row) =>
       `<tr><th scope="row" class="quiet line" align="left" style="padding:8px 16px 8px 0;border-bottom:1px solid #e5e7eb;font-weight:400;color:#4b5563;vertical-align:top;">${shown(row.label)}</th>` +
-      `<td class="text line" align="left" style="padding:8px 0;border-bottom:1px solid #e5e7eb;color:#111827;overflow-wrap:anywhere;">${shown(row.value)}</td></tr>`,
+      `<td class="text line" align="left" style="padding:8px 0;vertical-align:top;border-bottom:1px solid #e5e7eb;color:#111827;overflow-wrap:anywhere;">${shown(row.value)}</td></tr>`,
   );
   return `<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px;font-size:15px;">${lines.join("")}</table>`;
 }
