@@ -2,6 +2,9 @@ import { Server, type Socket } from "node:net";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import type { HttpApp } from "./server-types.ts";
 
+/** Under a flood of connections there is always one waiting. */
+const MOST_QUIET_TURNS = 1000;
+
 export interface DrainOptions {
   readonly announceMilliseconds: number;
   readonly timeoutMilliseconds: number;
@@ -34,6 +37,27 @@ export function createStopper(app: HttpApp): Stopper {
     new Promise((resolve) => {
       Server.prototype.close.call(server, () => resolve());
     });
+  /**
+   * Connections that wait to be accepted at the close are reset, and the event loop accepts one in
+   * each turn. So nothing is read until a turn has found none waiting; the close comes right after.
+   */
+  const stopBetweenConnections = async (): Promise<{ readonly stopped: Promise<void> }> => {
+    let accepted = true;
+    const onAccepted = (socket: Socket): void => {
+      accepted = true;
+      socket.pause();
+    };
+    server.on("connection", onAccepted);
+    for (const socket of sockets) socket.pause();
+    for (let turn = 0; accepted && turn < MOST_QUIET_TURNS; turn += 1) {
+      accepted = false;
+      await immediate();
+    }
+    const stopped = stopListening();
+    server.off("connection", onAccepted);
+    for (const socket of sockets) socket.resume();
+    return { stopped };
+  };
   const cutAndClose = async (stopped: Promise<void>): Promise<void> => {
     for (const socket of sockets) socket.destroy();
     await stopped;
@@ -43,9 +67,7 @@ export function createStopper(app: HttpApp): Stopper {
     async drain({ announceMilliseconds, timeoutMilliseconds }) {
       if (!server.listening) return app.close();
       await delay(announceMilliseconds);
-      // Right after the event loop has accepted what waited: those still waiting at the close are reset.
-      await immediate();
-      const stopped = stopListening();
+      const { stopped } = await stopBetweenConnections();
       await within(announceMilliseconds, stopped);
       server.closeIdleConnections();
       await within(timeoutMilliseconds, stopped);
