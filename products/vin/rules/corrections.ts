@@ -1,6 +1,6 @@
 import { characterOf, slotOf, SLOT_OTHER, SLOT_UNDERSCORE } from "../vehicle-index/alphabet.ts";
 import { checkDigitOf } from "./check-digit.ts";
-import type { SchemaPlan } from "./schema-plan.ts";
+import { validHigh, validLow, type SchemaPlan } from "./schema-plan.ts";
 
 /** What is wrong with a VIN's characters and how it could be put right. */
 export interface Correction {
@@ -32,8 +32,8 @@ export function findCorrection(vin: string, wmi: string, plan: SchemaPlan): Corr
 }
 
 function isValidAt(vin: string, position: number, plan: SchemaPlan): boolean {
-  const low = plan.validLow[position - 4] ?? 0;
-  const high = plan.validHigh[position - 4] ?? 0;
+  const low = validLow(plan, position - 4);
+  const high = validHigh(plan, position - 4);
   if (low === 0 && high === 0) return true;
   const slot = slotOf(vin.charCodeAt(position - 1));
   if (slot === SLOT_OTHER) return false;
@@ -74,8 +74,8 @@ export function replaced(vin: string, position: number, character: string): stri
 
 /** `_` first, then digits, then letters, as SQL Server sorts them. */
 function validCharacters(plan: SchemaPlan, position: number): string {
-  const low = plan.validLow[position - 4] ?? 0;
-  const high = plan.validHigh[position - 4] ?? 0;
+  const low = validLow(plan, position - 4);
+  const high = validHigh(plan, position - 4);
   let characters = ((high >>> (SLOT_UNDERSCORE & 31)) & 1) === 1 ? characterOf(SLOT_UNDERSCORE) : "";
   for (let slot = 0; slot < SLOT_UNDERSCORE; slot++) {
     if ((((slot < 32 ? low : high) >>> (slot & 31)) & 1) === 1) characters += characterOf(slot);

@@ -2,7 +2,7 @@ import { NONE } from "../vehicle-index/layout.ts";
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { comesFromPatterns, ELEMENT, ELEMENT_LIMIT, isMultiValued } from "./elements.ts";
 import type { PatternMatcher } from "./pattern-matching.ts";
-import type { SchemaPlan } from "./schema-plan.ts";
+import { groupAt, priorityAt, type SchemaPlan } from "./schema-plan.ts";
 
 /** One pattern that gives a value. */
 export interface ChosenPattern {
@@ -62,8 +62,8 @@ export function createElementChooser(index: VehicleIndex): ElementChooser {
       let engine: ChosenPattern | null = null;
       for (let at = 0; at < matches.count; at++) {
         const item = matches.items[at] as number;
-        const group = plan.groups[item] as number;
-        const priority = plan.priorities[item] as number;
+        const group = groupAt(plan, item);
+        const priority = priorityAt(plan, item);
         const end = groupStart[group + 1] as number;
         for (let pattern = groupStart[group] as number; pattern < end; pattern++) {
           const elementId = answerElement[patternAnswer[pattern] as number] as number;

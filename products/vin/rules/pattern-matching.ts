@@ -1,7 +1,7 @@
 import { SLOT_COUNT } from "../vehicle-index/alphabet.ts";
 import { KEY_POSITIONS, TOKEN_END } from "../vehicle-index/layout.ts";
 import type { VehicleIndex } from "../vehicle-index/types.ts";
-import type { SchemaPlan } from "./schema-plan.ts";
+import { bitsStart, groupAt, type SchemaPlan } from "./schema-plan.ts";
 
 /** Finds the pattern groups of a plan that fit a VIN. The result is overwritten by the next call. */
 export interface PatternMatcher {
@@ -22,21 +22,20 @@ export function createPatternMatcher(index: VehicleIndex): PatternMatcher {
   const matcher = { items: new Uint32Array(4096), count: 0, match };
   function match(plan: SchemaPlan, slots: Uint8Array, known: number): void {
     matcher.count = 0;
-    if (plan.groups.length > matcher.items.length) matcher.items = new Uint32Array(plan.groups.length);
-    const { positions, rowOf, bits, wordsPerRow } = plan;
-    const used = positions.length;
-    for (let at = 0; at < used; at++) {
-      rows[at] = rowOf[at * SLOT_COUNT + (slots[positions[at] as number] as number)] as number;
+    const { places, numbers, wordsPerRow, positionCount, groupCount } = plan;
+    if (groupCount > matcher.items.length) matcher.items = new Uint32Array(groupCount);
+    const start = bitsStart(plan);
+    for (let at = 0; at < positionCount; at++) {
+      const row = places[positionCount + at * SLOT_COUNT + (slots[places[at] as number] as number)] as number;
+      rows[at] = start + row * wordsPerRow;
     }
     for (let word = 0; word < wordsPerRow; word++) {
-      let left = wordMask(word, plan.groups.length);
-      for (let at = 0; at < used && left !== 0; at++) left &= bits[(rows[at] as number) + word] as number;
+      let left = wordMask(word, groupCount);
+      for (let at = 0; at < positionCount && left !== 0; at++) left &= numbers[(rows[at] as number) + word] as number;
       while (left !== 0) {
         const item = (word << 5) + 31 - Math.clz32(left & -left);
         left &= left - 1;
-        if (known === KEY_POSITIONS || endsWithin(plan.groups[item] as number, known)) {
-          matcher.items[matcher.count++] = item;
-        }
+        if (known === KEY_POSITIONS || endsWithin(groupAt(plan, item), known)) matcher.items[matcher.count++] = item;
       }
     }
   }

@@ -12,95 +12,106 @@ export interface ActiveSchema {
 /**
  * All pattern groups (patterns of one schema with one key) of a WMI's schemas in a year, prepared
  * so that the groups matching a VIN are the set bits of a few words and-ed together: for every
- * key position that any key cares about there is one row of bits per character.
+ * key position that any key cares about there is one row of bits per character. Few arrays, because
+ * thousands of plans are kept.
  */
 export interface SchemaPlan {
-  /** Group's position in the index, by bit. */
-  groups: Uint32Array;
-  /** Priority of the group's patterns, by bit. */
-  priorities: Uint16Array;
-  wordsPerRow: number;
-  /** Key positions (0-13) that any key cares about. */
-  positions: Uint8Array;
-  /** First word of the row of a character: index into `bits` by position in `positions` and slot. */
-  rowOf: Uint32Array;
-  bits: Uint32Array;
-  /** Characters that any key names, by key position; both 0 where no key names one. */
-  validLow: Uint32Array;
-  validHigh: Uint32Array;
+  readonly groupCount: number;
+  readonly wordsPerRow: number;
+  /** How many key positions any key cares about. */
+  readonly positionCount: number;
+  /**
+   * First the groups with their priorities (see `groupAt`, `priorityAt`), then the characters that
+   * keys name at each key position (low words, high words), then the rows of bits.
+   */
+  readonly numbers: Uint32Array;
+  /** First the key positions that any key cares about, then for each of them the row of every slot. */
+  readonly places: Uint16Array;
   /** Memory held, in bytes. */
-  size: number;
+  readonly size: number;
 }
 
+const PRIORITY_LIMIT = 4096;
 /** Patterns that capture digits rank below all years. */
 const FORMULA_PRIORITY = 100;
 const BAR_INDEX = 5;
+/** What a plan costs besides the content of its arrays. */
+const OBJECT_BYTES = 600;
+
+/** The group's position in the index, by bit. */
+export function groupAt(plan: SchemaPlan, item: number): number {
+  return Math.floor((plan.numbers[item] as number) / PRIORITY_LIMIT);
+}
+
+/** The priority of a group's patterns, by bit. */
+export function priorityAt(plan: SchemaPlan, item: number): number {
+  return (plan.numbers[item] as number) % PRIORITY_LIMIT;
+}
+
+/** The slots below 32 that any key names at a key position, as bits. */
+export function validLow(plan: SchemaPlan, position: number): number {
+  return plan.numbers[plan.groupCount + position] ?? 0;
+}
+
+/** The slots from 32 on that any key names at a key position, as bits. */
+export function validHigh(plan: SchemaPlan, position: number): number {
+  return plan.numbers[plan.groupCount + KEY_POSITIONS + position] ?? 0;
+}
+
+/** Where the rows of bits begin in `numbers`. */
+export function bitsStart(plan: SchemaPlan): number {
+  return plan.groupCount + 2 * KEY_POSITIONS;
+}
 
 /** Prepares a plan for the given schemas. */
 export function createSchemaPlan(index: VehicleIndex, schemas: readonly ActiveSchema[]): SchemaPlan {
-  const valid = { low: new Uint32Array(KEY_POSITIONS), high: new Uint32Array(KEY_POSITIONS) };
-  const { groups, priorities } = collectGroups(index, schemas, valid);
-  const { keyTokens, groupKey } = index.columns;
-  const words = Math.ceil(groups.length / 32);
+  const valid = new Uint32Array(2 * KEY_POSITIONS);
+  const { groups, packed } = collectGroups(index, schemas, valid);
   const used = usedSlots(index, groups);
-  const positions = Uint8Array.from(used.keys());
-  const rowOf = new Uint32Array(positions.length * SLOT_COUNT);
-  let rows = 0;
-  positions.forEach((position, at) => {
-    const slots = used.get(position) ?? [];
-    rowOf.fill(rows * words, at * SLOT_COUNT, (at + 1) * SLOT_COUNT);
-    slots.forEach((slot, step) => (rowOf[at * SLOT_COUNT + slot] = (rows + 1 + step) * words));
-    rows += 1 + slots.length;
-  });
-  const bits = new Uint32Array(rows * words);
-  groups.forEach((group, item) => {
-    const tokens = (groupKey[group] ?? 0) * KEY_POSITIONS;
-    const word = item >>> 5;
-    const bit = 1 << (item & 31);
-    positions.forEach((position, at) => {
-      const token = keyTokens[tokens + position] ?? 0;
-      const slots = used.get(position) ?? [];
-      if (token < FIRST_CLASS_TOKEN) setEverywhere(bits, rowOf, at, slots, word, bit);
-      else setForClass(index, token, bits, rowOf, at, slots, word, bit);
+  const { places, rowCount } = placeRows(used);
+  const wordsPerRow = Math.ceil(groups.length / 32);
+  const start = packed.length + valid.length;
+  const numbers = new Uint32Array(start + rowCount * wordsPerRow);
+  numbers.set(packed, 0);
+  numbers.set(valid, packed.length);
+  used.forEach(({ position, slots }, at) => {
+    const firstRow = places[used.length + at * SLOT_COUNT + SLOT_COUNT - 1] ?? 0;
+    groups.forEach((group, item) => {
+      const token = index.columns.keyTokens[(index.columns.groupKey[group] ?? 0) * KEY_POSITIONS + position] ?? 0;
+      const word = start + (item >>> 5);
+      const bit = 1 << (item & 31);
+      const set = (row: number): void => {
+        const place = word + row * wordsPerRow;
+        numbers[place] = (numbers[place] ?? 0) | bit;
+      };
+      if (token < FIRST_CLASS_TOKEN) set(firstRow);
+      for (let step = 0; step < slots.length; step++) {
+        if (token < FIRST_CLASS_TOKEN || classHas(index, token, slots[step] ?? 0)) set(firstRow + 1 + step);
+      }
     });
   });
   return {
-    groups: Uint32Array.from(groups),
-    priorities: Uint16Array.from(priorities),
-    wordsPerRow: words,
-    positions,
-    rowOf,
-    bits,
-    validLow: valid.low,
-    validHigh: valid.high,
-    size: bits.byteLength + rowOf.byteLength + groups.length * 6 + 512,
+    groupCount: groups.length,
+    wordsPerRow,
+    positionCount: used.length,
+    numbers,
+    places,
+    size: numbers.byteLength + places.byteLength + OBJECT_BYTES,
   };
 }
 
-function setEverywhere(bits: Uint32Array, rowOf: Uint32Array, at: number, slots: number[], word: number, bit: number): void {
-  const base = rowOf[at * SLOT_COUNT + SLOT_COUNT - 1] ?? 0;
-  bits[base + word] = (bits[base + word] ?? 0) | bit;
-  for (const slot of slots) {
-    const row = rowOf[at * SLOT_COUNT + slot] ?? 0;
-    bits[row + word] = (bits[row + word] ?? 0) | bit;
-  }
-}
-
-function setForClass(
-  index: VehicleIndex,
-  token: number,
-  bits: Uint32Array,
-  rowOf: Uint32Array,
-  at: number,
-  slots: number[],
-  word: number,
-  bit: number,
-): void {
-  for (const slot of slots) {
-    if (!classHas(index, token, slot)) continue;
-    const row = rowOf[at * SLOT_COUNT + slot] ?? 0;
-    bits[row + word] = (bits[row + word] ?? 0) | bit;
-  }
+/** Gives each key position a row for the characters that no class names, then one for each that some class names. */
+function placeRows(used: readonly UsedPosition[]): { places: Uint16Array; rowCount: number } {
+  const places = new Uint16Array(used.length * (1 + SLOT_COUNT));
+  let rowCount = 0;
+  used.forEach(({ position, slots }, at) => {
+    const rows = used.length + at * SLOT_COUNT;
+    places[at] = position;
+    places.fill(rowCount, rows, rows + SLOT_COUNT);
+    slots.forEach((slot, step) => (places[rows + slot] = rowCount + 1 + step));
+    rowCount += 1 + slots.length;
+  });
+  return { places, rowCount };
 }
 
 function classHas(index: VehicleIndex, token: number, slot: number): boolean {
@@ -113,11 +124,11 @@ function classHas(index: VehicleIndex, token: number, slot: number): boolean {
 function collectGroups(
   index: VehicleIndex,
   schemas: readonly ActiveSchema[],
-  valid: { low: Uint32Array; high: Uint32Array },
-): { groups: number[]; priorities: number[] } {
+  valid: Uint32Array,
+): { groups: number[]; packed: number[] } {
   const { schemaGroupStart, schemaHidden, groupKey, keyFormulaFrom } = index.columns;
   const groups: number[] = [];
-  const priorities: number[] = [];
+  const packed: number[] = [];
   for (const { schema, fromYear } of schemas) {
     const end = schemaGroupStart[schema + 1] ?? 0;
     for (let group = schemaGroupStart[schema] ?? 0; group < end; group++) {
@@ -125,20 +136,20 @@ function collectGroups(
       addValidCharacters(index, key, valid);
       if (schemaHidden[schema] === 1 || !canMatch(index, key)) continue;
       groups.push(group);
-      priorities.push(keyFormulaFrom[key] === 0 ? fromYear : FORMULA_PRIORITY);
+      packed.push(group * PRIORITY_LIMIT + (keyFormulaFrom[key] === 0 ? fromYear : FORMULA_PRIORITY));
     }
   }
-  return { groups, priorities };
+  return { groups, packed };
 }
 
-function addValidCharacters(index: VehicleIndex, key: number, valid: { low: Uint32Array; high: Uint32Array }): void {
+function addValidCharacters(index: VehicleIndex, key: number, valid: Uint32Array): void {
   const { keyTokens, classValidLow, classValidHigh } = index.columns;
   for (let position = 0; position < KEY_POSITIONS; position++) {
     const token = keyTokens[key * KEY_POSITIONS + position] ?? 0;
     if (token < FIRST_CLASS_TOKEN) continue;
     const at = token - FIRST_CLASS_TOKEN;
-    valid.low[position] = (valid.low[position] ?? 0) | (classValidLow[at] ?? 0);
-    valid.high[position] = (valid.high[position] ?? 0) | (classValidHigh[at] ?? 0);
+    valid[position] = (valid[position] ?? 0) | (classValidLow[at] ?? 0);
+    valid[KEY_POSITIONS + position] = (valid[KEY_POSITIONS + position] ?? 0) | (classValidHigh[at] ?? 0);
   }
 }
 
@@ -148,10 +159,16 @@ function canMatch(index: VehicleIndex, key: number): boolean {
   return token < FIRST_CLASS_TOKEN || classHas(index, token, SLOT_BAR);
 }
 
-/** For every key position that any group's key cares about: the slots that its classes name. */
-function usedSlots(index: VehicleIndex, groups: readonly number[]): Map<number, number[]> {
+interface UsedPosition {
+  position: number;
+  /** Slots that any class names there. */
+  slots: number[];
+}
+
+/** The key positions that any group's key cares about. */
+function usedSlots(index: VehicleIndex, groups: readonly number[]): UsedPosition[] {
   const { keyTokens, groupKey, classMatchLow, classMatchHigh } = index.columns;
-  const used = new Map<number, number[]>();
+  const used: UsedPosition[] = [];
   for (let position = 0; position < KEY_POSITIONS; position++) {
     if (position === BAR_INDEX) continue;
     let low = 0;
@@ -164,7 +181,7 @@ function usedSlots(index: VehicleIndex, groups: readonly number[]): Map<number, 
       low |= classMatchLow[token - FIRST_CLASS_TOKEN] ?? 0;
       high |= classMatchHigh[token - FIRST_CLASS_TOKEN] ?? 0;
     }
-    if (named) used.set(position, slotsOf(low, high));
+    if (named) used.push({ position, slots: slotsOf(low, high) });
   }
   return used;
 }

@@ -11,7 +11,7 @@ export interface SchemaYears {
   plan(wmi: number, year: number | null): SchemaPlan;
 }
 
-const PLAN_LIMIT_BYTES = 64 * 1024 * 1024;
+const PLAN_LIMIT_BYTES = 48 * 1024 * 1024;
 const PERIODS_PER_WMI = 128;
 const YEAR_COUNT = 100;
 const ALL_YEARS = PERIODS_PER_WMI - 1;
