@@ -1,13 +1,19 @@
 import type { House } from "./compose.ts";
 
-const JOBS_TIMEOUT_SECONDS = 10;
+/** Less than the ten seconds after which containers are killed: jobs that run longer are put back. */
+const JOBS_TIMEOUT_SECONDS = 8;
+/** npm passes Ctrl-C on to a process that the terminal has told already; people press it twice more slowly. */
+const ECHO_MS = 500;
 
-/** Stops in order on SIGTERM and Ctrl-C; a second signal ends the process at once. */
+/** Stops in order on SIGTERM and Ctrl-C; told again, the process ends at once. */
 export function stopOnSignals(house: House): void {
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSinceMs !== undefined) {
+      if (performance.now() - stoppingSinceMs > ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppingSinceMs = performance.now();
     house.telemetry.logger.info({ signal }, "Stopping: finishing what was accepted.");
     shutDown(house).then(
       () => process.exit(0),
