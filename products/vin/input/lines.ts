@@ -33,12 +33,9 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>, limitBytes: num
       rest = Buffer.alloc(0);
       from = end + 1;
     }
-    rest =
-      rest.length === 0 ? Buffer.from(chunk.subarray(from)) : Buffer.concat([rest, chunk.subarray(from)]);
-    if (rest.length > limitBytes) {
-      skipping = true;
-      rest = Buffer.alloc(0);
-    }
+    const tail = chunk.subarray(from);
+    skipping ||= rest.length + tail.length > limitBytes;
+    rest = skipping ? Buffer.alloc(0) : Buffer.concat([rest, tail]);
     if (lines.length > 0) yield lines;
   }
   if (rest.length > 0 || skipping) yield [finish(rest)];
