@@ -23,15 +23,16 @@ export interface RecorderDeps {
   readonly pendingLimit?: number;
   /** Most entries in one statement. 5,000 unless told. */
   readonly statementLimit?: number;
+  /** How long `close` waits for a database that is away. 5,000 unless told: what a restart takes. */
+  readonly closePatienceMs?: number;
 }
 
 /** Half of the promised second: the other half is for a busy processor and a slow disk. */
 const FLUSH_DELAY_MS = 500;
-const CLOSE_ATTEMPTS = 20;
 const CLOSE_PAUSE_MS = 250;
 
 export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
-  const { clock, logger, store, pendingLimit = 50_000, statementLimit = 5000 } = deps;
+  const { clock, logger, store, pendingLimit = 50_000, statementLimit = 5000, closePatienceMs = 5000 } = deps;
   const pending = createPendingHistory(pendingLimit);
   const dropped = deps.metrics
     .counter({
@@ -77,7 +78,7 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
     flush,
     close: async () => {
       clearTimeout(timer);
-      await patiently(flush).catch((error: unknown) => {
+      await patiently(flush, closePatienceMs).catch((error: unknown) => {
         const lost = pending.take().reduce((sum, count) => sum + count.times, 0);
         dropped.add(lost);
         logger.error({ error, lost }, "The last decodes could not be stored in the history.");
@@ -86,9 +87,9 @@ export function createHistoryRecorder(deps: RecorderDeps): HistoryRecorder {
   };
 }
 
-/** A database that restarts while this process stops is back within 5 s. */
-async function patiently(store: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; attempt < CLOSE_ATTEMPTS; attempt += 1) {
+/** Tries again until it works or the patience is over. */
+async function patiently(store: () => Promise<void>, patienceMs: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += CLOSE_PAUSE_MS) {
     try {
       return await store();
     } catch {

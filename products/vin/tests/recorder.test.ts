@@ -21,6 +21,7 @@ function setUp(pendingLimit?: number) {
     clock: fakeClock(),
     logger: silentLogger,
     metrics,
+    closePatienceMs: 0,
     ...(pendingLimit !== undefined && { pendingLimit }),
   });
   const dropped = async () =>

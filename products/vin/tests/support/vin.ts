@@ -123,7 +123,7 @@ export async function createTestServices(
       clock,
       logger,
     }),
-    recorder: createHistoryRecorder({ store: history, clock, logger, metrics }),
+    recorder: createHistoryRecorder({ store: history, clock, logger, metrics, closePatienceMs: 0 }),
     history,
     sourceAnswers,
     meter: createDecodeMeter(metrics),
