@@ -39,9 +39,10 @@ async function startHouse(development: boolean): Promise<void> {
 }
 
 async function open(house: House, roles: readonly string[], startedMs: number): Promise<void> {
-  const first = await house.identity.ensureFirstWorkspace();
-  await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
   const address = roles.includes("http") ? await house.http.listen() : undefined;
+  await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
+  // Last, because its key is shown only here: a start that fails before, on a taken port say, makes none.
+  const first = await house.identity.ensureFirstWorkspace();
   house.http.setReady(true);
   if (first !== undefined) printFirstKey(first, address);
   printWhereToGo(address, (performance.now() - startedMs) / 1000);
