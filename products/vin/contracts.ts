@@ -6,16 +6,14 @@ const count = (description: string) => Type.Optional(Type.Integer({ minimum: 0, 
 export const sourceChoiceSchema = Type.Union(
   [Type.Literal("offline"), Type.Literal("nhtsa"), Type.Literal("autodev"), Type.Literal("auto")],
   {
-    default: "offline",
     description:
-      "Who answers: the built-in engine, NHTSA, Auto.dev, or `auto`: the engine, and the online services only for what it does not know.",
+      "Who answers, `offline` when absent: the built-in engine, NHTSA, Auto.dev, or `auto`: the engine, and the online services only for what it does not know.",
   },
 );
 export type SourceChoice = Static<typeof sourceChoiceSchema>;
 
 export const detailSchema = Type.Union([Type.Literal("summary"), Type.Literal("full")], {
-  default: "summary",
-  description: "`full` adds every decoded variable with the evidence behind it.",
+  description: "`summary` when absent; `full` adds every decoded variable with the evidence behind it.",
 });
 export type Detail = Static<typeof detailSchema>;
 
