@@ -36,6 +36,17 @@ end
 $$;
 create policy owner_functions on secrets.data_keys to current_user using (true) with check (true);
 
+-- Whether the caller may change the keys of this owner: its own workspace's, or any if its role sees
+-- all tenants.
+create function secrets.may_change(owning_workspace uuid) returns boolean
+language sql stable set search_path = pg_catalog
+begin atomic
+  select coalesce(owning_workspace = tradepost.current_workspace(), false)
+      or exists (select from pg_roles r where r.rolname = session_user and (r.rolsuper or r.rolbypassrls))
+      or exists (select from pg_policy p where p.polrelid = 'secrets.data_keys'::regclass and p.polname = 'operations'
+                 and (select r.oid from pg_roles r where r.rolname = session_user) = any (p.polroles));
+end;
+
 create function secrets.find_data_key(wanted uuid)
 returns table (workspace_id uuid, key_id uuid, wrapped bytea, master_id text)
 language sql stable security definer set search_path = pg_catalog set row_security = on
@@ -68,6 +79,9 @@ create function secrets.replace_data_key(
 ) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog set row_security = on as $$
 begin
+  if owning_workspace <> '00000000-0000-0000-0000-000000000000' and not secrets.may_change(owning_workspace) then
+    raise exception 'The data keys of % are not those of this workspace.', owning_workspace using errcode = 'insufficient_privilege';
+  end if;
   update secrets.data_keys k set current = false, retired_at = made_at
    where k.workspace_id = owning_workspace and k.key_id = expected_key and k.current;
   if not found then
@@ -94,6 +108,9 @@ create function secrets.rewrap_data_key(
 ) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog set row_security = on as $$
 begin
+  if not secrets.may_change(null) then
+    raise exception 'Only the operator wraps data keys anew.' using errcode = 'insufficient_privilege';
+  end if;
   update secrets.data_keys k set wrapped = new_wrapped, master_id = new_master_id, rewrapped_at = made_at
    where k.key_id = wrapped_key and k.wrapped = expected_wrapped;
   return found;
@@ -114,6 +131,9 @@ language plpgsql volatile security definer set search_path = pg_catalog set row_
 declare
   destroyed integer;
 begin
+  if not secrets.may_change(owning_workspace) then
+    raise exception 'The data keys of % are not those of this workspace.', owning_workspace using errcode = 'insufficient_privilege';
+  end if;
   delete from secrets.data_keys k where k.workspace_id = owning_workspace;
   get diagnostics destroyed = row_count;
   return destroyed;

@@ -7,6 +7,7 @@ import { secretsMigrations } from "#platform/secrets";
 import { testSecrets } from "#platform/secrets/testing";
 import { createSecretKey } from "node:crypto";
 import { KeyCache } from "../key-cache.ts";
+import { replaceKey } from "../store.ts";
 import { asTableOwner, codeOf, openDatabase, PURPOSE, until } from "./fixture.ts";
 
 const config = { previousMasterSecrets: [], keyCacheSeconds: 300, keyCacheLimit: 100 };
@@ -84,6 +85,24 @@ describe("data keys", () => {
     await secrets.close();
   });
 
+  test("are replaced only by who knows which one is current", async () => {
+    const workspaceId = newUuid(Date.now());
+    const secrets = await testSecrets(opened.database);
+    const before = await secrets.encrypt(workspaceId, PURPOSE, "x");
+    const key = {
+      keyId: newUuid(Date.now()),
+      ownerId: workspaceId,
+      wrapped: Buffer.alloc(60),
+      masterId: "0".repeat(16),
+    };
+    const replaced = await opened.database.withWorkspace(workspaceId, (transaction) =>
+      replaceKey(transaction, newUuid(Date.now()), key, new Date()),
+    );
+    assert.equal(replaced, false);
+    assert.equal((await secrets.encrypt(workspaceId, PURPOSE, "x")).slice(0, 25), before.slice(0, 25));
+    await secrets.close();
+  });
+
   test("stay in memory neither longer nor in greater number than configured", () => {
     const clock = fakeClock();
     const cache = new KeyCache({ clock, freshMs: 1000, limit: 3 });
@@ -146,6 +165,29 @@ describe("data keys", () => {
     assert.deepEqual(await database.query(count), [{ keys: 0 }]);
     assert.deepEqual(await opened.unprotectedTables(), []);
     await secrets.close();
+  });
+
+  test("cannot be replaced, wrapped anew or destroyed by another workspace or without one", async () => {
+    const [workspaceId, other] = [newUuid(Date.now()), newUuid(Date.now())];
+    const secrets = await testSecrets(opened.database);
+    const blob = await secrets.encrypt(workspaceId, PURPOSE, "value");
+    const { database } = opened;
+    const attempts = [
+      `select secrets.destroy_data_keys('${workspaceId}')`,
+      `select secrets.rewrap_data_key(key_id, wrapped, wrapped, master_id, now()) from secrets.find_current_data_key('${workspaceId}')`,
+      `select secrets.replace_data_key('${workspaceId}', key_id, gen_random_uuid(), wrapped, master_id, now())
+         from secrets.find_current_data_key('${workspaceId}')`,
+    ];
+    for (const text of attempts) {
+      await assert.rejects(
+        database.queryInWorkspace(other, { text }),
+        /not those of this workspace|Only the operator/,
+      );
+      await assert.rejects(database.query({ text }), /not those of this workspace|Only the operator/);
+    }
+    const cold = await testSecrets(opened.database);
+    assert.equal(await cold.decrypt(workspaceId, PURPOSE, blob), "value");
+    await Promise.all([secrets.close(), cold.close()]);
   });
 
   test("that were exchanged in the database do not open", async () => {

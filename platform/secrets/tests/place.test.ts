@@ -72,6 +72,15 @@ describe("a secret", () => {
     await cold.close();
   });
 
+  test("does not open for another purpose although it was marked as belonging there", async () => {
+    const blob = await secrets.encrypt(first, PURPOSE, "value");
+    const elsewhere = await secrets.encrypt(first, "shop.bots.note", "x");
+    const bytes = Buffer.from(blob.slice(26), "base64url");
+    Buffer.from(elsewhere.slice(26), "base64url").copy(bytes, 0, 0, 4);
+    const marked = `${blob.slice(0, 26)}${bytes.toString("base64url")}`;
+    assert.equal(await codeOf(secrets.decrypt(first, "shop.bots.note", marked)), "SECRETS_TAMPERED");
+  });
+
   test("does not open after a change of any of its characters", async () => {
     const blob = await secrets.encrypt(first, PURPOSE, "a secret value");
     for (let index = 0; index < blob.length; index += 1) {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { Database } from "#platform/database";
 import type { TestDatabase } from "#platform/database/testing";
 import { newUuid } from "#platform/kernel";
-import type { EncryptedColumn, Secrets } from "#platform/secrets";
+import type { EncryptedColumn, Reencryption, Secrets } from "#platform/secrets";
 import { testSecrets } from "#platform/secrets/testing";
 import { codeOf, openDatabase, PURPOSE } from "./fixture.ts";
 
@@ -50,6 +51,24 @@ describe("encrypting anew", () => {
       for (const row of rows)
         await transaction.query("insert into public.bots values ($1, $2, $3, $4)", [owner, ...row]);
     });
+  }
+
+  /** Lets something happen after the first rows were read and before they are written. */
+  async function reencryptWith(owner: string, meanwhile: () => Promise<unknown>): Promise<Reencryption> {
+    let transactions = 0;
+    const database = Object.create(opened.database) as Database;
+    database.withWorkspace = async (workspace, work) => {
+      transactions += 1;
+      if (transactions === 2) await meanwhile();
+      return opened.database.withWorkspace(workspace, work);
+    };
+    database.createPool = (role, options) => opened.database.createPool(role, options);
+    database.listen = (channel, subscriber) => opened.database.listen(channel, subscriber);
+    const interrupted = await testSecrets(database);
+    interrupted.register(columns);
+    const result = await interrupted.reencrypt(owner);
+    await interrupted.close();
+    return result;
   }
 
   function tokens(owner: string): Promise<{ slot: number; token: string }[]> {
@@ -100,14 +119,9 @@ describe("encrypting anew", () => {
     await addBots(owner, 60);
     await secrets.rotateDataKey(owner);
     const newer = await secrets.encrypt(owner, PURPOSE, "entered meanwhile");
-    const [pass] = await Promise.all([
-      secrets.reencrypt(owner),
-      opened.database.queryInWorkspace(owner, {
-        text: "update public.bots set token = $1 where slot >= 30",
-        values: [newer],
-      }),
-    ]);
-    assert.ok(pass.changed + pass.overtaken >= 30);
+    const update = { text: "update public.bots set token = $1 where slot >= 30", values: [newer] };
+    const pass = await reencryptWith(owner, () => opened.database.queryInWorkspace(owner, update));
+    assert.deepEqual(pass, { changed: 30, overtaken: 30, unreadable: [] });
     const plain = await Promise.all(
       (await tokens(owner)).map(({ token }) => secrets.decrypt(owner, PURPOSE, token)),
     );
