@@ -46,7 +46,14 @@ function countTo(total: number): Promise<number> {
 function openJobs(database: Database, batchSize: number): Jobs {
   const jobs = createJobs({
     database,
-    config: { defaultConcurrency: CONCURRENCY, syncConcurrency: 0, maintenanceConcurrency: 0, poolLimit: POOL_LIMIT, batchSize, retryBaseMs: 1000 },
+    config: {
+      defaultConcurrency: CONCURRENCY,
+      syncConcurrency: 0,
+      maintenanceConcurrency: 0,
+      poolLimit: POOL_LIMIT,
+      batchSize,
+      retryBaseMs: 1000,
+    },
     clock: systemClock,
     logger: silentLogger,
     metrics: testMetrics(),
@@ -58,8 +65,12 @@ function openJobs(database: Database, batchSize: number): Jobs {
 async function store(database: Database, jobs: Jobs, total: number): Promise<void> {
   for (let from = 0; from < total; from += BATCH) {
     const workspaceId = workspaces[(from / BATCH) % workspaces.length] ?? "";
-    const payloads = Array.from({ length: Math.min(BATCH, total - from) }, (_, index) => ({ item: from + index }));
-    await database.withWorkspace(workspaceId, (transaction) => jobs.enqueueMany(transaction, item, payloads, { workspaceId }));
+    const payloads = Array.from({ length: Math.min(BATCH, total - from) }, (_, index) => ({
+      item: from + index,
+    }));
+    await database.withWorkspace(workspaceId, (transaction) =>
+      jobs.enqueueMany(transaction, item, payloads, { workspaceId }),
+    );
   }
 }
 
@@ -113,7 +124,9 @@ async function ourLatencies(database: Database): Promise<number[]> {
   await jobs.start();
   const workspaceId = workspaces[0] ?? "";
   const results = await latencies(() =>
-    database.withWorkspace(workspaceId, (transaction) => jobs.enqueue(transaction, item, { item: 1 }, { workspaceId })),
+    database.withWorkspace(workspaceId, (transaction) =>
+      jobs.enqueue(transaction, item, { item: 1 }, { workspaceId }),
+    ),
   );
   await jobs.drain({ timeoutSeconds: 10 });
   return results;
@@ -123,7 +136,13 @@ async function bareLatencies(database: Database): Promise<number[]> {
   const pool = database.createPool("owner", { limit: POOL_LIMIT, name: "bare" });
   const tools = await makeWorkerUtils({ pgPool: pool, logger: quiet });
   const workers = runTaskList(
-    { noHandleSignals: true, logger: quiet, preset: { worker: { concurrentJobs: CONCURRENCY, localQueue: { size: BATCH }, completeJobBatchDelay: 10 } } },
+    {
+      noHandleSignals: true,
+      logger: quiet,
+      preset: {
+        worker: { concurrentJobs: CONCURRENCY, localQueue: { size: BATCH }, completeJobBatchDelay: 10 },
+      },
+    },
     { bare: async () => onRun() },
     pool,
   );
@@ -145,7 +164,12 @@ try {
   const warmUp = openJobs(database, BATCH);
   await warmUp.start();
   await warmUp.drain({ timeoutSeconds: 1 });
-  const figures = { batched: [] as number[], bareBatched: [] as number[], plain: [] as number[], barePlain: [] as number[] };
+  const figures = {
+    batched: [] as number[],
+    bareBatched: [] as number[],
+    plain: [] as number[],
+    barePlain: [] as number[],
+  };
   for (let round = 0; round < ROUNDS; round += 1) {
     figures.bareBatched.push(await bare(database, BATCHED_JOBS, BATCH));
     figures.batched.push(await ours(database, BATCHED_JOBS, BATCH));
@@ -154,11 +178,22 @@ try {
   }
   const ourWait = await ourLatencies(database);
   const bareWait = await bareLatencies(database);
-  const at = (sorted: readonly number[], share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
+  const at = (sorted: readonly number[], share: number) =>
+    (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
   const whole = (values: readonly number[]) => Math.round(median(values));
   printTable([
-    { what: "batched, jobs/s", tradepost: whole(figures.batched), bare: whole(figures.bareBatched), rounds: figures.batched.map(Math.round).join(" ") },
-    { what: "plain, jobs/s", tradepost: whole(figures.plain), bare: whole(figures.barePlain), rounds: figures.plain.map(Math.round).join(" ") },
+    {
+      what: "batched, jobs/s",
+      tradepost: whole(figures.batched),
+      bare: whole(figures.bareBatched),
+      rounds: figures.batched.map(Math.round).join(" "),
+    },
+    {
+      what: "plain, jobs/s",
+      tradepost: whole(figures.plain),
+      bare: whole(figures.barePlain),
+      rounds: figures.plain.map(Math.round).join(" "),
+    },
     { what: "start latency p50, ms", tradepost: at(ourWait, 0.5), bare: at(bareWait, 0.5), rounds: "" },
     { what: "start latency p99, ms", tradepost: at(ourWait, 0.99), bare: at(bareWait, 0.99), rounds: "" },
   ]);

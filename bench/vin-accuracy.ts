@@ -60,27 +60,40 @@ for (const recorded of cases) {
     if (ours !== "") {
       count.held += 1;
       if (isSame(field, expected, ours)) count.equal += 1;
-      else differences.push({ field, vin: recorded.vin, expected: String(expected), ours, reason: explain(index, recorded, decoded, field) });
+      else
+        differences.push({
+          field,
+          vin: recorded.vin,
+          expected: String(expected),
+          ours,
+          reason: explain(index, recorded, decoded, field),
+        });
     }
     counts.set(field, count);
   }
   if (recorded.sources === undefined) continue;
   for (const [field, ours] of Object.entries(flat)) {
-    if (ours !== "" && !(field in recorded.expected) && !notShown.has(field)) added.set(field, (added.get(field) ?? 0) + 1);
+    if (ours !== "" && !(field in recorded.expected) && !notShown.has(field))
+      added.set(field, (added.get(field) ?? 0) + 1);
   }
 }
 
 console.log(`${cases.length} recorded answers of ${path}; data of ${index.origin.dataDate}\n`);
 printTable(
-  [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([field, { shown, held, equal }]) => ({
-    field,
-    "shown by source": shown,
-    "held by data": held,
-    equal,
-    differing: held - equal,
-    "% equal": held === 0 ? "-" : percent(equal, held).toFixed(1),
-    bar: bars[field] === undefined ? "" : `>= ${bars[field]} ${percent(equal, held) >= bars[field] ? "reached" : "MISSED"}`,
-  })),
+  [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, { shown, held, equal }]) => ({
+      field,
+      "shown by source": shown,
+      "held by data": held,
+      equal,
+      differing: held - equal,
+      "% equal": held === 0 ? "-" : percent(equal, held).toFixed(1),
+      bar:
+        bars[field] === undefined
+          ? ""
+          : `>= ${bars[field]} ${percent(equal, held) >= bars[field] ? "reached" : "MISSED"}`,
+    })),
 );
 console.log("\nDifferences by reason");
 printTable(
@@ -92,7 +105,13 @@ console.log("\nEvery difference outside the error fields");
 printTable(
   differences
     .filter(({ field }) => !/Error|SuggestedVIN|PossibleValues/.test(field))
-    .map(({ field, vin, expected, ours, reason }) => ({ field, vin, source: cut(expected), ours: cut(ours), reason })),
+    .map(({ field, vin, expected, ours, reason }) => ({
+      field,
+      vin,
+      source: cut(expected),
+      ours: cut(ours),
+      reason,
+    })),
 );
 if (added.size > 0) {
   console.log("\nFields that we answer and a complete row set does not have");

@@ -35,10 +35,13 @@ console.log(
 );
 
 const ours: Record<string, (decoder: Decoder) => number> = {
-  "summary, distinct descriptors": (decoder) => sum(corpus.vins, (vin) => toSummary(decoder.decode(vin)).errorCodes.length),
-  "summary, other serial numbers": (decoder) => sum(otherSerials, (vin) => toSummary(decoder.decode(vin)).errorCodes.length),
+  "summary, distinct descriptors": (decoder) =>
+    sum(corpus.vins, (vin) => toSummary(decoder.decode(vin)).errorCodes.length),
+  "summary, other serial numbers": (decoder) =>
+    sum(otherSerials, (vin) => toSummary(decoder.decode(vin)).errorCodes.length),
   "error codes only": (decoder) => sum(corpus.vins, (vin) => decoder.decode(vin).errorCodes.length),
-  "flat vPIC answer, 154 fields": (decoder) => sum(corpus.vins, (vin) => toFlat(decoder.decode(vin))["Make"]?.length ?? 0),
+  "flat vPIC answer, 154 fields": (decoder) =>
+    sum(corpus.vins, (vin) => toFlat(decoder.decode(vin))["Make"]?.length ?? 0),
   "all values with provenance": (decoder) => sum(corpus.vins, (vin) => decoder.decode(vin).values.length),
 };
 
@@ -57,7 +60,9 @@ const corgiRate = corgiTimings.length === 0 ? null : coreRate(corgiTimings, CORG
 printTable([
   row("summary, first time in this process", [first], VIN_COUNT),
   ...[...timings].map(([name, list]) => row(name, list, VIN_COUNT)),
-  ...(corgiRate === null ? [] : [row(`corgi 2.0.1 (${CORGI_VIN_COUNT} VINs a round)`, corgiTimings, CORGI_VIN_COUNT)]),
+  ...(corgiRate === null
+    ? []
+    : [row(`corgi 2.0.1 (${CORGI_VIN_COUNT} VINs a round)`, corgiTimings, CORGI_VIN_COUNT)]),
 ]);
 printTable([
   { "cold process, median": "load the index, ms (bar 200)", value: coldMedian("loadMilliseconds") },
@@ -79,7 +84,9 @@ printResult({
 });
 
 function coldLoad(): ColdLoad {
-  const text = execFileSync(process.execPath, [join(import.meta.dirname, "vin/cold-load.ts")], { encoding: "utf8" });
+  const text = execFileSync(process.execPath, [join(import.meta.dirname, "vin/cold-load.ts")], {
+    encoding: "utf8",
+  });
   return JSON.parse(text) as ColdLoad;
 }
 
@@ -119,7 +126,8 @@ function clockRate(list: readonly Timing[], count: number): number {
 }
 
 function row(name: string, list: readonly Timing[], count: number): Record<string, string | number> {
-  const shown = (value: number): string => (value < 1000 ? value.toFixed(1) : Math.round(value).toLocaleString("en"));
+  const shown = (value: number): string =>
+    value < 1000 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
   const own = coreRate(list, count);
   return {
     decoding: name,

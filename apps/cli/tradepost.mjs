@@ -11,11 +11,17 @@ const pinned = join(here, "../../node_modules/.bin", process.platform === "win32
 const isRecent = Number(process.versions.node.split(".")[0]) >= 26;
 
 if (!isRecent && !existsSync(pinned)) {
-  console.error(`Tradepost runs on Node 26, this is ${process.version}. Run "npm ci" in the project folder: it installs Node 26 beside it.`);
+  console.error(
+    `Tradepost runs on Node 26, this is ${process.version}. Run "npm ci" in the project folder: it installs Node 26 beside it.`,
+  );
   process.exit(1);
 }
-const run = spawnSync(isRecent ? process.execPath : pinned, [join(here, "main.ts"), ...process.argv.slice(2)], {
-  stdio: "inherit",
-  shell: !isRecent && process.platform === "win32",
-});
+const run = spawnSync(
+  isRecent ? process.execPath : pinned,
+  [join(here, "main.ts"), ...process.argv.slice(2)],
+  {
+    stdio: "inherit",
+    shell: !isRecent && process.platform === "win32",
+  },
+);
 process.exit(run.status ?? 1);

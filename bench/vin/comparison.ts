@@ -6,9 +6,13 @@ const displacements = new Set(["DisplacementCC", "DisplacementCI", "Displacement
  */
 export function isSame(field: string, expected: string | string[], own: string): boolean {
   if (Array.isArray(expected)) {
-    return rowsOf(expected.join(", ")) === rowsOf(own) || bare(expected.join("")) === bare(own.replaceAll(", ", ""));
+    return (
+      rowsOf(expected.join(", ")) === rowsOf(own) ||
+      bare(expected.join("")) === bare(own.replaceAll(", ", ""))
+    );
   }
-  if (displacements.has(field)) return Math.abs(Number(expected) - Number(own)) <= 1e-6 * Math.abs(Number(expected));
+  if (displacements.has(field))
+    return Math.abs(Number(expected) - Number(own)) <= 1e-6 * Math.abs(Number(expected));
   return bare(expected) === bare(own) || (expected.includes(", ") && rowsOf(expected) === rowsOf(own));
 }
 

@@ -31,7 +31,10 @@ export async function startCorgi(): Promise<CorgiPeer | string> {
     const failure = install(folder);
     if (failure !== null) return failure;
   }
-  const child = spawn("node", [script, packageFolder], { env: withOuterPath(), stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn("node", [script, packageFolder], {
+    env: withOuterPath(),
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await answers.next();
   if (first.done === true) return "it was installed but does not start";
@@ -55,11 +58,15 @@ function endInput(child: ChildProcess): void {
 function install(folder: string): string | null {
   mkdirSync(folder, { recursive: true });
   console.log(`Fetching ${PACKAGE} into ${folder}; its native module may have to be compiled.`);
-  const run = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--no-save", "--prefix", folder, PACKAGE], {
-    env: withOuterPath(),
-    stdio: "ignore",
-    timeout: INSTALL_LIMIT_MILLISECONDS,
-  });
+  const run = spawnSync(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--no-save", "--prefix", folder, PACKAGE],
+    {
+      env: withOuterPath(),
+      stdio: "ignore",
+      timeout: INSTALL_LIMIT_MILLISECONDS,
+    },
+  );
   if (run.status === 0) return null;
   rmSync(folder, { recursive: true, force: true });
   return "npm could not install it";
@@ -68,6 +75,8 @@ function install(folder: string): string | null {
 /** corgi's native module is built for the machine's own Node, not for the one that npm scripts find first. */
 function withOuterPath(): NodeJS.ProcessEnv {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const outer = folders.filter((folder) => !folder.includes("node_modules") && !folder.includes("node-gyp-bin"));
+  const outer = folders.filter(
+    (folder) => !folder.includes("node_modules") && !folder.includes("node-gyp-bin"),
+  );
   return { ...process.env, PATH: outer.join(delimiter) };
 }

@@ -58,7 +58,8 @@ function wmisWithPatterns(index: VehicleIndex, random: Random): number[] {
 }
 
 function makeVin(index: VehicleIndex, random: Random, wmi: number, currentYear: number): string | null {
-  const { wmiText, wmiLinkStart, linkSchema, linkFromYear, linkToYear, wmiVehicleType, wmiTruckType } = index.columns;
+  const { wmiText, wmiLinkStart, linkSchema, linkFromYear, linkToYear, wmiVehicleType, wmiTruckType } =
+    index.columns;
   const start = wmiLinkStart[wmi] ?? 0;
   const link = start + random.below((wmiLinkStart[wmi + 1] ?? 0) - start);
   const from = Math.max(linkFromYear[link] ?? 0, 1981);
@@ -91,7 +92,9 @@ function keyCharacters(index: VehicleIndex, random: Random, schema: number): str
       }
     }
   }
-  return characters.map((character) => (character === "" ? random.pick([..."0123456789ABCDEFGHJKLMNPRSTUVWXYZ"]) ?? "0" : character));
+  return characters.map((character) =>
+    character === "" ? (random.pick([..."0123456789ABCDEFGHJKLMNPRSTUVWXYZ"]) ?? "0") : character,
+  );
 }
 
 function charactersOf(index: VehicleIndex, token: number): string[] {

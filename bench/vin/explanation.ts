@@ -4,7 +4,13 @@ import { recordedDate, type RecordedCase } from "./recorded.ts";
 
 export const UNEXPLAINED = "unexplained";
 
-const errorFields = new Set(["ErrorCode", "ErrorText", "AdditionalErrorText", "SuggestedVIN", "PossibleValues"]);
+const errorFields = new Set([
+  "ErrorCode",
+  "ErrorText",
+  "AdditionalErrorText",
+  "SuggestedVIN",
+  "PossibleValues",
+]);
 const displacements = new Map([
   ["DisplacementCC", 11],
   ["DisplacementCI", 12],
@@ -12,7 +18,12 @@ const displacements = new Map([
 ]);
 
 /** Why an answer differs, found from the data and the record, never from the single VIN. */
-export function explain(index: VehicleIndex, recorded: RecordedCase, decoded: Decoded, field: string): string {
+export function explain(
+  index: VehicleIndex,
+  recorded: RecordedCase,
+  decoded: Decoded,
+  field: string,
+): string {
   if (errorFields.has(field)) return explainError(index, recorded, decoded);
   const value = decoded.values.find(({ code }) => code === field);
   return (
@@ -31,12 +42,19 @@ function explainError(index: VehicleIndex, recorded: RecordedCase, decoded: Deco
     return "source excuses this VIN from the check digit; the list of excused VINs is not in the data";
   }
   const dropped = droppedVariables(index);
-  if (decoded.wmi !== "" && index.findWmi(decoded.wmi) < 0) return "data older than the record: the WMI is not registered in it";
-  return dropped === 0 ? UNEXPLAINED : `data pruned: ${dropped} variables have no patterns, so their keys' characters are unknown`;
+  if (decoded.wmi !== "" && index.findWmi(decoded.wmi) < 0)
+    return "data older than the record: the WMI is not registered in it";
+  return dropped === 0
+    ? UNEXPLAINED
+    : `data pruned: ${dropped} variables have no patterns, so their keys' characters are unknown`;
 }
 
 function codesOf(text: string | string[] | undefined): Set<number> {
-  return new Set(String(text ?? "").split(",").map(Number));
+  return new Set(
+    String(text ?? "")
+      .split(",")
+      .map(Number),
+  );
 }
 
 /** Variables that vPIC decodes from patterns and of which the data holds none. */
@@ -47,15 +65,25 @@ export function droppedVariables({ columns, text }: VehicleIndex): number {
   }).length;
 }
 
-function explainConversion(index: VehicleIndex, field: string, value: DecodedValue | undefined): string | null {
+function explainConversion(
+  index: VehicleIndex,
+  field: string,
+  value: DecodedValue | undefined,
+): string | null {
   if (!displacements.has(field) || value?.provenance.source !== "conversion") return null;
-  const pruned = [...displacements].filter(([, id]) => index.columns.elementPatterned[index.findElement(id)] === 0);
-  return pruned.length === 0 ? null : `data pruned: no patterns of ${pruned.map(([code]) => code).join(", ")}, converted from the rounded one`;
+  const pruned = [...displacements].filter(
+    ([, id]) => index.columns.elementPatterned[index.findElement(id)] === 0,
+  );
+  return pruned.length === 0
+    ? null
+    : `data pruned: no patterns of ${pruned.map(([code]) => code).join(", ")}, converted from the rounded one`;
 }
 
 function explainYear(decoded: Decoded, field: string): string | null {
   if (field !== "ModelYear" || decoded.modelYearConclusive) return null;
-  return decoded.errorCodes.includes(8) ? "data pruned: the year is open and no pattern left decides it; the answer says so" : null;
+  return decoded.errorCodes.includes(8)
+    ? "data pruned: the year is open and no pattern left decides it; the answer says so"
+    : null;
 }
 
 function explainLabel(recorded: RecordedCase, value: DecodedValue | undefined): string | null {
@@ -64,12 +92,18 @@ function explainLabel(recorded: RecordedCase, value: DecodedValue | undefined): 
 }
 
 /** Names of makers, makes, places and models change; a record shows the names of its day. */
-function explainAge(recorded: RecordedCase, value: DecodedValue | undefined, dataDate: string): string | null {
+function explainAge(
+  recorded: RecordedCase,
+  value: DecodedValue | undefined,
+  dataDate: string,
+): string | null {
   const date = recordedDate(recorded);
   if (value === undefined || date === undefined) return null;
   const { changedOn } = value.provenance;
   if (date > dataDate) return `data older than the record: recorded ${date}, data of ${dataDate}`;
-  if (changedOn !== undefined && changedOn > date) return `changed since: recorded ${date}, pattern changed later`;
-  if (value.valueId !== null) return `renamed since: recorded ${date}, id ${value.valueId} has another name now`;
+  if (changedOn !== undefined && changedOn > date)
+    return `changed since: recorded ${date}, pattern changed later`;
+  if (value.valueId !== null)
+    return `renamed since: recorded ${date}, id ${value.valueId} has another name now`;
   return `changed since: recorded ${date}, data of ${dataDate}`;
 }

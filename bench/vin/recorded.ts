@@ -19,7 +19,10 @@ export interface RecordedCase {
 /** Reads one file of cases, or all `.json` files of a folder. */
 export function readCases(path: string): RecordedCase[] {
   const files = statSync(path).isDirectory()
-    ? readdirSync(path).filter((name) => name.endsWith(".json")).toSorted().map((name) => join(path, name))
+    ? readdirSync(path)
+        .filter((name) => name.endsWith(".json"))
+        .toSorted()
+        .map((name) => join(path, name))
     : [path];
   return files.flatMap((file) => JSON.parse(readFileSync(file, "utf8")) as RecordedCase[]);
 }

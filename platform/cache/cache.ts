@@ -55,7 +55,11 @@ export async function createCache(deps: CacheDeps): Promise<Cache> {
   };
 }
 
-function sharedLayer({ config, database, redis }: CacheDeps): { store: CacheStore; bus: CacheBus } | undefined {
+function sharedLayer({
+  config,
+  database,
+  redis,
+}: CacheDeps): { store: CacheStore; bus: CacheBus } | undefined {
   if (redis !== undefined) {
     return { store: createRedisStore(redis, config.prefix), bus: createRedisBus(redis, config.prefix) };
   }

@@ -3,7 +3,8 @@ import { type ConfigOf, defineConfig, integer, optionalUrl, text } from "#platfo
 export const cacheConfig = defineConfig("Cache", {
   redisUrl: optionalUrl({
     name: "REDIS_URL",
-    description: "Redis or Valkey server shared by all processes for cache and limits. When absent, the cache's second layer is PostgreSQL and limits are counted by each process.",
+    description:
+      "Redis or Valkey server shared by all processes for cache and limits. When absent, the cache's second layer is PostgreSQL and limits are counted by each process.",
     example: "redis://:password@127.0.0.1:6379/0",
     schemes: ["redis", "rediss"],
     secret: true,

@@ -48,7 +48,11 @@ export async function createEngine(deps: EngineDeps): Promise<Engine> {
   const store = bentostore().useL1Layer({ options: { serialize: false }, factory: () => memory });
   if (shared === undefined) return engineOf(store);
 
-  const guard = createGuard({ clock, budgetMs: config.budgetMilliseconds, onChange: (open) => observer.degraded(open) });
+  const guard = createGuard({
+    clock,
+    budgetMs: config.budgetMilliseconds,
+    onChange: (open) => observer.degraded(open),
+  });
   const busLayer = new BusLayer(shared.bus, createGuard({ clock, budgetMs: BUS_BUDGET_MS }));
   const storeLayer = new StoreLayer({
     store: shared.store,

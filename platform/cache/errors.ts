@@ -12,6 +12,7 @@ export const cacheErrors = defineErrors("CACHE", {
     status: 503,
     title: "A shared store is left alone after failures",
     retry: true,
-    detail: () => "The store failed several times in a row and is tried again shortly. Check Redis or PostgreSQL.",
+    detail: () =>
+      "The store failed several times in a row and is tried again shortly. Check Redis or PostgreSQL.",
   },
 });

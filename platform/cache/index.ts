@@ -6,4 +6,9 @@ export { createGuard, type Guard, type GuardDeps } from "./guard.ts";
 export { lifetimes } from "./lifetimes.ts";
 export { cacheMigrations } from "./migrations.ts";
 export type { CacheNamespace, EntryOptions, NamespaceOptions } from "./namespace.ts";
-export { type CacheLogger, connectRedis, type RedisConnection, type RedisConnectionDeps } from "./redis-connection.ts";
+export {
+  type CacheLogger,
+  connectRedis,
+  type RedisConnection,
+  type RedisConnectionDeps,
+} from "./redis-connection.ts";

@@ -15,7 +15,9 @@ export function workspaceScope(workspaceId: string): string {
 /** The part of a key before the caller's own: `vin:` or `<workspace id>:vin:`. */
 export function namespacePrefix(scope: string, name: string): string {
   if (!NAMESPACE.test(name)) {
-    throw new RangeError(`Namespace "${name}" must be lower-case words joined by hyphens, at most 32 characters.`);
+    throw new RangeError(
+      `Namespace "${name}" must be lower-case words joined by hyphens, at most 32 characters.`,
+    );
   }
   return `${scope}${name}:`;
 }

@@ -144,9 +144,12 @@ export class Namespace<Value> implements CacheNamespace<Value> {
       throw new RangeError(`Lifetimes of ${this.#name} must be above 0 seconds, not ${ttlSeconds}.`);
     }
     const ttl = ttlSeconds * 1000;
-    if (tags.length === 0) return { ttl, grace: graceSeconds === 0 ? (false as const) : ttl + graceSeconds * 1000 };
+    if (tags.length === 0)
+      return { ttl, grace: graceSeconds === 0 ? (false as const) : ttl + graceSeconds * 1000 };
     if (ttlSeconds > MAXIMUM_TAGGED_SECONDS) {
-      throw new RangeError(`A tagged entry of ${this.#name} may live ${MAXIMUM_TAGGED_SECONDS} s at most, not ${ttlSeconds}.`);
+      throw new RangeError(
+        `A tagged entry of ${this.#name} may live ${MAXIMUM_TAGGED_SECONDS} s at most, not ${ttlSeconds}.`,
+      );
     }
     return { ttl, grace: false as const, tags: tags.map((tag) => this.#fullKey(tag)) };
   }

@@ -10,7 +10,11 @@ export function createRedisBus(redis: RedisConnection, prefix: string): CacheBus
       await redis.publish(channel, text);
     },
     async subscribe(subscriber) {
-      const connection = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: false });
+      const connection = redis.duplicate({
+        enableOfflineQueue: true,
+        maxRetriesPerRequest: null,
+        autoResubscribe: false,
+      });
       listener = connection;
       connection.on("error", () => {}); // The first connection reports that Redis is down.
       connection.on("message", (_channel: string, text: string) => subscriber.onMessage(text));

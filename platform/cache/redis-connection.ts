@@ -34,7 +34,8 @@ export function connectRedis({ url, logger }: RedisConnectionDeps): RedisConnect
   const redis = new Redis(url, options);
   let down = false;
   redis.on("error", (error: unknown) => {
-    if (!down) logger?.warn({ problem: messageOf(error) }, "Redis cannot be reached; check REDIS_URL and the server");
+    if (!down)
+      logger?.warn({ problem: messageOf(error) }, "Redis cannot be reached; check REDIS_URL and the server");
     down = true;
   });
   redis.on("ready", () => {

@@ -110,7 +110,10 @@ export class StoreLayer implements L2CacheDriver {
     for (const [key, mark] of debts) {
       if (mark !== undefined) await guard.run(() => store.set(key, mark.value, mark.lifetimeMs));
     }
-    await announce("delete", debts.map(([key]) => key));
+    await announce(
+      "delete",
+      debts.map(([key]) => key),
+    );
     for (const [key, mark] of debts) if (this.#owed.get(key) === mark) this.#owed.delete(key);
   }
 }

@@ -43,7 +43,11 @@ export function charge(limits: Gates["limits"], request: FastifyRequest, cost: n
 }
 
 /** Trying keys costs calls of the address, so that it cannot be done without end. */
-async function chargeRefused(limits: Gates["limits"], request: FastifyRequest, refusal: unknown): Promise<never> {
+async function chargeRefused(
+  limits: Gates["limits"],
+  request: FastifyRequest,
+  refusal: unknown,
+): Promise<never> {
   request.actor = anonymous;
   if (refusal instanceof AppError && refusal.status < 500) await charge(limits, request, 1);
   throw refusal;

@@ -15,7 +15,12 @@ export interface AnswerDeps {
 }
 
 export interface Answers {
-  onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void): void;
+  onSend(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+    done: (error: null, payload: unknown) => void,
+  ): void;
   onResponse(request: FastifyRequest, reply: FastifyReply, done: () => void): void;
 }
 
@@ -39,7 +44,10 @@ export function createAnswers({ clock, answerLogger, logWhich, unmatched, isDrai
       plan.answers(reply.statusCode).add();
       plan.duration.observe(milliseconds / 1000);
       if (reply.statusCode >= leastStatus) {
-        answerLogger.info(answerFields(request, reply, plan, milliseconds), `${request.raw.method ?? ""} ${shownPath(request.raw.url)}`);
+        answerLogger.info(
+          answerFields(request, reply, plan, milliseconds),
+          `${request.raw.method ?? ""} ${shownPath(request.raw.url)}`,
+        );
       }
       done();
     },

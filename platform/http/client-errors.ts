@@ -40,7 +40,12 @@ export function answerOnSocket(socket: Socket, error: AppError, deps: BareAnswer
 }
 
 /** Answers a request whose path the router could not read; no hook of the framework runs for it. */
-export function answerUnroutable(response: ServerResponse, error: AppError, path: string, deps: BareAnswerDeps): void {
+export function answerUnroutable(
+  response: ServerResponse,
+  error: AppError,
+  path: string,
+  deps: BareAnswerDeps,
+): void {
   const { headers, body } = bareAnswer(error, path, deps);
   response.writeHead(error.status, Object.fromEntries(headers)).end(body);
 }

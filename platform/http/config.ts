@@ -43,14 +43,16 @@ export const httpConfig = defineConfig("HTTP server", {
   }),
   idleTimeoutMilliseconds: integer({
     name: "TRADEPOST_IDLE_TIMEOUT_MS",
-    description: "How long a connection may show no activity before it is closed, also while it reads an answer.",
+    description:
+      "How long a connection may show no activity before it is closed, also while it reads an answer.",
     fallback: 120_000,
     minimum: 1000,
     maximum: 3_600_000,
   }),
   drainAnnounceMilliseconds: integer({
     name: "TRADEPOST_DRAIN_ANNOUNCE_MS",
-    description: "How long a stopping server goes on answering with `Connection: close` in each of its two phases.",
+    description:
+      "How long a stopping server goes on answering with `Connection: close` in each of its two phases.",
     fallback: 500,
     minimum: 0,
     maximum: 60_000,

@@ -6,7 +6,8 @@ export const httpErrors = defineErrors("HTTP", {
     status: 400,
     title: "The request does not fit its description",
     retry: false,
-    detail: (p: { first: string }) => `${p.first} All faults are listed in "faults"; the API document is at /docs.`,
+    detail: (p: { first: string }) =>
+      `${p.first} All faults are listed in "faults"; the API document is at /docs.`,
   },
   HTTP_MALFORMED_JSON: {
     status: 400,
@@ -30,7 +31,8 @@ export const httpErrors = defineErrors("HTTP", {
     status: 403,
     title: "Only the operator may see this",
     retry: false,
-    detail: () => "Call it from the server itself, or with the token in TRADEPOST_METRICS_TOKEN as a bearer token.",
+    detail: () =>
+      "Call it from the server itself, or with the token in TRADEPOST_METRICS_TOKEN as a bearer token.",
   },
   HTTP_NOT_FOUND: {
     status: 404,
@@ -54,7 +56,8 @@ export const httpErrors = defineErrors("HTTP", {
     status: 413,
     title: "The body is too large",
     retry: false,
-    detail: (p: { limitBytes: number }) => `This path takes at most ${p.limitBytes} bytes; split the request.`,
+    detail: (p: { limitBytes: number }) =>
+      `This path takes at most ${p.limitBytes} bytes; split the request.`,
   },
   HTTP_UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

@@ -22,7 +22,12 @@ export interface InstanceOptions {
  * Fastify with limits on everything that a client may stretch. Left alone it
  * keeps slow bodies open for ever, and slow headers for a minute and a half.
  */
-export function createInstance({ config, makeRequestId, onClientError, onUnroutable }: InstanceOptions): HttpApp {
+export function createInstance({
+  config,
+  makeRequestId,
+  onClientError,
+  onUnroutable,
+}: InstanceOptions): HttpApp {
   const app = Fastify({
     logger: false,
     genReqId: makeRequestId,

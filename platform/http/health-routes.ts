@@ -18,17 +18,34 @@ export function registerHealthRoutes(app: HttpApp, deps: HealthRouteDeps): void 
   registerJobs(app, deps);
 }
 
-function registerProbes(app: HttpApp, { isReady }: HealthRouteDeps, health: () => Promise<HealthReport>): void {
-  const schema = (summary: string) => ({ tags: ["Health"], summary, response: { 200: ProbeAnswer, 503: ProbeAnswer } });
-  app.get("/live", { config, schema: schema("Whether the process runs") }, async () => ({ status: "healthy" as const }));
-  app.get("/ready", { config, schema: schema("Whether requests may be sent here") }, async (_request, reply) => {
-    const serving = isReady() && (await health()).serving;
-    return reply.status(serving ? 200 : 503).send({ status: serving ? "healthy" : "unhealthy" });
+function registerProbes(
+  app: HttpApp,
+  { isReady }: HealthRouteDeps,
+  health: () => Promise<HealthReport>,
+): void {
+  const schema = (summary: string) => ({
+    tags: ["Health"],
+    summary,
+    response: { 200: ProbeAnswer, 503: ProbeAnswer },
   });
+  app.get("/live", { config, schema: schema("Whether the process runs") }, async () => ({
+    status: "healthy" as const,
+  }));
+  app.get(
+    "/ready",
+    { config, schema: schema("Whether requests may be sent here") },
+    async (_request, reply) => {
+      const serving = isReady() && (await health()).serving;
+      return reply.status(serving ? 200 : 503).send({ status: serving ? "healthy" : "unhealthy" });
+    },
+  );
 }
 
 function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Promise<HealthReport>): void {
-  const summaries = { "/api/v1/health": "How the installation is doing", "/health": "The same under a short path" };
+  const summaries = {
+    "/api/v1/health": "How the installation is doing",
+    "/health": "The same under a short path",
+  };
   for (const [path, summary] of Object.entries(summaries)) {
     const schema = { tags: ["Health"], summary, response: { 200: HealthAnswer, 503: HealthAnswer } };
     app.get(path, { config, schema }, async (_request, reply) => {
@@ -36,13 +53,19 @@ function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Prom
       return reply.status(report.serving ? 200 : 503).send(overviewOf(report));
     });
   }
-  const detailed = { tags: ["Health"], summary: "Each dependency by itself", response: { 200: DetailedHealthAnswer, 503: DetailedHealthAnswer } };
+  const detailed = {
+    tags: ["Health"],
+    summary: "Each dependency by itself",
+    response: { 200: DetailedHealthAnswer, 503: DetailedHealthAnswer },
+  };
   const startedMs = deps.clock.monotonicMs();
   app.get("/api/v1/health/detailed", { config, schema: detailed }, async (request, reply) => {
     const report = await health();
     reply.status(report.serving ? 200 : 503);
     if (!deps.isOperator(request)) {
-      const checks = Object.fromEntries(Object.entries(report.checks).map(([name, { status }]) => [name, { status }]));
+      const checks = Object.fromEntries(
+        Object.entries(report.checks).map(([name, { status }]) => [name, { status }]),
+      );
       return reply.send({ ...overviewOf(report), checks });
     }
     const uptimeSeconds = Math.floor((deps.clock.monotonicMs() - startedMs) / 1000);
@@ -52,7 +75,11 @@ function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Prom
 
 function registerJobs(app: HttpApp, { jobsHealth, isOperator }: HealthRouteDeps): void {
   if (jobsHealth === undefined) return;
-  const schema = { tags: ["Health"], summary: "The job queues", response: { 200: JobsHealthAnswer, 503: JobsHealthAnswer } };
+  const schema = {
+    tags: ["Health"],
+    summary: "The job queues",
+    response: { 200: JobsHealthAnswer, 503: JobsHealthAnswer },
+  };
   app.get("/api/v1/health/jobs", { config, schema }, async (request, reply) => {
     const jobs = await jobsHealth();
     const shown = isOperator(request) ? jobs : { status: jobs.status };

@@ -18,4 +18,6 @@ export interface HealthCheck {
 }
 
 /** Numbers about the job queues for `/api/v1/health/jobs`, such as waiting and dead jobs by queue. */
-export type JobsHealth = () => Promise<HealthResult & { readonly queues: Readonly<Record<string, Readonly<Record<string, number>>>> }>;
+export type JobsHealth = () => Promise<
+  HealthResult & { readonly queues: Readonly<Record<string, Readonly<Record<string, number>>>> }
+>;

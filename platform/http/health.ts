@@ -38,7 +38,10 @@ async function takeReport(
     checks.map(async (check) => {
       const startedMs = clock.monotonicMs();
       const result = await runCheck(check);
-      return { check, result: { ...result, latencyMs: Math.round((clock.monotonicMs() - startedMs) * 10) / 10 } };
+      return {
+        check,
+        result: { ...result, latencyMs: Math.round((clock.monotonicMs() - startedMs) * 10) / 10 },
+      };
     }),
   );
   const failed = results.filter(({ result }) => result.status === "unhealthy");

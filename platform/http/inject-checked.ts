@@ -31,7 +31,11 @@ export async function injectChecked(
   const answer = await server.app.inject(request);
   const type = String(answer.headers["content-type"] ?? "");
   const name = `${request.method ?? "GET"} ${String(request.url)} answered ${answer.statusCode}`;
-  if (answer.statusCode >= 400 && !type.startsWith(PROBLEM_CONTENT_TYPE) && schemaOf(server.app, answer) === undefined) {
+  if (
+    answer.statusCode >= 400 &&
+    !type.startsWith(PROBLEM_CONTENT_TYPE) &&
+    schemaOf(server.app, answer) === undefined
+  ) {
     throw new Error(`${name} as ${type}; errors must be ${PROBLEM_CONTENT_TYPE}.`);
   }
   const schema = type.startsWith(PROBLEM_CONTENT_TYPE) ? Problem : schemaOf(server.app, answer);
@@ -47,6 +51,8 @@ function schemaOf(app: HttpApp, answer: LightMyRequestResponse): TSchema | undef
 function checkBody(name: string, schema: TSchema, body: unknown): void {
   const validator = Compile(schema);
   if (validator.Check(body)) return;
-  const faults = validator.Errors(body).map(({ instancePath, message }) => `${instancePath || "/"} ${message}`);
+  const faults = validator
+    .Errors(body)
+    .map(({ instancePath, message }) => `${instancePath || "/"} ${message}`);
   throw new Error(`${name} with a body that its schema refuses:\n${faults.join("\n")}`);
 }

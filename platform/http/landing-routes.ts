@@ -7,7 +7,10 @@ import type { HttpApp, HttpServerDeps, LandingExample } from "./server-types.ts"
 const config = { access: "public", limits: "none", contentSecurityPolicy: PAGE_POLICY } as const;
 
 /** `/` says where to go next; `/problems/CODE` says what an error means. */
-export function registerLandingRoutes(app: HttpApp, deps: Pick<HttpServerDeps, "baseUrl" | "errorEntries" | "examples">): void {
+export function registerLandingRoutes(
+  app: HttpApp,
+  deps: Pick<HttpServerDeps, "baseUrl" | "errorEntries" | "examples">,
+): void {
   const landing = landingPage(deps.baseUrl, deps.examples ?? []);
   app.get("/", { config, schema: { hide: true } }, (_request, reply) => {
     reply.type(HTML).header("cache-control", "public, max-age=60").send(landing);
@@ -29,7 +32,8 @@ function landingPage(baseUrl: string, examples: readonly LandingExample[]): stri
     ["/health", "Health", "Whether everything works"],
   ];
   const items = links.map(
-    ([href, name, what]) => `<li><a href="${escapeHtml(href)}">${escapeHtml(name)}</a><span>${escapeHtml(what)}</span></li>`,
+    ([href, name, what]) =>
+      `<li><a href="${escapeHtml(href)}">${escapeHtml(name)}</a><span>${escapeHtml(what)}</span></li>`,
   );
   return htmlPage(
     "Tradepost",

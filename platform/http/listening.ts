@@ -2,7 +2,10 @@ import { httpErrors } from "./errors.ts";
 import type { HttpApp } from "./server-types.ts";
 
 /** Binds the port. Throws `HTTP_PORT_TAKEN` or `HTTP_ADDRESS_UNUSABLE`. */
-export async function listenOn(app: HttpApp, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
+export async function listenOn(
+  app: HttpApp,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {

@@ -8,7 +8,10 @@ const BEARER = { apiKeyAsBearer: [] };
 const HEADER = { apiKeyInHeader: [] };
 
 /** Collects the schemas of all routes that are registered afterwards. */
-export async function registerOpenApi(app: HttpApp, { version }: Pick<HttpServerDeps, "version">): Promise<void> {
+export async function registerOpenApi(
+  app: HttpApp,
+  { version }: Pick<HttpServerDeps, "version">,
+): Promise<void> {
   app.addSchema(Problem);
   await app.register(swagger, {
     openapi: {
@@ -18,12 +21,25 @@ export async function registerOpenApi(app: HttpApp, { version }: Pick<HttpServer
       servers: [{ url: "/" }],
       components: {
         securitySchemes: {
-          apiKeyAsBearer: { type: "http", scheme: "bearer", bearerFormat: "tp_...", description: "API key as a bearer token." },
-          apiKeyInHeader: { type: "apiKey", in: "header", name: "X-API-Key", description: "The same key in a header of its own." },
+          apiKeyAsBearer: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "tp_...",
+            description: "API key as a bearer token.",
+          },
+          apiKeyInHeader: {
+            type: "apiKey",
+            in: "header",
+            name: "X-API-Key",
+            description: "The same key in a header of its own.",
+          },
         },
       },
     },
-    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => (typeof schema.$id === "string" ? schema.$id : `schema-${index}`) },
+    refResolver: {
+      buildLocalReference: (schema, _base, _fragment, index) =>
+        typeof schema.$id === "string" ? schema.$id : `schema-${index}`,
+    },
     transform: ({ schema, url, route }) => ({ url, schema: documented(schema, route.config ?? {}) }),
   });
 }
@@ -37,7 +53,10 @@ function documented(schema: FastifySchema | undefined, rules: Partial<RouteRules
   const problems = Object.fromEntries(
     problemStatuses(rest, rules).map(([status, text]) => [status, problemResponse(text)]),
   );
-  const notes = [description, rules.scope === undefined ? undefined : `Needs a key with the scope \`${rules.scope}\`.`];
+  const notes = [
+    description,
+    rules.scope === undefined ? undefined : `Needs a key with the scope \`${rules.scope}\`.`,
+  ];
   return {
     ...rest,
     description: notes.filter((note) => note !== undefined).join("\n\n"),
@@ -46,8 +65,13 @@ function documented(schema: FastifySchema | undefined, rules: Partial<RouteRules
   };
 }
 
-function problemStatuses(schema: FastifySchema, { access, scope, limits }: Partial<RouteRules>): [string, string][] {
-  const takesInput = [schema.body, schema.params, schema.querystring, schema.headers].some((part) => part !== undefined);
+function problemStatuses(
+  schema: FastifySchema,
+  { access, scope, limits }: Partial<RouteRules>,
+): [string, string][] {
+  const takesInput = [schema.body, schema.params, schema.querystring, schema.headers].some(
+    (part) => part !== undefined,
+  );
   const all: [boolean, string, string][] = [
     [takesInput, "400", "The request does not fit its description."],
     [access !== "public", "401", "The key is missing, unknown, expired or revoked."],

@@ -20,7 +20,9 @@ export function operatorGuard({ token, production }: OperatorOptions): (request:
 }
 
 function isLocal({ raw }: FastifyRequest): boolean {
-  return LOOPBACK.has(raw.socket.remoteAddress ?? "") && FORWARDED.every((name) => raw.headers[name] === undefined);
+  return (
+    LOOPBACK.has(raw.socket.remoteAddress ?? "") && FORWARDED.every((name) => raw.headers[name] === undefined)
+  );
 }
 
 function digest(text: string): Buffer {

@@ -11,7 +11,11 @@ export interface OwnRouteState {
 }
 
 /** The routes that every installation has: landing page, API document and reference, health, metrics. */
-export async function registerOwnRoutes(app: HttpApp, deps: HttpServerDeps, { isReady }: OwnRouteState): Promise<void> {
+export async function registerOwnRoutes(
+  app: HttpApp,
+  deps: HttpServerDeps,
+  { isReady }: OwnRouteState,
+): Promise<void> {
   await registerOpenApi(app, deps);
   const isOperator = operatorGuard({ token: deps.config.metricsToken, production: deps.production });
   registerLandingRoutes(app, deps);

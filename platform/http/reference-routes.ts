@@ -42,7 +42,10 @@ export function registerReferenceRoutes(app: HttpApp): void {
   let document: string | undefined;
   app.get("/openapi.json", { config, schema }, (_request, reply) => {
     document ??= JSON.stringify(app.swagger());
-    reply.type("application/json; charset=utf-8").header("cache-control", "public, max-age=60").send(document);
+    reply
+      .type("application/json; charset=utf-8")
+      .header("cache-control", "public, max-age=60")
+      .send(document);
   });
   app.get("/docs", { config: { ...config, contentSecurityPolicy: POLICY }, schema }, (_request, reply) => {
     reply.type(HTML).header("cache-control", "public, max-age=60").send(PAGE);
@@ -55,7 +58,10 @@ export function registerReferenceRoutes(app: HttpApp): void {
     script ??= loadScript();
     const { plain, packed } = await script;
     const takesPacked = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-    reply.type("text/javascript; charset=utf-8").header("cache-control", "public, max-age=3600").header("vary", "Accept-Encoding");
+    reply
+      .type("text/javascript; charset=utf-8")
+      .header("cache-control", "public, max-age=3600")
+      .header("vary", "Accept-Encoding");
     if (takesPacked) reply.header("content-encoding", "gzip");
     return reply.send(takesPacked ? packed : plain);
   });
@@ -74,9 +80,13 @@ interface PackedScript {
 async function loadScript(): Promise<PackedScript> {
   const { default: reference } = await import("@scalar/fastify-api-reference");
   const carrier = Fastify();
-  await carrier.register(reference, { routePrefix: "/", configuration: { content: { openapi: "3.1.0", info: { title: "", version: "" }, paths: {} } } });
+  await carrier.register(reference, {
+    routePrefix: "/",
+    configuration: { content: { openapi: "3.1.0", info: { title: "", version: "" }, paths: {} } },
+  });
   const answer = await carrier.inject("/js/scalar.js");
   await carrier.close();
-  if (answer.statusCode !== 200) throw new Error(`The API reference's script is missing (${answer.statusCode}).`);
+  if (answer.statusCode !== 200)
+    throw new Error(`The API reference's script is missing (${answer.statusCode}).`);
   return { plain: answer.rawPayload, packed: await promisify(gzip)(answer.rawPayload) };
 }

@@ -4,7 +4,10 @@ import { charge } from "./admission.ts";
 import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 
 /** Adds to requests what `route-options.ts` promises. */
-export function decorateRequests(app: HttpApp, { logger, limits }: Pick<HttpServerDeps, "logger" | "limits">): void {
+export function decorateRequests(
+  app: HttpApp,
+  { logger, limits }: Pick<HttpServerDeps, "logger" | "limits">,
+): void {
   for (const name of ["actor", "plan", "decision", "problemCode"]) app.decorateRequest(name);
   app.decorateRequest("startedMs", 0);
   app.decorateRequest("logger", {

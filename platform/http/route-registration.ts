@@ -23,7 +23,10 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
     const rules = rulesOf(route);
     const methods = [route.method].flat();
     for (const method of methods) deps.knownPaths.add(method, route.url);
-    const headers = securityHeaders({ strictTransport: deps.strictTransport, contentSecurityPolicy: rules.contentSecurityPolicy });
+    const headers = securityHeaders({
+      strictTransport: deps.strictTransport,
+      contentSecurityPolicy: rules.contentSecurityPolicy,
+    });
     const plan = deps.makePlan(methods.join("|"), route.url, headers);
     const enter = entrance(plan, admissionOf(rules, deps.gates), rules.bodyTimeoutSeconds, deps.slowBodies);
     route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
@@ -38,14 +41,21 @@ function rulesOf(route: RouteOptions): RouteRules {
     );
   }
   if (access === "public" && rest.scope !== undefined) {
-    throw new Error(`Route ${String(route.method)} ${route.url} is public, so its scope ${rest.scope} would protect nothing.`);
+    throw new Error(
+      `Route ${String(route.method)} ${route.url} is public, so its scope ${rest.scope} would protect nothing.`,
+    );
   }
   return { ...rest, access };
 }
 
 type OnRequest = (request: FastifyRequest, reply: unknown, done: (error?: Error) => void) => void;
 
-function entrance(plan: RoutePlan, admit: Admission, bodyTimeoutSeconds: number | undefined, slowBodies: SlowBodies): OnRequest {
+function entrance(
+  plan: RoutePlan,
+  admit: Admission,
+  bodyTimeoutSeconds: number | undefined,
+  slowBodies: SlowBodies,
+): OnRequest {
   return (request, _reply, done) => {
     request.plan = plan;
     if (bodyTimeoutSeconds !== undefined) slowBodies.extend(request.raw, bodyTimeoutSeconds * 1000);

@@ -12,7 +12,10 @@ export interface SecurityHeaderOptions {
 }
 
 /** The same headers for every answer of a route, worked out once. */
-export function securityHeaders({ strictTransport, contentSecurityPolicy }: SecurityHeaderOptions): readonly HeaderPair[] {
+export function securityHeaders({
+  strictTransport,
+  contentSecurityPolicy,
+}: SecurityHeaderOptions): readonly HeaderPair[] {
   const headers: HeaderPair[] = [
     ["content-security-policy", contentSecurityPolicy ?? NOTHING],
     ["referrer-policy", "no-referrer"],
@@ -21,7 +24,8 @@ export function securityHeaders({ strictTransport, contentSecurityPolicy }: Secu
     ["x-xss-protection", "1; mode=block"],
   ];
   if (contentSecurityPolicy !== undefined) headers.push(["cross-origin-opener-policy", "same-origin"]);
-  if (strictTransport) headers.push(["strict-transport-security", `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`]);
+  if (strictTransport)
+    headers.push(["strict-transport-security", `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`]);
   return headers;
 }
 

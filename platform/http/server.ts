@@ -57,13 +57,16 @@ async function buildApp(deps: HttpServerDeps, isDraining: () => boolean): Promis
   const headers = securityHeaders({ strictTransport });
   const makeRequestId = requestIdMaker();
   const bare = { baseUrl, plan: makePlan("other", "unparsed", headers), newRequestId: () => makeRequestId() };
-  const slowBodies = createSlowBodies((socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare));
+  const slowBodies = createSlowBodies((socket) =>
+    answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare),
+  );
   const onClientError = clientErrorHandler({ ...bare, mayTakeLonger: slowBodies.mayTakeLonger });
   const app = createInstance({
     config,
     makeRequestId,
     onClientError,
-    onUnroutable: (error, response, url) => answerUnroutable(response, appErrorOf(error, 0), pathOf(url), bare),
+    onUnroutable: (error, response, url) =>
+      answerUnroutable(response, appErrorOf(error, 0), pathOf(url), bare),
   });
   const unmatched = makePlan("other", "unmatched", headers);
   await installHooks(app, deps, { makePlan, unmatched, strictTransport, slowBodies, isDraining });

@@ -1,7 +1,13 @@
 import { fakeClock, type FakeClock } from "#platform/kernel/testing";
 import type { ApiKeyActor } from "#platform/identity";
 import { identityErrors } from "#platform/identity";
-import { recordErrors, type RecordedErrors, recordLog, type RecordedLog, testMetrics } from "#platform/telemetry/testing";
+import {
+  recordErrors,
+  type RecordedErrors,
+  recordLog,
+  type RecordedLog,
+  testMetrics,
+} from "#platform/telemetry/testing";
 import { httpConfig, type HttpConfig } from "./config.ts";
 import { recordResponseSchemas } from "./inject-checked.ts";
 import { createHttpServer } from "./server.ts";
@@ -11,13 +17,16 @@ export { injectChecked } from "./inject-checked.ts";
 
 /** The configuration with its fallbacks, silent about answers unless told. */
 export function httpTestConfig(changes: Partial<HttpConfig> = {}): HttpConfig {
-  const fallbacks = Object.fromEntries(Object.entries(httpConfig.variables).map(([name, { fallback }]) => [name, fallback]));
+  const fallbacks = Object.fromEntries(
+    Object.entries(httpConfig.variables).map(([name, { fallback }]) => [name, fallback]),
+  );
   return { ...(fallbacks as HttpConfig), drainAnnounceMilliseconds: 0, ...changes };
 }
 
 /** Callers by their keys, in place of the real identity. */
 export function fakeIdentity(actors: Readonly<Record<string, ApiKeyActor>>): HttpServerDeps["identity"] {
-  const find = (key: string): ApiKeyActor | undefined => (Object.hasOwn(actors, key) ? actors[key] : undefined);
+  const find = (key: string): ApiKeyActor | undefined =>
+    Object.hasOwn(actors, key) ? actors[key] : undefined;
   return {
     authenticateCached: find,
     authenticateApiKey: async (key) => {
@@ -57,7 +66,9 @@ export interface TestServer extends HttpServer {
 /** The real server around the given routes, with fakes for everything below it. */
 export async function createTestServer(
   routes: readonly HttpRoutes[],
-  changes: Partial<Omit<HttpServerDeps, "config" | "routes" | "clock">> & { readonly config?: Partial<HttpConfig> } = {},
+  changes: Partial<Omit<HttpServerDeps, "config" | "routes" | "clock">> & {
+    readonly config?: Partial<HttpConfig>;
+  } = {},
 ): Promise<TestServer> {
   const log = recordLog();
   const errors = recordErrors();

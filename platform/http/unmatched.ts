@@ -22,7 +22,9 @@ export function createKnownPaths(): KnownPaths {
       patterns.set(pattern, patternOf(pattern));
     },
     refusal(path) {
-      const allowed = [...patterns].filter(([, expression]) => expression.test(path)).flatMap(([pattern]) => [...(methods.get(pattern) ?? [])]);
+      const allowed = [...patterns]
+        .filter(([, expression]) => expression.test(path))
+        .flatMap(([pattern]) => [...(methods.get(pattern) ?? [])]);
       if (allowed.length === 0) return { error: httpErrors.HTTP_NOT_FOUND(), allow: undefined };
       const allow = [...new Set(allowed)].sort().join(", ");
       return { error: httpErrors.HTTP_METHOD_NOT_ALLOWED({ allowed: allow }), allow };

@@ -59,8 +59,12 @@ function faultsOf(found: readonly ValidatorFault[], httpPart: string): readonly 
 }
 
 function sentenceOf(faults: readonly ValidatorFault[]): string {
-  const constants = faults.flatMap(({ params }) => ("allowedValue" in params ? [JSON.stringify(params.allowedValue)] : []));
+  const constants = faults.flatMap(({ params }) =>
+    "allowedValue" in params ? [JSON.stringify(params.allowedValue)] : [],
+  );
   if (constants.length === faults.length) return `must be ${constants.join(" or ")}`;
-  const sentences = faults.map(({ keyword, message }) => (keyword === "boolean" ? "is not known here; leave it out" : message));
+  const sentences = faults.map(({ keyword, message }) =>
+    keyword === "boolean" ? "is not known here; leave it out" : message,
+  );
   return [...new Set(sentences)].join(", or ");
 }

@@ -64,9 +64,12 @@ export class Claim {
   /** Connects and takes a fresh lock; answers its key for the worker's row. */
   async take(): Promise<number> {
     const client = await this.#connect();
-    const [row] = await send<{ key: number }>(client, { text: "select nextval('jobs.worker_lock')::integer as key" });
+    const [row] = await send<{ key: number }>(client, {
+      text: "select nextval('jobs.worker_lock')::integer as key",
+    });
     this.#lockKey = row?.key ?? 0;
-    if (!(await lock(client, this.#lockKey))) throw new Error(`The lock of worker ${this.#lockKey} is taken.`);
+    if (!(await lock(client, this.#lockKey)))
+      throw new Error(`The lock of worker ${this.#lockKey} is taken.`);
     this.#client = client;
     return this.#lockKey;
   }
@@ -101,7 +104,10 @@ export class Claim {
     if (this.#ended || broken !== this.#client) return;
     this.#client = undefined;
     broken.release(true);
-    this.#deps.logger.warn({ workerId: this.#deps.workerId }, "The connection that proves this worker alive broke");
+    this.#deps.logger.warn(
+      { workerId: this.#deps.workerId },
+      "The connection that proves this worker alive broke",
+    );
     this.#deps.onDoubt();
     void this.#reclaim();
   }

@@ -16,21 +16,24 @@ export const jobsConfig = defineConfig("Jobs", {
   maintenanceConcurrency: concurrency("MAINTENANCE", 2, "cleaning, reports, backups"),
   poolLimit: integer({
     name: "TRADEPOST_JOBS_POOL_LIMIT",
-    description: "Most database connections of the job engine in one process, besides one that holds its claim.",
+    description:
+      "Most database connections of the job engine in one process, besides one that holds its claim.",
     fallback: 6,
     minimum: 2,
     maximum: 100,
   }),
   batchSize: integer({
     name: "TRADEPOST_JOBS_BATCH_SIZE",
-    description: "Most jobs that one process claims in one go; 1 claims and completes each job by itself (slower).",
+    description:
+      "Most jobs that one process claims in one go; 1 claims and completes each job by itself (slower).",
     fallback: 500,
     minimum: 1,
     maximum: 2000,
   }),
   retryBaseMs: integer({
     name: "TRADEPOST_JOBS_RETRY_BASE_MS",
-    description: "Wait before the second attempt in milliseconds; doubles with each further one, up to an hour.",
+    description:
+      "Wait before the second attempt in milliseconds; doubles with each further one, up to an hour.",
     fallback: 2000,
     minimum: 1,
     maximum: 3_600_000,

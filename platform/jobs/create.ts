@@ -59,7 +59,19 @@ export function createJobs(deps: JobsDeps): Jobs {
     if (roles.worker ?? true) {
       const { batchSize, retryBaseMs } = config;
       const concurrency = concurrencyOf(config);
-      worker = new Worker({ database, definitions, concurrency, batchSize, retryBaseMs, pool, claimPool, records, metrics, clock, logger });
+      worker = new Worker({
+        database,
+        definitions,
+        concurrency,
+        batchSize,
+        retryBaseMs,
+        pool,
+        claimPool,
+        records,
+        metrics,
+        clock,
+        logger,
+      });
       await worker.start();
     }
     if (roles.scheduler ?? true) {
@@ -70,8 +82,10 @@ export function createJobs(deps: JobsDeps): Jobs {
   }
 
   return {
-    enqueue: (transaction, job, payload, options = {}) => enqueueOne(transaction, clock, job, payload, options),
-    enqueueMany: (transaction, job, payloads, options = {}) => enqueueAll(transaction, clock, job, payloads, options),
+    enqueue: (transaction, job, payload, options = {}) =>
+      enqueueOne(transaction, clock, job, payload, options),
+    enqueueMany: (transaction, job, payloads, options = {}) =>
+      enqueueAll(transaction, clock, job, payloads, options),
     register(jobs, added = []) {
       for (const job of jobs) addOnce(definitions, job);
       schedules.push(...added);
@@ -105,6 +119,7 @@ function onceUntilSuccess(work: () => Promise<void>): () => Promise<void> {
 }
 
 function addOnce(definitions: Map<string, JobDefinition>, job: JobDefinition): void {
-  if (definitions.has(job.name)) throw new Error(`Two jobs are called ${job.name}; give one of them another name.`);
+  if (definitions.has(job.name))
+    throw new Error(`Two jobs are called ${job.name}; give one of them another name.`);
   definitions.set(job.name, job);
 }

@@ -26,7 +26,11 @@ export function createDeadLetters(pool: EnginePool): DeadLetters {
         text: `select * from jobs.dead_letters
                where ($1::uuid is null or workspace = $1) and ($2::text is null or envelope->>'name' = $2)
                order by died_at desc limit $3`,
-        values: [filter.workspaceId ?? null, filter.name ?? null, Math.min(filter.limit ?? DEFAULT_LIMIT, GREATEST_LIMIT)],
+        values: [
+          filter.workspaceId ?? null,
+          filter.name ?? null,
+          Math.min(filter.limit ?? DEFAULT_LIMIT, GREATEST_LIMIT),
+        ],
       });
       return rows.map(deadLetterOf);
     },
@@ -43,7 +47,10 @@ export function createDeadLetters(pool: EnginePool): DeadLetters {
     },
     async delete(jobId) {
       if (!isUuid(jobId)) return false;
-      const rows = await pool.query({ text: "delete from jobs.dead_letters where id = $1 returning id", values: [jobId] });
+      const rows = await pool.query({
+        text: "delete from jobs.dead_letters where id = $1 returning id",
+        values: [jobId],
+      });
       return rows.length > 0;
     },
   };

@@ -61,7 +61,9 @@ export const DEFAULT_MAXIMUM_ATTEMPTS = 10;
  */
 export function describeJob<Schema extends TSchema>(spec: DescriptionSpec<Schema>): JobDescription<Schema> {
   if (!/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/.test(spec.name)) {
-    throw new Error(`Job name "${spec.name}" must look like part.verb: lower-case words with dots and dashes.`);
+    throw new Error(
+      `Job name "${spec.name}" must look like part.verb: lower-case words with dots and dashes.`,
+    );
   }
   return {
     queue: "default",

@@ -35,9 +35,15 @@ export async function enqueueAll(
   const createdMs = clock.nowMs();
   const { name, maximumAttempts } = job;
   const { workspaceId = null, priority = 0 } = options;
-  const envelopes = payloads.map(
-    (payload): Envelope => ({ id: newUuid(createdMs), workspaceId, name, payload, priority, maximumAttempts, createdMs }),
-  );
+  const envelopes = payloads.map((payload): Envelope => ({
+    id: newUuid(createdMs),
+    workspaceId,
+    name,
+    payload,
+    priority,
+    maximumAttempts,
+    createdMs,
+  }));
   const rows = await transaction.query<{ id: string }>({
     name: "jobs-enqueue",
     text: TEXT,
@@ -60,7 +66,10 @@ function requireOptions(transaction: Transaction, options: EnqueueOptions): void
     throw jobsErrors.JOBS_OPTION_INVALID({ option: "key", rule: "must have 1 to 200 characters" });
   }
   if (!Number.isInteger(priority) || Math.abs(priority) > 100) {
-    throw jobsErrors.JOBS_OPTION_INVALID({ option: "priority", rule: "must be a whole number from -100 to 100" });
+    throw jobsErrors.JOBS_OPTION_INVALID({
+      option: "priority",
+      rule: "must be a whole number from -100 to 100",
+    });
   }
   if (workspaceId !== undefined && !isUuid(workspaceId)) {
     throw jobsErrors.JOBS_OPTION_INVALID({ option: "workspaceId", rule: "must be a lower-case UUID" });

@@ -43,9 +43,17 @@ const STATUS = `
   order by place limit 1`;
 
 /** Where a job is, seen from all tables that can hold it. */
-export async function jobStatus(pool: EnginePool, jobId: string, workspaceId?: string): Promise<JobStatus | undefined> {
+export async function jobStatus(
+  pool: EnginePool,
+  jobId: string,
+  workspaceId?: string,
+): Promise<JobStatus | undefined> {
   if (!isUuid(jobId)) return undefined;
-  const [row] = await pool.query<StatusRow>({ name: "jobs-status", text: STATUS, values: [jobId, workspaceId ?? null] });
+  const [row] = await pool.query<StatusRow>({
+    name: "jobs-status",
+    text: STATUS,
+    values: [jobId, workspaceId ?? null],
+  });
   if (row === undefined) return undefined;
   return {
     jobId,
@@ -62,7 +70,11 @@ export async function jobStatus(pool: EnginePool, jobId: string, workspaceId?: s
 
 function progressOf(row: StatusRow): JobStatus["progress"] {
   if (row.done === null || row.total === null) return undefined;
-  return { done: Number(row.done), total: Number(row.total), ...(row.note === null ? {} : { note: row.note }) };
+  return {
+    done: Number(row.done),
+    total: Number(row.total),
+    ...(row.note === null ? {} : { note: row.note }),
+  };
 }
 
 /** Removes a job that waits, or asks the worker that runs it to stop; false when there is none. */
@@ -118,7 +130,12 @@ export async function jobsHealth(pool: EnginePool, working: boolean): Promise<Jo
                   (select count(*) from jobs.dead_letters)::int as dead`,
   });
   return {
-    queues: queueNames.map((queue) => queueHealth(queue, depths.find((row) => row.queue === queue))),
+    queues: queueNames.map((queue) =>
+      queueHealth(
+        queue,
+        depths.find((row) => row.queue === queue),
+      ),
+    ),
     workersAlive: counts?.workers ?? 0,
     deadLetters: counts?.dead ?? 0,
     working,

@@ -18,10 +18,26 @@ interface Series {
 
 /** Declares the metrics; `health` is asked at each scrape. */
 export function createJobMetrics(metrics: Metrics, health: () => Promise<JobsHealth>): JobMetrics {
-  const started = metrics.counter({ name: "jobs_started_total", help: "Runs of jobs that began.", labels: ["queue", "job"] });
-  const failed = metrics.counter({ name: "jobs_failed_total", help: "Runs of jobs that did not succeed, by what became of the job.", labels: ["queue", "job", "verdict"] });
-  const duration = metrics.histogram({ name: "job_duration_seconds", help: "Time that runs of jobs took.", labels: ["queue", "job"] });
-  const wait = metrics.histogram({ name: "job_wait_seconds", help: "Time from ready to started.", labels: ["queue"] });
+  const started = metrics.counter({
+    name: "jobs_started_total",
+    help: "Runs of jobs that began.",
+    labels: ["queue", "job"],
+  });
+  const failed = metrics.counter({
+    name: "jobs_failed_total",
+    help: "Runs of jobs that did not succeed, by what became of the job.",
+    labels: ["queue", "job", "verdict"],
+  });
+  const duration = metrics.histogram({
+    name: "job_duration_seconds",
+    help: "Time that runs of jobs took.",
+    labels: ["queue", "job"],
+  });
+  const wait = metrics.histogram({
+    name: "job_wait_seconds",
+    help: "Time from ready to started.",
+    labels: ["queue"],
+  });
   declareGauges(metrics, health);
   const known = new Map<string, Series>();
 
@@ -50,8 +66,15 @@ export function createJobMetrics(metrics: Metrics, health: () => Promise<JobsHea
 }
 
 function declareGauges(metrics: Metrics, health: () => Promise<JobsHealth>): void {
-  const oldest = metrics.gauge({ name: "jobs_oldest_wait_seconds", help: "Age of the ready job that waits longest.", labels: ["queue"] });
-  const dead = metrics.gauge({ name: "jobs_dead_letters", help: "Jobs that gave up and wait for a decision." });
+  const oldest = metrics.gauge({
+    name: "jobs_oldest_wait_seconds",
+    help: "Age of the ready job that waits longest.",
+    labels: ["queue"],
+  });
+  const dead = metrics.gauge({
+    name: "jobs_dead_letters",
+    help: "Jobs that gave up and wait for a decision.",
+  });
   const workers = metrics.gauge({ name: "jobs_workers_alive", help: "Processes that work on jobs." });
   metrics.gauge({
     name: "jobs_queue_depth",

@@ -59,7 +59,15 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
     dispatcher.jobStarted();
     try {
       const [failures, kills, readyMs, envelope] = parcel as Parcel;
-      await deps.runner.run({ engineId: job.id, poolId: workers.id, queue, failures, kills, readyMs, envelope });
+      await deps.runner.run({
+        engineId: job.id,
+        poolId: workers.id,
+        queue,
+        failures,
+        kills,
+        readyMs,
+        envelope,
+      });
     } finally {
       dispatcher.jobEnded();
     }
@@ -68,7 +76,11 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
     if (!stopping) deps.onStopped();
   };
   const workers: WorkerPool = runTaskList(
-    { noHandleSignals: true, logger: libraryLogger(logger.child({ queue })), preset: presetOf(concurrency, batchSize) },
+    {
+      noHandleSignals: true,
+      logger: libraryLogger(logger.child({ queue })),
+      preset: presetOf(concurrency, batchSize),
+    },
     { [queue]: task },
     pool.forLibrary(deps.ready, onUnstored),
   );
@@ -92,7 +104,10 @@ export function startQueueWorker(deps: QueueWorkerDeps): QueueWorker {
       stopping = true;
       void dispatcher.stop();
       // By force only when the gentle way hangs on a dead database: force delays the jobs.
-      const timer = setTimeout(() => void Promise.resolve(workers.forcefulShutdown("abandoned")).catch(() => undefined), ABANDON_MS);
+      const timer = setTimeout(
+        () => void Promise.resolve(workers.forcefulShutdown("abandoned")).catch(() => undefined),
+        ABANDON_MS,
+      );
       await Promise.resolve(workers.gracefulShutdown()).catch(() => undefined);
       clearTimeout(timer);
     },
@@ -116,8 +131,13 @@ function handOver(pool: EnginePool, queue: QueueName, onMoved: (count: number) =
 }
 
 function presetOf(concurrency: number, batchSize: number): GraphileConfig.Preset {
-  const together = { localQueue: { size: Math.max(batchSize, concurrency) }, completeJobBatchDelay: COMPLETE_TOGETHER_MS };
-  return { worker: { concurrentJobs: concurrency, pollInterval: POLL_MS, ...(batchSize > 1 ? together : {}) } };
+  const together = {
+    localQueue: { size: Math.max(batchSize, concurrency) },
+    completeJobBatchDelay: COMPLETE_TOGETHER_MS,
+  };
+  return {
+    worker: { concurrentJobs: concurrency, pollInterval: POLL_MS, ...(batchSize > 1 ? together : {}) },
+  };
 }
 
 /** The library's own lines at our debug level; what matters to operators is logged by us. */

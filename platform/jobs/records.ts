@@ -77,7 +77,12 @@ export function createRecords(
         await pool.query({ name: "jobs-finish", text: FINISH, values });
       } else {
         waiting.delete(id);
-        if (stored.has(id)) await pool.query({ name: "jobs-forget", text: "delete from jobs.records where id = $1", values: [id] });
+        if (stored.has(id))
+          await pool.query({
+            name: "jobs-forget",
+            text: "delete from jobs.records where id = $1",
+            values: [id],
+          });
       }
       stored.delete(id);
     },

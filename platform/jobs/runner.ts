@@ -41,7 +41,10 @@ export class Runner {
 
   /** Settles when the outcome of the job is stored; rejects only when it could not be stored. */
   async run(job: HeldJob): Promise<void> {
-    const { kills, envelope: { id } } = job;
+    const {
+      kills,
+      envelope: { id },
+    } = job;
     // A job that was there at two deaths runs without others of its kind, so that the third death names one job.
     const leave = kills >= 2 ? await this.#alone.enter() : undefined;
     try {
@@ -116,10 +119,19 @@ export class Runner {
 
 function logVerdict(logger: Logger, job: HeldJob, error: AppError, verdict: Verdict, held: boolean): void {
   const { id: jobId, name, workspaceId } = job.envelope;
-  const fields = { jobId, job: name, workspaceId, attempt: job.failures + 1, code: error.code, verdict: verdict.kind };
+  const fields = {
+    jobId,
+    job: name,
+    workspaceId,
+    attempt: job.failures + 1,
+    code: error.code,
+    verdict: verdict.kind,
+  };
   if (!held) logger.warn(fields, "A job ended here after another worker had taken it over");
-  else if (verdict.kind === "dead") logger.error({ ...fields, reason: verdict.reason, error }, "A job became a dead letter");
-  else if (verdict.kind === "retry") logger.warn({ ...fields, delayMs: verdict.delayMs, error }, "A job failed and will run again");
+  else if (verdict.kind === "dead")
+    logger.error({ ...fields, reason: verdict.reason, error }, "A job became a dead letter");
+  else if (verdict.kind === "retry")
+    logger.warn({ ...fields, delayMs: verdict.delayMs, error }, "A job failed and will run again");
   else logger.info(fields, "A job was stopped");
 }
 
@@ -129,10 +141,16 @@ function verdictOf(job: HeldJob, error: AppError, retryBaseMs: number): Verdict 
   return judge(job, error, retryBaseMs);
 }
 
-function startTimer(controller: AbortController, definition: JobDefinition | undefined): NodeJS.Timeout | undefined {
+function startTimer(
+  controller: AbortController,
+  definition: JobDefinition | undefined,
+): NodeJS.Timeout | undefined {
   const timeoutSeconds = definition?.timeoutSeconds;
   if (timeoutSeconds === undefined) return undefined;
-  return setTimeout(() => controller.abort(jobsErrors.JOBS_TIMED_OUT({ timeoutSeconds })), timeoutSeconds * 1000);
+  return setTimeout(
+    () => controller.abort(jobsErrors.JOBS_TIMED_OUT({ timeoutSeconds })),
+    timeoutSeconds * 1000,
+  );
 }
 
 /** The work's outcome; or, when aborted work does not end within a grace time, the reason of the abort. */

@@ -33,7 +33,8 @@ function regularSlots(everySeconds: number): SlotFinder {
   return {
     between(fromMs, toMs) {
       const slots: number[] = [];
-      for (let slot = (Math.floor(fromMs / stepMs) + 1) * stepMs; slot <= toMs; slot += stepMs) slots.push(slot);
+      for (let slot = (Math.floor(fromMs / stepMs) + 1) * stepMs; slot <= toMs; slot += stepMs)
+        slots.push(slot);
       return slots;
     },
   };
@@ -86,8 +87,14 @@ function cronSlots(expression: string, timeZone: string): SlotFinder {
 /** Milliseconds that local time is ahead of UTC at a moment; one question to the runtime per quarter of an hour. */
 function zoneOffsets(timeZone: string): (atMs: number) => number {
   const format = new Intl.DateTimeFormat("en-US", {
-    timeZone, hourCycle: "h23",
-    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   });
   const quarterMs = 15 * MINUTE_MS;
   const known = new Map<number, number>();
@@ -97,7 +104,14 @@ function zoneOffsets(timeZone: string): (atMs: number) => number {
     if (found !== undefined) return found;
     const parts = new Map(format.formatToParts(quarter).map((part) => [part.type, Number(part.value)]));
     const get = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-    const local = Date.UTC(get("year"), get("month") - 1, get("day"), get("hour"), get("minute"), get("second"));
+    const local = Date.UTC(
+      get("year"),
+      get("month") - 1,
+      get("day"),
+      get("hour"),
+      get("minute"),
+      get("second"),
+    );
     if (known.size > 1000) known.clear();
     known.set(quarter, local - quarter);
     return local - quarter;

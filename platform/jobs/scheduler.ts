@@ -36,7 +36,11 @@ const TICK_MS = 500;
  */
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { database, clock, logger } = deps;
-  const entries = deps.schedules.map((schedule) => ({ schedule, finder: slotFinder(schedule.time), seenMs: 0 }));
+  const entries = deps.schedules.map((schedule) => ({
+    schedule,
+    finder: slotFinder(schedule.time),
+    seenMs: 0,
+  }));
   let timer: NodeJS.Timeout | undefined;
   let ticking: Promise<void> | undefined;
   let prunedMs = 0;
@@ -47,10 +51,15 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       // In the usual case no slot has come since the last look, and the database is not asked.
       if (entry.seenMs > 0 && entry.finder.between(entry.seenMs, nowMs).length === 0) continue;
       try {
-        await database.asOwner((transaction) => fireDue(transaction, clock, entry.schedule, entry.finder, nowMs));
+        await database.asOwner((transaction) =>
+          fireDue(transaction, clock, entry.schedule, entry.finder, nowMs),
+        );
         entry.seenMs = nowMs;
       } catch (error) {
-        logger.warn({ schedule: entry.schedule.name, error }, "A schedule could not be looked at; it is tried again");
+        logger.warn(
+          { schedule: entry.schedule.name, error },
+          "A schedule could not be looked at; it is tried again",
+        );
       }
     }
     if (nowMs - prunedMs > PRUNE_EVERY_MS) {
@@ -107,13 +116,22 @@ async function fireDue(
 }
 
 /** All slots that are on time, and of the missed ones what the policy says. */
-export function chooseSlots(due: readonly number[], nowMs: number, missed: "run-once" | "skip"): readonly number[] {
+export function chooseSlots(
+  due: readonly number[],
+  nowMs: number,
+  missed: "run-once" | "skip",
+): readonly number[] {
   const onTime = due.filter((slot) => slot > nowMs - ON_TIME_MS);
   const latestMissed = due.findLast((slot) => slot <= nowMs - ON_TIME_MS);
   return missed === "skip" || latestMissed === undefined || onTime.length > 0 ? onTime : [latestMissed];
 }
 
-async function fire(transaction: Transaction, clock: Clock, schedule: ScheduleDefinition, slot: Date): Promise<void> {
+async function fire(
+  transaction: Transaction,
+  clock: Clock,
+  schedule: ScheduleDefinition,
+  slot: Date,
+): Promise<void> {
   const inserted = await transaction.query(
     "insert into jobs.slots (schedule, slot) values ($1, $2) on conflict do nothing returning slot",
     [schedule.name, slot],

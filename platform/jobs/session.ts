@@ -45,7 +45,11 @@ export class Session {
     this.#runner = new Runner({
       ...deps,
       ledger: createRunningLedger(async (jobIds) => {
-        await pool.query({ name: "jobs-running", text: "update jobs.workers set running = $2 where id = $1", values: [workerId, jobIds] });
+        await pool.query({
+          name: "jobs-running",
+          text: "update jobs.workers set running = $2 where id = $1",
+          values: [workerId, jobIds],
+        });
       }),
     });
     this.#claim = new Claim({
@@ -81,11 +85,15 @@ export class Session {
     ready.resolve();
     this.#claim.watch();
     this.wake();
-    logger.info({ workerId: this.workerId, queues: this.#workers.map((worker) => worker.queue) }, "Working on jobs");
+    logger.info(
+      { workerId: this.workerId, queues: this.#workers.map((worker) => worker.queue) },
+      "Working on jobs",
+    );
   }
 
   wake(queue?: string): void {
-    for (const worker of this.#workers) if (queue === undefined || worker.queue === queue) worker.dispatcher.wake();
+    for (const worker of this.#workers)
+      if (queue === undefined || worker.queue === queue) worker.dispatcher.wake();
   }
 
   cancel(jobId: string): void {
@@ -122,7 +130,9 @@ export class Session {
 
   #startQueues(ready: Promise<void>): readonly QueueWorker[] {
     const { concurrency, pool, clock, logger } = this.#deps;
-    const tidier = createTidier(pool, clock, (error) => logger.debug({ error }, "The queue tables could not be tidied"));
+    const tidier = createTidier(pool, clock, (error) =>
+      logger.debug({ error }, "The queue tables could not be tidied"),
+    );
     return queueNames
       .filter((queue) => concurrency[queue] > 0)
       .map((queue) =>

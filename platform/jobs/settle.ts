@@ -49,9 +49,17 @@ export async function settle(
   const rows = await (() => {
     switch (verdict.kind) {
       case "retry":
-        return pool.query({ name: "jobs-retry", text: putBack, values: [...held, job.queue, failures + 1, 0, verdict.delayMs, error.code, message] });
+        return pool.query({
+          name: "jobs-retry",
+          text: putBack,
+          values: [...held, job.queue, failures + 1, 0, verdict.delayMs, error.code, message],
+        });
       case "interrupted":
-        return pool.query({ name: "jobs-retry", text: putBack, values: [...held, job.queue, failures, kills, 0, error.code, message] });
+        return pool.query({
+          name: "jobs-retry",
+          text: putBack,
+          values: [...held, job.queue, failures, kills, 0, error.code, message],
+        });
       case "dead":
         return pool.query({
           name: "jobs-bury",

@@ -33,9 +33,11 @@ export function createTidier(pool: EnginePool, clock: Clock, onError: (error: un
       if (tidying || count < JOBS_BETWEEN || clock.monotonicMs() < nextMs) return;
       count = 0;
       tidying = true;
-      void tidy().catch(onError).finally(() => {
-        tidying = false;
-      });
+      void tidy()
+        .catch(onError)
+        .finally(() => {
+          tidying = false;
+        });
     },
   };
 }

@@ -1,6 +1,12 @@
 import type { Static, TSchema } from "typebox";
 import type { Transaction } from "#platform/database";
-import type { JobDefinition, JobDescription, JobProgress, QueueName, ScheduleDefinition } from "./definition.ts";
+import type {
+  JobDefinition,
+  JobDescription,
+  JobProgress,
+  QueueName,
+  ScheduleDefinition,
+} from "./definition.ts";
 
 export interface EnqueueOptions {
   /** Owner of the job; leave out for jobs of the operator. Fairness is between workspaces. */

@@ -99,7 +99,10 @@ function startPromotion(pool: EnginePool, logger: Logger, onReady: () => void): 
   async function promote(): Promise<void> {
     let nextMs = PROMOTE_EVERY_MS;
     try {
-      const [row] = await pool.query<{ next: number | null }>({ name: "jobs-promote", text: "select jobs.promote() as next" });
+      const [row] = await pool.query<{ next: number | null }>({
+        name: "jobs-promote",
+        text: "select jobs.promote() as next",
+      });
       nextMs = Math.min(row?.next ?? PROMOTE_EVERY_MS, PROMOTE_EVERY_MS);
       onReady();
     } catch (error) {

@@ -34,7 +34,10 @@ export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
   switch (caller.kind) {
     case "address": {
       const key = addressKey(caller.address);
-      return [{ policy: policies.ip, key }, { policy: policies.ipHour, key }];
+      return [
+        { policy: policies.ip, key },
+        { policy: policies.ipHour, key },
+      ];
     }
     case "api-key": {
       const { keyId: key, limitPerMinute: limit } = caller;
@@ -70,7 +73,11 @@ export function addressKey(address: string): string {
 
 function userChecks(policies: Policies, caller: Caller & { kind: "user" }): LimitCheck[] {
   const { userId: key, route } = caller;
-  if (route === undefined) return [{ policy: policies.user, key }, { policy: policies.userHour, key }];
+  if (route === undefined)
+    return [
+      { policy: policies.user, key },
+      { policy: policies.userHour, key },
+    ];
   return [{ policy: policies.user, key: `${key} ${route.name}`, limit: route.limitPerMinute }];
 }
 

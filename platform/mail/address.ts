@@ -22,7 +22,9 @@ export function parseAddress(given: string): Result<string, string> {
   const domain = asciiDomain(given.slice(at + 1));
   if (domain === undefined) return fail("has no valid domain after the @");
   const address = `${local}@${domain}`;
-  return address.length > LONGEST_ADDRESS ? fail(`has more than ${LONGEST_ADDRESS} characters`) : succeed(address);
+  return address.length > LONGEST_ADDRESS
+    ? fail(`has more than ${LONGEST_ADDRESS} characters`)
+    : succeed(address);
 }
 
 /** The part after the @ of a checked address. */

@@ -1,4 +1,13 @@
-import { choice, type ConfigOf, defineConfig, integer, optionalText, optionalUrl, text, type Variable } from "#platform/config";
+import {
+  choice,
+  type ConfigOf,
+  defineConfig,
+  integer,
+  optionalText,
+  optionalUrl,
+  text,
+  type Variable,
+} from "#platform/config";
 import { fail, type Result } from "#platform/kernel";
 import { parseAddress } from "./address.ts";
 import { parseSmtpUrl } from "./smtp-url.ts";
@@ -18,7 +27,9 @@ export const mailConfig = defineConfig("Mail", {
       schemes: ["smtp", "smtps"],
       secret: true,
       productionWarning: (value) =>
-        value === undefined ? "is not set, so no mail leaves this installation: sign-up, invitations and password resets wait in the outbox folder" : undefined,
+        value === undefined
+          ? "is not set, so no mail leaves this installation: sign-up, invitations and password resets wait in the outbox folder"
+          : undefined,
     }),
     (given) => {
       const parsed = parseSmtpUrl(given);
@@ -27,22 +38,32 @@ export const mailConfig = defineConfig("Mail", {
   ),
   tls: choice({
     name: "MAIL_TLS",
-    description: "STARTTLS on smtp://: required, used when offered, or off (only for a server on this machine).",
+    description:
+      "STARTTLS on smtp://: required, used when offered, or off (only for a server on this machine).",
     options: TLS_MODES,
     fallback: "required",
     productionWarning: (value) =>
-      value === "required" ? undefined : "lets whoever is on the way read mails and the password, unless the mail server is on this machine",
+      value === "required"
+        ? undefined
+        : "lets whoever is on the way read mails and the password, unless the mail server is on this machine",
   }),
   fromAddress: address({
     name: "MAIL_FROM_ADDRESS",
     description: "Sender of every mail; no-reply@ and the host of TRADEPOST_BASE_URL when not set.",
     example: "no-reply@example.com",
     productionWarning: (value) =>
-      value === undefined ? "is not set, so mails come from no-reply@ and the host of TRADEPOST_BASE_URL, which other servers may refuse" : undefined,
+      value === undefined
+        ? "is not set, so mails come from no-reply@ and the host of TRADEPOST_BASE_URL, which other servers may refuse"
+        : undefined,
   }),
   fromName: checked(
-    text({ name: "MAIL_FROM_NAME", description: "Name of the sender, also shown in the footer.", fallback: "Tradepost" }),
-    (given) => (/\p{Cc}/u.test(given) || given.length > 100 ? "must be one line of at most 100 characters" : undefined),
+    text({
+      name: "MAIL_FROM_NAME",
+      description: "Name of the sender, also shown in the footer.",
+      fallback: "Tradepost",
+    }),
+    (given) =>
+      /\p{Cc}/u.test(given) || given.length > 100 ? "must be one line of at most 100 characters" : undefined,
   ),
   replyTo: address({
     name: "MAIL_REPLY_TO",
@@ -58,7 +79,8 @@ export const mailConfig = defineConfig("Mail", {
   }),
   retentionDays: integer({
     name: "MAIL_RETENTION_DAYS",
-    description: "How long the note of a mail (recipient, subject, result) and the files of the outbox are kept.",
+    description:
+      "How long the note of a mail (recipient, subject, result) and the files of the outbox are kept.",
     fallback: 30,
     minimum: 1,
     maximum: 3650,
@@ -75,7 +97,10 @@ function address(spec: Parameters<typeof optionalText>[0]): Variable<string | un
 }
 
 /** The same variable with one more check; the check answers a predicate when it refuses. */
-function checked<Value>(variable: Variable<Value>, faultOf: (given: string) => string | undefined): Variable<Value> {
+function checked<Value>(
+  variable: Variable<Value>,
+  faultOf: (given: string) => string | undefined,
+): Variable<Value> {
   return {
     ...variable,
     parse: (given): Result<Value, string> => {

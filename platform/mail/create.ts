@@ -43,14 +43,18 @@ export function createMail(deps: MailDeps): Mail {
   const delivery = { database, clock, carrier, seal, writer, metrics, from, replyTo: config.replyTo };
   const tidyNow = () => tidy({ database, clock, outbox, retentionDays: config.retentionDays });
   const jobs: MailJobDefinition[] = [
-    { ...deliverJob, run: (context, payload) => deliver(delivery, context, (payload as { messageId: string }).messageId) },
+    {
+      ...deliverJob,
+      run: (context, payload) => deliver(delivery, context, (payload as { messageId: string }).messageId),
+    },
     { ...tidyJob, run: async () => void (await tidyNow()) },
   ];
   if (config.url === undefined) {
     logger.info({ folder: deps.outboxFolder }, "No mail server is set; mails are written into a folder");
   }
   return {
-    queue: (transaction, mail) => queueMail({ clock, jobs: deps.jobs, seal, deliver: deliverJob }, transaction, mail),
+    queue: (transaction, mail) =>
+      queueMail({ clock, jobs: deps.jobs, seal, deliver: deliverJob }, transaction, mail),
     jobs,
     schedules: [tidySchedule],
     carrier: carrier.name,

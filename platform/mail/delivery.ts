@@ -43,7 +43,8 @@ export interface DeliveryDeps {
  */
 export async function deliver(deps: DeliveryDeps, context: MailJobContext, messageId: string): Promise<void> {
   const { database, clock } = deps;
-  const scoped = <Result>(work: Parameters<typeof asOwnerOf<Result>>[2]) => asOwnerOf(database, context.workspaceId, work);
+  const scoped = <Result>(work: Parameters<typeof asOwnerOf<Result>>[2]) =>
+    asOwnerOf(database, context.workspaceId, work);
   const mail = await scoped((transaction) => findWaiting(transaction, messageId));
   if (mail === undefined) return;
   const finish = async (ending: Ending) => {
@@ -56,7 +57,11 @@ export async function deliver(deps: DeliveryDeps, context: MailJobContext, messa
   const { outcome, subject } = await attempt(deps, context, messageId, mail);
   const facts = { messageId, kind: mail.kind, carrier: deps.carrier.name };
   if (outcome.kind === "accepted") {
-    await finish({ state: "sent", carrier: deps.carrier.name, ...(subject === undefined ? {} : { subject }) });
+    await finish({
+      state: "sent",
+      carrier: deps.carrier.name,
+      ...(subject === undefined ? {} : { subject }),
+    });
     context.logger.info(facts, "Mail sent");
     return;
   }
@@ -81,13 +86,20 @@ async function attempt(
     parameters = JSON.parse(await deps.seal.open(mail.sealedContent, messageId));
   } catch (thrown) {
     context.logger.warn({ messageId, problem: messageOf(thrown) }, "The content of a mail cannot be opened");
-    return { outcome: { kind: "deferred", reason: "Its content cannot be opened; every process needs the same TRADEPOST_MASTER_SECRET." } };
+    return {
+      outcome: {
+        kind: "deferred",
+        reason: "Its content cannot be opened; every process needs the same TRADEPOST_MASTER_SECRET.",
+      },
+    };
   }
   let parcel: Parcel;
   try {
     parcel = parcelOf(deps, messageId, mail, parameters);
   } catch (thrown) {
-    return { outcome: { kind: "refused", reason: `It cannot be written by this version: ${messageOf(thrown)}` } };
+    return {
+      outcome: { kind: "refused", reason: `It cannot be written by this version: ${messageOf(thrown)}` },
+    };
   }
   const stop = deps.metrics.sending();
   const outcome = await deps.carrier.send(parcel, context.signal);

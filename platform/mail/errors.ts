@@ -11,7 +11,8 @@ export const mailErrors = defineErrors("MAIL", {
     status: 500,
     title: "The parameters of a mail do not fit its template",
     retry: false,
-    detail: (p: { kind: string; fault: string }) => `The mail "${p.kind}" cannot be written: ${p.fault}. Correct the caller.`,
+    detail: (p: { kind: string; fault: string }) =>
+      `The mail "${p.kind}" cannot be written: ${p.fault}. Correct the caller.`,
   },
   MAIL_OPTION_INVALID: {
     status: 500,

@@ -13,7 +13,9 @@ export function createMailMetrics(metrics: Metrics, clock: Clock): MailMetrics {
     help: "Mails by kind and result; deferred ones are tried again.",
     labels: ["kind", "result"],
   });
-  const duration = metrics.histogram({ name: "mail_send_duration_seconds", help: "Time to hand over one mail." }).with({});
+  const duration = metrics
+    .histogram({ name: "mail_send_duration_seconds", help: "Time to hand over one mail." })
+    .with({});
   return {
     ended: (kind, result) => attempts.with({ kind, result }).add(),
     sending() {

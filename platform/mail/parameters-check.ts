@@ -7,7 +7,8 @@ const validators = new Map<string, Validator>();
 
 /** The template of a stored or given kind; throws `MAIL_PARAMETERS_INVALID` when there is none. */
 export function templateOf(kind: string): Template {
-  if (!Object.hasOwn(templates, kind)) throw mailErrors.MAIL_PARAMETERS_INVALID({ kind, fault: "there is no such kind of mail" });
+  if (!Object.hasOwn(templates, kind))
+    throw mailErrors.MAIL_PARAMETERS_INVALID({ kind, fault: "there is no such kind of mail" });
   return templates[kind as MailKind] as unknown as Template;
 }
 
@@ -17,7 +18,10 @@ export function requireParameters(template: Template, parameters: unknown): Reco
   if (validator.Check(parameters)) return parameters as Record<string, unknown>;
   const fault = validator.Errors(parameters)[0];
   const place = fault === undefined || fault.instancePath === "" ? "the parameters" : fault.instancePath;
-  throw mailErrors.MAIL_PARAMETERS_INVALID({ kind: template.kind, fault: `${place} ${fault?.message ?? "do not fit"}` });
+  throw mailErrors.MAIL_PARAMETERS_INVALID({
+    kind: template.kind,
+    fault: `${place} ${fault?.message ?? "do not fit"}`,
+  });
 }
 
 function validatorOf(template: Template): Validator {

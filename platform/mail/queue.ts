@@ -17,7 +17,11 @@ export interface QueueDeps {
 }
 
 /** Checks a mail, stores it and its job in the transaction, and answers its id. */
-export async function queueMail({ clock, jobs, seal, deliver }: QueueDeps, transaction: Transaction, mail: MailRequest): Promise<string> {
+export async function queueMail(
+  { clock, jobs, seal, deliver }: QueueDeps,
+  transaction: Transaction,
+  mail: MailRequest,
+): Promise<string> {
   const template = templateOf(mail.kind);
   requireParameters(template, mail.parameters);
   const recipient = parseAddress(mail.to);
@@ -37,11 +41,20 @@ export async function queueMail({ clock, jobs, seal, deliver }: QueueDeps, trans
     createdAt: clock.now(),
   });
   if (!stored) return existing(transaction, workspaceId, mail.onceKey ?? "");
-  await jobs.enqueue(transaction, deliver, { messageId }, { priority: template.priority, ...(workspaceId === undefined ? {} : { workspaceId }) });
+  await jobs.enqueue(
+    transaction,
+    deliver,
+    { messageId },
+    { priority: template.priority, ...(workspaceId === undefined ? {} : { workspaceId }) },
+  );
   return messageId;
 }
 
-async function existing(transaction: Transaction, workspaceId: string | undefined, onceKey: string): Promise<string> {
+async function existing(
+  transaction: Transaction,
+  workspaceId: string | undefined,
+  onceKey: string,
+): Promise<string> {
   const found = await findByOnceKey(transaction, workspaceId, onceKey);
   if (found === undefined) throw new Error("A mail with this key was there and is gone.");
   return found;
@@ -52,7 +65,11 @@ function ownerOf(transaction: Transaction, mail: MailRequest): string | undefine
   if (workspaceId !== undefined && !isUuid(workspaceId)) {
     throw mailErrors.MAIL_OPTION_INVALID({ option: "workspaceId", rule: "must be a lower-case UUID" });
   }
-  if (workspaceId !== undefined && transaction.workspaceId !== undefined && workspaceId !== transaction.workspaceId) {
+  if (
+    workspaceId !== undefined &&
+    transaction.workspaceId !== undefined &&
+    workspaceId !== transaction.workspaceId
+  ) {
     throw mailErrors.MAIL_OPTION_INVALID({ option: "workspaceId", rule: "must be that of the transaction" });
   }
   return transaction.workspaceId ?? workspaceId;

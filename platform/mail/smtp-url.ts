@@ -19,7 +19,8 @@ const SUBMISSIONS_PORT = 465;
 export function parseSmtpUrl(given: string): Result<SmtpServer, string> {
   const url = URL.parse(given);
   const tlsFromStart = url?.protocol === "smtps:";
-  if (url === null || (!tlsFromStart && url.protocol !== "smtp:")) return fail("must start with smtp:// or smtps://");
+  if (url === null || (!tlsFromStart && url.protocol !== "smtp:"))
+    return fail("must start with smtp:// or smtps://");
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (host === "") return fail("must name a host, such as smtp://mail.example.com:587");
   if (url.search !== "" || url.hash !== "" || !["", "/"].includes(url.pathname)) {
@@ -27,7 +28,8 @@ export function parseSmtpUrl(given: string): Result<SmtpServer, string> {
   }
   const user = decoded(url.username);
   const password = decoded(url.password);
-  if (user === undefined || password === undefined) return fail("holds a % that belongs to no code; write it as %25");
+  if (user === undefined || password === undefined)
+    return fail("holds a % that belongs to no code; write it as %25");
   if ((user === "") !== (password === "")) return fail("must hold both a user and a password, or neither");
   return succeed({
     host,

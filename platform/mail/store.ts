@@ -57,7 +57,11 @@ export async function insertMail(transaction: Transaction, mail: MailToStore): P
   return rowCount > 0;
 }
 
-export async function findByOnceKey(transaction: Transaction, workspaceId: string | undefined, onceKey: string): Promise<string | undefined> {
+export async function findByOnceKey(
+  transaction: Transaction,
+  workspaceId: string | undefined,
+  onceKey: string,
+): Promise<string | undefined> {
   const [found] = await transaction.query<{ id: string }>(
     "select message_id as id from mail.messages where workspace_id is not distinct from $1::uuid and once_key = $2",
     [workspaceId ?? null, onceKey],
@@ -66,7 +70,10 @@ export async function findByOnceKey(transaction: Transaction, workspaceId: strin
 }
 
 /** `undefined` when the mail is no longer waiting. */
-export async function findWaiting(transaction: Transaction, messageId: string): Promise<WaitingMail | undefined> {
+export async function findWaiting(
+  transaction: Transaction,
+  messageId: string,
+): Promise<WaitingMail | undefined> {
   const [found] = await transaction.query<WaitingMail>({
     name: "mail_find_waiting",
     text: `select kind, language, recipient, sealed_content as "sealedContent", not_after as "notAfter", created_at as "createdAt"
@@ -77,7 +84,12 @@ export async function findWaiting(transaction: Transaction, messageId: string): 
 }
 
 /** Ends a waiting mail and drops its content. */
-export async function finishMail(transaction: Transaction, messageId: string, ending: Ending, now: Date): Promise<void> {
+export async function finishMail(
+  transaction: Transaction,
+  messageId: string,
+  ending: Ending,
+  now: Date,
+): Promise<void> {
   await transaction.execute({
     name: "mail_finish",
     text: `update mail.messages
@@ -96,7 +108,11 @@ export async function finishMail(transaction: Transaction, messageId: string, en
   });
 }
 
-export async function noteDeferral(transaction: Transaction, messageId: string, reason: string): Promise<void> {
+export async function noteDeferral(
+  transaction: Transaction,
+  messageId: string,
+  reason: string,
+): Promise<void> {
   await transaction.execute({
     name: "mail_defer",
     text: "update mail.messages set attempts = attempts + 1, reason = $2 where message_id = $1 and state = 'queued'",
@@ -125,7 +141,10 @@ export async function removeFinished(transaction: Transaction, finishedBefore: D
 }
 
 /** Latest first; ids carry their time. */
-export function selectNotes(transaction: Transaction, { state, before, limit }: MailFilter & { readonly limit: number }): Promise<MailRecord[]> {
+export function selectNotes(
+  transaction: Transaction,
+  { state, before, limit }: MailFilter & { readonly limit: number },
+): Promise<MailRecord[]> {
   return transaction.query<MailRecord>(
     `select ${NOTE_COLUMNS} from mail.messages
       where ($1::text is null or state = $1) and ($2::uuid is null or message_id < $2)
@@ -135,7 +154,11 @@ export function selectNotes(transaction: Transaction, { state, before, limit }: 
 }
 
 /** Runs work where the rows of this owner are seen. */
-export function asOwnerOf<Result>(database: Database, workspaceId: string | undefined, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+export function asOwnerOf<Result>(
+  database: Database,
+  workspaceId: string | undefined,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
   return workspaceId === undefined ? database.asApp(work) : database.withWorkspace(workspaceId, work);
 }
 

@@ -35,7 +35,12 @@ export interface TidyDeps {
 }
 
 /** Gives up what waits in vain, which also drops its content, and removes notes and files past their time. */
-export async function tidy({ database, clock, outbox, retentionDays }: TidyDeps): Promise<{ readonly givenUp: number; readonly removed: number }> {
+export async function tidy({
+  database,
+  clock,
+  outbox,
+  retentionDays,
+}: TidyDeps): Promise<{ readonly givenUp: number; readonly removed: number }> {
   const nowMs = clock.nowMs();
   const oldestMs = nowMs - retentionDays * DAY_MS;
   const counts = await database.asOps(

@@ -38,7 +38,11 @@ export function createWriter({ sender, siteUrl }: WriterDeps): Writer {
         footer: [say("frame.sent-by", { sender, site: siteUrl }), say("frame.why")],
         linkHint: say("frame.link-hint"),
       };
-      return { subject: subjectLine(letter.subject), text: renderPlain(letter, frame), html: renderHtml(letter, frame) };
+      return {
+        subject: subjectLine(letter.subject),
+        text: renderPlain(letter, frame),
+        html: renderHtml(letter, frame),
+      };
     },
   };
 }

@@ -15,7 +15,8 @@ export const telemetryConfig = defineConfig("Logs, metrics, traces and error rep
   }),
   logFolder: optionalText({
     name: "TRADEPOST_LOG_FOLDER",
-    description: "Folder for tradepost.log, error.log and access.log, written as JSON besides standard output.",
+    description:
+      "Folder for tradepost.log, error.log and access.log, written as JSON besides standard output.",
     example: "/var/log/tradepost",
   }),
   sentryDsn: optionalUrl({
@@ -34,7 +35,8 @@ export const telemetryConfig = defineConfig("Logs, metrics, traces and error rep
   }),
   otlpEndpoint: optionalUrl({
     name: "OTEL_EXPORTER_OTLP_ENDPOINT",
-    description: "Base URL of an OpenTelemetry collector (OTLP over HTTP) for traces and metrics; off when not set.",
+    description:
+      "Base URL of an OpenTelemetry collector (OTLP over HTTP) for traces and metrics; off when not set.",
     schemes: ["https", "http"],
     example: "http://127.0.0.1:4318",
   }),

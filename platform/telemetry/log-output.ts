@@ -27,7 +27,8 @@ export interface LogOutputOptions {
 /** Standard output, and the three files when a folder is given. Throws `TELEMETRY_LOG_FOLDER_UNUSABLE`. */
 export function createLogOutput({ format, folder }: LogOutputOptions): LogOutput {
   const terminal = process.stdout.isTTY;
-  const standard = format === "json" || (format === "auto" && !terminal) ? jsonOutput() : textOutput(terminal);
+  const standard =
+    format === "json" || (format === "auto" && !terminal) ? jsonOutput() : textOutput(terminal);
   return folder === undefined ? standard : joined([standard, folderOutput(folder)]);
 }
 
@@ -46,7 +47,9 @@ function textOutput(colour: boolean): LogOutput {
 
 /** `tradepost.log` has every line, `error.log` the errors, `access.log` the answers. */
 function folderOutput(folder: string): LogOutput {
-  const [all, errors, answers] = openFiles(folder, ["tradepost.log", "error.log", "access.log"]).map(buffered);
+  const [all, errors, answers] = openFiles(folder, ["tradepost.log", "error.log", "access.log"]).map(
+    buffered,
+  );
   return {
     write: (line, level) => {
       all?.write(line, level);
@@ -64,7 +67,10 @@ function openFiles(folder: string, names: readonly string[]): number[] {
     mkdirSync(folder, { recursive: true });
     return names.map((name) => openSync(join(folder, name), "a", OWNER_AND_GROUP));
   } catch (error) {
-    throw telemetryErrors.TELEMETRY_LOG_FOLDER_UNUSABLE({ folder, reason: messageOf(error) }, { cause: error });
+    throw telemetryErrors.TELEMETRY_LOG_FOLDER_UNUSABLE(
+      { folder, reason: messageOf(error) },
+      { cause: error },
+    );
   }
 }
 

@@ -10,13 +10,21 @@ type Attributes = Record<string, string>;
 type HighTime = [number, number];
 
 /** Hands what Prometheus would scrape to OpenTelemetry, so that both show the same names and figures. */
-export function bridgeMetrics(registry: Registry, sdk: Sdk, resource: Resource, nowMs: () => number): MetricProducer {
+export function bridgeMetrics(
+  registry: Registry,
+  sdk: Sdk,
+  resource: Resource,
+  nowMs: () => number,
+): MetricProducer {
   const startTime = highTime(nowMs());
   return {
     collect: async () => {
       const times = { startTime, endTime: highTime(nowMs()) };
       const metrics = (await registry.getMetricsAsJSON()).map((metric) => dataOf(metric, sdk, times));
-      return { resourceMetrics: { resource, scopeMetrics: [{ scope: { name: "tradepost" }, metrics }] }, errors: [] };
+      return {
+        resourceMetrics: { resource, scopeMetrics: [{ scope: { name: "tradepost" }, metrics }] },
+        errors: [],
+      };
     },
   };
 }
@@ -35,23 +43,35 @@ function dataOf(
   if (type === "histogram") {
     return { ...base, dataPointType: DataPointType.HISTOGRAM, dataPoints: histogramPoints(metric, times) };
   }
-  const dataPoints = metric.values.map(({ labels, value }) => ({ ...times, attributes: { ...labels } as Attributes, value }));
+  const dataPoints = metric.values.map(({ labels, value }) => ({
+    ...times,
+    attributes: { ...labels } as Attributes,
+    value,
+  }));
   return type === "counter"
     ? { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints }
     : { ...base, dataPointType: DataPointType.GAUGE, dataPoints };
 }
 
-function histogramPoints(metric: PromMetric, times: { readonly startTime: HighTime; readonly endTime: HighTime }) {
-  const series = Map.groupBy(metric.values, ({ labels: { le: _bound, ...labels } }) => JSON.stringify(labels));
+function histogramPoints(
+  metric: PromMetric,
+  times: { readonly startTime: HighTime; readonly endTime: HighTime },
+) {
+  const series = Map.groupBy(metric.values, ({ labels: { le: _bound, ...labels } }) =>
+    JSON.stringify(labels),
+  );
   return [...series].map(([key, values]) => {
-    const named = (suffix: string) => values.filter(({ metricName }) => metricName === `${metric.name}_${suffix}`);
+    const named = (suffix: string) =>
+      values.filter(({ metricName }) => metricName === `${metric.name}_${suffix}`);
     const cumulated = named("bucket").map(({ value }) => value);
     return {
       ...times,
       attributes: JSON.parse(key) as Attributes,
       value: {
         buckets: {
-          boundaries: named("bucket").map(({ labels }) => Number(labels["le"])).filter(Number.isFinite),
+          boundaries: named("bucket")
+            .map(({ labels }) => Number(labels["le"]))
+            .filter(Number.isFinite),
           counts: cumulated.map((value, index) => value - (cumulated[index - 1] ?? 0)),
         },
         sum: named("sum")[0]?.value ?? 0,

@@ -1,6 +1,14 @@
 import { collectDefaultMetrics, Counter as PromCounter, Gauge as PromGauge, Registry } from "prom-client";
 import { BucketHistogram } from "./bucket-histogram.ts";
-import type { Counter, Gauge, GaugeSpec, Histogram, HistogramSpec, Metrics, MetricSpec } from "./metric-types.ts";
+import type {
+  Counter,
+  Gauge,
+  GaugeSpec,
+  Histogram,
+  HistogramSpec,
+  Metrics,
+  MetricSpec,
+} from "./metric-types.ts";
 import { NumberSeries, SeriesTable } from "./series.ts";
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -16,7 +16,8 @@ export interface SentryOptions {
 /** Loads the Sentry SDK and reports to it; events lose their secrets before they leave. */
 export async function createSentryReporter(options: SentryOptions): Promise<ErrorReporter> {
   const sentry = await import("@sentry/node");
-  const clean = <Event extends object>(event: Event): Event => Object.assign(event, redactValue(withoutContext(event)));
+  const clean = <Event extends object>(event: Event): Event =>
+    Object.assign(event, redactValue(withoutContext(event)));
   sentry.init({
     dsn: options.dsn,
     release: options.release,
@@ -29,7 +30,9 @@ export async function createSentryReporter(options: SentryOptions): Promise<Erro
     beforeSendTransaction: clean,
     // The process decides itself what ends it and logs it.
     integrations: (defaults) =>
-      defaults.filter(({ name }) => !["OnUncaughtException", "OnUnhandledRejection", "Console"].includes(name)),
+      defaults.filter(
+        ({ name }) => !["OnUncaughtException", "OnUnhandledRejection", "Console"].includes(name),
+      ),
   });
   return {
     report: (error, context = {}) => {

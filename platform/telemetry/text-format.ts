@@ -13,8 +13,16 @@ const LEVELS: Readonly<Record<string, Style>> = {
 
 /** Turns one JSON log line into a line for people; `colour` paints it for a terminal. */
 export function textLine(line: string, colour: boolean): string {
-  const { time, level, message, error, pid: _pid, ...fields } = JSON.parse(line) as Readonly<Record<string, unknown>>;
-  const paint = (style: Style, text: string) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const {
+    time,
+    level,
+    message,
+    error,
+    pid: _pid,
+    ...fields
+  } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+  const paint = (style: Style, text: string) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
   const name = String(level);
   const facts = Object.entries(fields).map(([key, value]) => `${paint("gray", `${key}=`)}${plain(value)}`);
   const head = [

@@ -62,6 +62,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   bentocache: /^platform\/cache\//,
   pino: /^platform\/telemetry\//,
   "prom-client": /^platform\/telemetry\//,
+  nodemailer: /^platform\/mail\//,
   commander: /^(apps\/cli\/|platform\/product\/|products\/[^/]+\/cli\/)/,
 };
 

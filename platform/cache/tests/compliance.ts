@@ -68,7 +68,10 @@ export function cacheCompliance(provider: string, provide: () => Promise<Provide
         return Promise.reject(fault);
       };
       const outcomes = await Promise.allSettled([space.getOrSet("x", failing), space.getOrSet("x", failing)]);
-      assert.deepEqual(outcomes.map((each) => each.status === "rejected" && each.reason), [fault, fault]);
+      assert.deepEqual(
+        outcomes.map((each) => each.status === "rejected" && each.reason),
+        [fault, fault],
+      );
       assert.equal(calls, 1);
       assert.equal(await space.getOrSet("x", () => "up"), "up");
     });
@@ -90,7 +93,10 @@ export function cacheCompliance(provider: string, provide: () => Promise<Provide
     it("serves an expired value within its grace while the new one is computed", async (test) => {
       test.mock.timers.enable({ apis: ["Date"], now: Date.now() });
       count += 1;
-      const space = provided.first.global.namespace<string>(`space-${count}`, { ttlSeconds: 60, graceSeconds: 600 });
+      const space = provided.first.global.namespace<string>(`space-${count}`, {
+        ttlSeconds: 60,
+        graceSeconds: 600,
+      });
       await space.set("rate", "old");
       test.mock.timers.tick(61_000);
       const computed = Promise.withResolvers<string>();
@@ -109,7 +115,10 @@ export function cacheCompliance(provider: string, provide: () => Promise<Provide
       await space.set("three", 3);
       assert.equal(await space.get("one"), 1);
       await space.deleteByTag("red");
-      assert.deepEqual([await space.get("one"), await space.get("two"), await space.get("three")], [undefined, 2, 3]);
+      assert.deepEqual(
+        [await space.get("one"), await space.get("two"), await space.get("three")],
+        [undefined, 2, 3],
+      );
       test.mock.timers.tick(1);
       assert.equal(await space.getOrSet("one", () => "again", { tags: ["red"] }), "again");
       assert.equal(await space.get("one"), "again");
@@ -117,9 +126,26 @@ export function cacheCompliance(provider: string, provide: () => Promise<Provide
 
     it("takes any text as a key and keeps different keys apart", async () => {
       const space = fresh();
-      const keys = ["", "a b", "ключ", "🚗", "\u0000", "\u0000\u0000", "a\nb", "%", "*", "'", "\ud800", "\ud801", "x".repeat(5000), `${"x".repeat(5000)}y`, "~a"];
+      const keys = [
+        "",
+        "a b",
+        "ключ",
+        "🚗",
+        "\u0000",
+        "\u0000\u0000",
+        "a\nb",
+        "%",
+        "*",
+        "'",
+        "\ud800",
+        "\ud801",
+        "x".repeat(5000),
+        `${"x".repeat(5000)}y`,
+        "~a",
+      ];
       for (const [index, key] of keys.entries()) await space.set(key, index);
-      for (const [index, key] of keys.entries()) assert.equal(await space.get(key), index, JSON.stringify(key));
+      for (const [index, key] of keys.entries())
+        assert.equal(await space.get(key), index, JSON.stringify(key));
     });
 
     it("keeps any text as a value", async () => {

@@ -144,6 +144,9 @@ describe("the guard", () => {
 
   it("ends a call that takes longer than the budget", async () => {
     const guard = createGuard({ clock: systemClock, budgetMs: 5 });
-    await assert.rejects(guard.run(() => new Promise(() => {})), { code: "CACHE_STORE_SLOW" });
+    await assert.rejects(
+      guard.run(() => new Promise(() => {})),
+      { code: "CACHE_STORE_SLOW" },
+    );
   });
 });

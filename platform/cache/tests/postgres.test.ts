@@ -33,7 +33,9 @@ describe("the PostgreSQL layer", () => {
     await space.set("gone", 1);
     await space.set("kept", 2, { ttlSeconds: 60 });
     const rows = () =>
-      test.database.query<{ key: string }>({ text: "select key from cache.entries where key like 'swept:%'" });
+      test.database.query<{ key: string }>({
+        text: "select key from cache.entries where key like 'swept:%'",
+      });
     assert.equal((await rows()).length, 2);
     while ((await cache.sweepExpired()) === 0);
     assert.deepEqual(await rows(), [{ key: "swept:kept" }]);

@@ -6,7 +6,8 @@ import { cacheCompliance } from "./compliance.ts";
 
 const server = await startTestRedis();
 
-if (server === undefined) describe("cache on Redis", () => it("is left out", { skip: redisAbsent }, () => {}));
+if (server === undefined)
+  describe("cache on Redis", () => it("is left out", { skip: redisAbsent }, () => {}));
 else {
   cacheCompliance("Redis", async () => {
     const connections = [connectRedis({ url: server.url }), connectRedis({ url: server.url })] as const;

@@ -14,7 +14,10 @@ describe("the log of answers", () => {
   it("has one line per answer with who, what and how long, and no secrets", async () => {
     const server = await createTestServer([routes]);
     const botToken = `123456789:${"A".repeat(35)}`;
-    const answer = await server.app.inject({ url: `/orders/${botToken}?token=abc`, headers: { authorization: `Bearer ${TEST_KEY}` } });
+    const answer = await server.app.inject({
+      url: `/orders/${botToken}?token=abc`,
+      headers: { authorization: `Bearer ${TEST_KEY}` },
+    });
     const lines = server.log.lines().filter(({ kind }) => kind === "answer");
     assert.equal(lines.length, 1);
     const [line] = lines;
@@ -31,11 +34,20 @@ describe("the log of answers", () => {
   });
 
   it("can be reduced to failures or to nothing", async () => {
-    for (const [answerLog, expected] of [["failures", ["404"]], ["none", []]] as const) {
+    for (const [answerLog, expected] of [
+      ["failures", ["404"]],
+      ["none", []],
+    ] as const) {
       const server = await createTestServer([routes], { config: { answerLog } });
       await server.app.inject("/orders/1");
       await server.app.inject("/nothing");
-      assert.deepEqual(server.log.lines().filter(({ kind }) => kind === "answer").map(({ status }) => String(status)), expected);
+      assert.deepEqual(
+        server.log
+          .lines()
+          .filter(({ kind }) => kind === "answer")
+          .map(({ status }) => String(status)),
+        expected,
+      );
       await server.close();
     }
   });
@@ -43,7 +55,10 @@ describe("the log of answers", () => {
   it("cannot be forged by what callers send", async () => {
     const server = await createTestServer([routes]);
     await server.app.inject("/orders/a%0A%7B%22level%22:%22fatal%22%7D");
-    assert.equal(server.log.lines().every(({ level }) => level !== "fatal"), true);
+    assert.equal(
+      server.log.lines().every(({ level }) => level !== "fatal"),
+      true,
+    );
     await server.close();
   });
 });

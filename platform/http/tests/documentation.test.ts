@@ -5,15 +5,26 @@ import { type HttpApp, httpErrors } from "#platform/http";
 import { createTestServer, type TestServer } from "#platform/http/testing";
 
 function routes(app: HttpApp): void {
-  const schema = { tags: ["Things"], summary: "One thing", params: Type.Object({ id: Type.String() }), response: { 200: Type.Object({ id: Type.String() }) } };
-  app.get("/api/v1/things/:id", { config: { access: "key", scope: "things:read" }, schema }, async ({ params }) => params);
+  const schema = {
+    tags: ["Things"],
+    summary: "One thing",
+    params: Type.Object({ id: Type.String() }),
+    response: { 200: Type.Object({ id: Type.String() }) },
+  };
+  app.get(
+    "/api/v1/things/:id",
+    { config: { access: "key", scope: "things:read" }, schema },
+    async ({ params }) => params,
+  );
 }
 
 describe("documentation", () => {
   let server: TestServer;
 
   before(async () => {
-    server = await createTestServer([routes], { examples: [{ title: "A <thing>", path: "/api/v1/things/1" }] });
+    server = await createTestServer([routes], {
+      examples: [{ title: "A <thing>", path: "/api/v1/things/1" }],
+    });
   });
   after(() => server.close());
 
@@ -24,7 +35,9 @@ describe("documentation", () => {
     assert.deepEqual(operation.security, [{ apiKeyAsBearer: [] }, { apiKeyInHeader: [] }]);
     assert.match(operation.description, /things:read/);
     assert.deepEqual(Object.keys(operation.responses), ["200", "400", "401", "403", "429", "500"]);
-    assert.deepEqual(operation.responses["401"].content["application/problem+json"].schema, { $ref: "#/components/schemas/Problem" });
+    assert.deepEqual(operation.responses["401"].content["application/problem+json"].schema, {
+      $ref: "#/components/schemas/Problem",
+    });
     assert.ok(document.components.schemas.Problem.properties.code);
   });
 
@@ -33,11 +46,17 @@ describe("documentation", () => {
     assert.match(String(page.headers["content-type"]), /text\/html/);
     assert.match(String(page.headers["content-security-policy"]), /script-src 'self'; .*connect-src 'self'/);
     const sources = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source ?? "");
-    assert.deepEqual(sources.filter((source) => /^(?:https?:)?\/\//.test(source)), []);
+    assert.deepEqual(
+      sources.filter((source) => /^(?:https?:)?\/\//.test(source)),
+      [],
+    );
     for (const source of sources.filter((path) => path.startsWith("/"))) {
       assert.equal((await server.app.inject(source)).statusCode, 200, source);
     }
-    const packed = await server.app.inject({ url: "/docs/reference.js", headers: { "accept-encoding": "gzip" } });
+    const packed = await server.app.inject({
+      url: "/docs/reference.js",
+      headers: { "accept-encoding": "gzip" },
+    });
     assert.equal(packed.headers["content-encoding"], "gzip");
   });
 
@@ -45,7 +64,11 @@ describe("documentation", () => {
     for (const [code, { title, status }] of Object.entries(httpErrors.entries)) {
       const page = await server.app.inject(`/problems/${code}`);
       assert.equal(page.statusCode, 200);
-      assert.ok(page.body.includes(code) && page.body.includes(String(status)) && page.body.includes(title.split(" ")[0] ?? ""));
+      assert.ok(
+        page.body.includes(code) &&
+          page.body.includes(String(status)) &&
+          page.body.includes(title.split(" ")[0] ?? ""),
+      );
     }
     for (const code of ["NOPE", "constructor", "__proto__"]) {
       assert.equal((await server.app.inject(`/problems/${code}`)).statusCode, 404);
@@ -54,7 +77,8 @@ describe("documentation", () => {
 
   it("lands on a page that leads to everything", async () => {
     const { body, headers } = await server.app.inject("/");
-    for (const path of ["/docs", "/openapi.json", "/health", "/api/v1/things/1"]) assert.ok(body.includes(`href="${path}"`), path);
+    for (const path of ["/docs", "/openapi.json", "/health", "/api/v1/things/1"])
+      assert.ok(body.includes(`href="${path}"`), path);
     assert.ok(body.includes("A &lt;thing&gt;"));
     assert.match(String(headers["content-security-policy"]), /default-src 'self'/);
   });
@@ -65,7 +89,10 @@ describe("listening", () => {
     const first = await createTestServer([]);
     const port = Number(new URL(await first.listen()).port);
     const second = await createTestServer([], { port });
-    await assert.rejects(second.listen(), { code: "HTTP_PORT_TAKEN", message: new RegExp(`PORT=${port + 1}`) });
+    await assert.rejects(second.listen(), {
+      code: "HTTP_PORT_TAKEN",
+      message: new RegExp(`PORT=${port + 1}`),
+    });
     const nowhere = await createTestServer([], { host: "203.0.113.7" });
     await assert.rejects(nowhere.listen(), { code: "HTTP_ADDRESS_UNUSABLE" });
     await Promise.all([first, second, nowhere].map((server) => server.close()));

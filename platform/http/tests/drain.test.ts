@@ -16,17 +16,24 @@ interface Outcome {
 
 function ask(url: string, agent: Agent): Promise<Outcome> {
   return new Promise((resolve) => {
-    const failed = (error: Error & { code?: string }) => resolve({ status: error.code ?? error.message, leave: true });
+    const failed = (error: Error & { code?: string }) =>
+      resolve({ status: error.code ?? error.message, leave: true });
     get(url, { agent }, (response) => {
       const leave = response.headers.connection === "close";
-      response.once("error", failed).once("end", () => resolve({ status: response.statusCode ?? 0, leave })).resume();
+      response
+        .once("error", failed)
+        .once("end", () => resolve({ status: response.statusCode ?? 0, leave }))
+        .resume();
     }).once("error", failed);
   });
 }
 
 describe("draining", () => {
   it("fails no request of keep-alive clients, who go elsewhere when told", async () => {
-    const [leaving, staying] = await Promise.all([createTestServer([], { config }), createTestServer([], { config })]);
+    const [leaving, staying] = await Promise.all([
+      createTestServer([], { config }),
+      createTestServer([], { config }),
+    ]);
     const urls = await Promise.all([leaving, staying].map(async (server) => `${await server.listen()}/live`));
     const outcomes: Outcome[] = [];
     const drained = new AbortController();
@@ -46,7 +53,10 @@ describe("draining", () => {
     drained.abort();
     await Promise.all(clients);
     await staying.close();
-    assert.deepEqual(outcomes.filter(({ status }) => status !== 200), []);
+    assert.deepEqual(
+      outcomes.filter(({ status }) => status !== 200),
+      [],
+    );
     assert.equal(outcomes.filter(({ leave }) => leave).length, 20);
   });
 
@@ -92,7 +102,9 @@ describe("draining", () => {
         reply.raw.writeHead(200).write("first");
       });
     };
-    const server = await createTestServer([routes], { config: { drainAnnounceMilliseconds: 0, drainTimeoutMilliseconds: 50 } });
+    const server = await createTestServer([routes], {
+      config: { drainAnnounceMilliseconds: 0, drainTimeoutMilliseconds: 50 },
+    });
     const url = await server.listen();
     const answer = await fetch(`${url}/endless`);
     await server.drain();

@@ -23,7 +23,15 @@ describe("headers", () => {
 
   it("protects every route and every status", async () => {
     const documented = Object.keys((await server.app.inject("/openapi.json")).json().paths);
-    const pages = ["/", "/docs", "/docs/start.js", "/docs/reference.js", "/openapi.json", "/metrics", "/problems/HTTP_NOT_FOUND"];
+    const pages = [
+      "/",
+      "/docs",
+      "/docs/start.js",
+      "/docs/reference.js",
+      "/openapi.json",
+      "/metrics",
+      "/problems/HTTP_NOT_FOUND",
+    ];
     const requests = [...documented, ...pages, "/problems/NOPE", "/nothing", "/data/%E0%A4%A"];
     const statuses = new Set<number>();
     for (const url of requests) {
@@ -36,7 +44,11 @@ describe("headers", () => {
         assert.equal(sent["x-xss-protection"], "1; mode=block", url);
         assert.equal(sent["referrer-policy"], "no-referrer", url);
         assert.equal(sent["strict-transport-security"], "max-age=31536000; includeSubDomains", url);
-        assert.match(String(sent["content-security-policy"]), /default-src '(?:none|self)';.*frame-ancestors 'none'/, url);
+        assert.match(
+          String(sent["content-security-policy"]),
+          /default-src '(?:none|self)';.*frame-ancestors 'none'/,
+          url,
+        );
         assert.ok(sent["cache-control"] !== undefined, url);
         assert.ok(String(sent["x-request-id"]).length >= 8, url);
         assert.equal(sent["server"], undefined);
@@ -53,7 +65,10 @@ describe("headers", () => {
   });
 
   it("tells how long an answer took", async () => {
-    assert.match(String((await server.app.inject("/cached")).headers["server-timing"]), /^app;dur=\d+\.\d\d$/);
+    assert.match(
+      String((await server.app.inject("/cached")).headers["server-timing"]),
+      /^app;dur=\d+\.\d\d$/,
+    );
   });
 
   it("asks for a key in the way of RFC 9110", async () => {
@@ -61,7 +76,10 @@ describe("headers", () => {
   });
 
   it("promises https only in production behind an https address", async () => {
-    for (const changes of [{ production: false, baseUrl: "https://a" }, { production: true, baseUrl: "http://a" }]) {
+    for (const changes of [
+      { production: false, baseUrl: "https://a" },
+      { production: true, baseUrl: "http://a" },
+    ]) {
       const other = await createTestServer([], changes);
       assert.equal((await other.app.inject("/live")).headers["strict-transport-security"], undefined);
       await other.close();
@@ -80,13 +98,26 @@ describe("other origins", () => {
   it("get permission when they are listed", async () => {
     const server = await createTestServer([routes], { config: { corsOrigins: ["https://app.example.com"] } });
     const ask = (origin: string, method: "GET" | "OPTIONS") =>
-      server.app.inject({ url: "/data", method, headers: { origin, "access-control-request-method": "GET" } });
+      server.app.inject({
+        url: "/data",
+        method,
+        headers: { origin, "access-control-request-method": "GET" },
+      });
     const preflight = await ask("https://app.example.com", "OPTIONS");
-    assert.deepEqual([preflight.statusCode, preflight.headers["access-control-allow-origin"]], [204, "https://app.example.com"]);
+    assert.deepEqual(
+      [preflight.statusCode, preflight.headers["access-control-allow-origin"]],
+      [204, "https://app.example.com"],
+    );
     const refused = await ask("https://app.example.com", "GET");
-    assert.deepEqual([refused.statusCode, refused.headers["access-control-allow-origin"]], [401, "https://app.example.com"]);
+    assert.deepEqual(
+      [refused.statusCode, refused.headers["access-control-allow-origin"]],
+      [401, "https://app.example.com"],
+    );
     assert.match(String(refused.headers["access-control-expose-headers"]), /RateLimit/);
-    assert.equal((await ask("https://evil.example", "OPTIONS")).headers["access-control-allow-origin"], undefined);
+    assert.equal(
+      (await ask("https://evil.example", "OPTIONS")).headers["access-control-allow-origin"],
+      undefined,
+    );
     await server.close();
   });
 });

@@ -3,7 +3,11 @@ import { describe, it } from "node:test";
 import type { HealthCheck } from "#platform/http";
 import { createTestServer, injectChecked } from "#platform/http/testing";
 
-const check = (name: string, required: boolean, status: "healthy" | "degraded" | "unhealthy"): HealthCheck => ({
+const check = (
+  name: string,
+  required: boolean,
+  status: "healthy" | "degraded" | "unhealthy",
+): HealthCheck => ({
   name,
   required,
   check: async () => ({ status, detail: `${name} at db.internal` }),
@@ -17,11 +21,17 @@ describe("health", () => {
     const server = await createTestServer([], { checks, config });
     const brief = await injectChecked(server, { url: "/health" });
     const { status, database, exchange, system } = brief.json();
-    assert.deepEqual([brief.statusCode, status, database, exchange], [200, "degraded", "healthy", "unhealthy"]);
+    assert.deepEqual(
+      [brief.statusCode, status, database, exchange],
+      [200, "degraded", "healthy", "unhealthy"],
+    );
     assert.deepEqual(Object.keys(system), ["cpu", "memory", "disk"]);
     assert.deepEqual(brief.json(), (await injectChecked(server, { url: "/api/v1/health" })).json());
     const outside = await injectChecked(server, { url: "/api/v1/health/detailed" });
-    assert.deepEqual(outside.json().checks, { database: { status: "healthy" }, exchange: { status: "unhealthy" } });
+    assert.deepEqual(outside.json().checks, {
+      database: { status: "healthy" },
+      exchange: { status: "unhealthy" },
+    });
     assert.doesNotMatch(outside.body, /internal|version/);
     const inside = await injectChecked(server, { url: "/api/v1/health/detailed", headers: operator });
     assert.equal(inside.json().checks.exchange.detail, "exchange at db.internal");
@@ -59,7 +69,11 @@ describe("health", () => {
 
   it("asks the checks at most once a second", async () => {
     let asked = 0;
-    const counted: HealthCheck = { name: "database", required: true, check: async () => ({ status: (asked += 1) > 0 ? "healthy" : "degraded" }) };
+    const counted: HealthCheck = {
+      name: "database",
+      required: true,
+      check: async () => ({ status: (asked += 1) > 0 ? "healthy" : "degraded" }),
+    };
     const server = await createTestServer([], { checks: [counted] });
     await Promise.all(Array.from({ length: 50 }, () => server.app.inject("/health")));
     assert.equal(asked, 1);
@@ -70,9 +84,15 @@ describe("health", () => {
   });
 
   it("shows the queues to the operator", async () => {
-    const jobsHealth = async () => ({ status: "healthy" as const, detail: "1 worker", queues: { default: { waiting: 3 } } });
+    const jobsHealth = async () => ({
+      status: "healthy" as const,
+      detail: "1 worker",
+      queues: { default: { waiting: 3 } },
+    });
     const server = await createTestServer([], { jobsHealth, config });
-    assert.deepEqual((await injectChecked(server, { url: "/api/v1/health/jobs" })).json(), { status: "healthy" });
+    assert.deepEqual((await injectChecked(server, { url: "/api/v1/health/jobs" })).json(), {
+      status: "healthy",
+    });
     const inside = await injectChecked(server, { url: "/api/v1/health/jobs", headers: operator });
     assert.equal(inside.json().queues.default.waiting, 3);
     await server.close();
@@ -94,7 +114,10 @@ describe("metrics", () => {
     assert.equal(await statusFor({ production: true }, {}), 403);
     assert.equal(await statusFor({ config }, {}), 403);
     assert.equal(await statusFor({ config }, { headers: { authorization: "Bearer wrong" } }), 403);
-    assert.equal(await statusFor({ config, production: true }, { headers: operator, remoteAddress: "198.51.100.1" }), 200);
+    assert.equal(
+      await statusFor({ config, production: true }, { headers: operator, remoteAddress: "198.51.100.1" }),
+      200,
+    );
   });
 
   it("count every answer by route and status, unknown paths together", async () => {

@@ -6,17 +6,31 @@ import { createLimits, limitsConfig, type LimitsConfig } from "#platform/limits"
 import { fakeClock } from "#platform/kernel/testing";
 
 function limitsOf(changes: Partial<LimitsConfig>) {
-  const fallbacks = Object.fromEntries(Object.entries(limitsConfig.variables).map(([name, { fallback }]) => [name, fallback]));
+  const fallbacks = Object.fromEntries(
+    Object.entries(limitsConfig.variables).map(([name, { fallback }]) => [name, fallback]),
+  );
   return createLimits({ config: { ...(fallbacks as LimitsConfig), ...changes }, clock: fakeClock() });
 }
 
 function routes(app: HttpApp): void {
-  app.get("/thing", { config: { access: "key-or-anonymous" }, schema: { response: { 200: {} } } }, async () => ({}));
-  app.post("/batch", { config: { access: "key", limits: "by-route" }, schema: { response: { 200: {} } } }, async (request) => {
-    await request.chargeLimits(3);
-    return {};
-  });
-  app.get("/free", { config: { access: "public", limits: "none" }, schema: { response: { 200: {} } } }, async () => ({}));
+  app.get(
+    "/thing",
+    { config: { access: "key-or-anonymous" }, schema: { response: { 200: {} } } },
+    async () => ({}),
+  );
+  app.post(
+    "/batch",
+    { config: { access: "key", limits: "by-route" }, schema: { response: { 200: {} } } },
+    async (request) => {
+      await request.chargeLimits(3);
+      return {};
+    },
+  );
+  app.get(
+    "/free",
+    { config: { access: "public", limits: "none" }, schema: { response: { 200: {} } } },
+    async () => ({}),
+  );
 }
 
 describe("limits", () => {
@@ -37,9 +51,16 @@ describe("limits", () => {
   });
 
   it("count a key by itself, and what the route says for a batch", async () => {
-    const identity = fakeIdentity({ [TEST_KEY]: testActor(), tp_own: testActor({ keyId: "own", limitPerMinute: 4 }) });
-    const server = await createTestServer([routes], { identity, limits: limitsOf({ apiKeyPerMinute: 5, workspacePerMinute: 5 }) });
-    const batch = (key: string) => injectChecked(server, { method: "POST", url: "/batch", headers: { "x-api-key": key } });
+    const identity = fakeIdentity({
+      [TEST_KEY]: testActor(),
+      tp_own: testActor({ keyId: "own", limitPerMinute: 4 }),
+    });
+    const server = await createTestServer([routes], {
+      identity,
+      limits: limitsOf({ apiKeyPerMinute: 5, workspacePerMinute: 5 }),
+    });
+    const batch = (key: string) =>
+      injectChecked(server, { method: "POST", url: "/batch", headers: { "x-api-key": key } });
     assert.equal((await batch(TEST_KEY)).headers["x-ratelimit-remaining"], "2");
     assert.equal((await batch(TEST_KEY)).statusCode, 429);
     assert.equal((await batch("tp_own")).headers["x-ratelimit-limit"], "4");
@@ -57,9 +78,19 @@ describe("limits", () => {
   it("follow the client's address only through trusted proxies", async () => {
     const limits = () => limitsOf({ addressPerMinute: 1 });
     const statuses = async (trusted: readonly string[]) => {
-      const server = await createTestServer([routes], { limits: limits(), config: { trustedProxies: trusted } });
-      const from = (address: string) => server.app.inject({ url: "/thing", remoteAddress: "10.1.2.3", headers: { "x-forwarded-for": address } });
-      const found = [await from("198.51.100.1"), await from("198.51.100.2")].map(({ statusCode }) => statusCode);
+      const server = await createTestServer([routes], {
+        limits: limits(),
+        config: { trustedProxies: trusted },
+      });
+      const from = (address: string) =>
+        server.app.inject({
+          url: "/thing",
+          remoteAddress: "10.1.2.3",
+          headers: { "x-forwarded-for": address },
+        });
+      const found = [await from("198.51.100.1"), await from("198.51.100.2")].map(
+        ({ statusCode }) => statusCode,
+      );
       // What the client itself wrote in front does not count.
       found.push((await from("203.0.113.9, 198.51.100.2")).statusCode);
       await server.close();

@@ -2,10 +2,20 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import { createTestServer, injectChecked, TEST_KEY, testActor, type TestServer, fakeIdentity } from "#platform/http/testing";
+import {
+  createTestServer,
+  injectChecked,
+  TEST_KEY,
+  testActor,
+  type TestServer,
+  fakeIdentity,
+} from "#platform/http/testing";
 import { AppError } from "#platform/kernel";
 
-const Echo = Type.Object({ count: Type.Integer(), tags: Type.Array(Type.String()) }, { additionalProperties: false });
+const Echo = Type.Object(
+  { count: Type.Integer(), tags: Type.Array(Type.String()) },
+  { additionalProperties: false },
+);
 
 function routes(app: HttpApp): void {
   app.get(
@@ -14,14 +24,23 @@ function routes(app: HttpApp): void {
       config: { access: "key", scope: "things:read" },
       schema: {
         params: Type.Object({ id: Type.String({ pattern: "^[a-z]+$" }) }),
-        querystring: Type.Object({ limit: Type.Integer({ default: 10, maximum: 50 }) }, { additionalProperties: false }),
+        querystring: Type.Object(
+          { limit: Type.Integer({ default: 10, maximum: 50 }) },
+          { additionalProperties: false },
+        ),
         response: { 200: Type.Object({ id: Type.String(), limit: Type.Integer(), who: Type.String() }) },
       },
     },
     async ({ params, query, actor }) => ({ id: params.id, limit: query.limit, who: actor.kind }),
   );
-  app.post("/things", { config: { access: "key-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } }, async ({ body }) => body);
-  app.get("/open", { config: { access: "key-or-anonymous", scope: "things:read" } }, async ({ actor }) => ({ who: actor.kind }));
+  app.post(
+    "/things",
+    { config: { access: "key-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } },
+    async ({ body }) => body,
+  );
+  app.get("/open", { config: { access: "key-or-anonymous", scope: "things:read" } }, async ({ actor }) => ({
+    who: actor.kind,
+  }));
   app.get("/broken", { config: { access: "public" } }, async () => {
     throw new Error("password=hunter2 at /srv/secret.ts");
   });
@@ -52,7 +71,11 @@ describe("requests", () => {
   });
 
   it("lists every fault of an invalid request in one problem", async () => {
-    const answer = await injectChecked(server, { method: "POST", url: "/things", payload: { count: "1", tags: [1], extra: 1 } });
+    const answer = await injectChecked(server, {
+      method: "POST",
+      url: "/things",
+      payload: { count: "1", tags: [1], extra: 1 },
+    });
     assert.equal(answer.statusCode, 400);
     const problem = answer.json();
     assert.equal(problem.code, "HTTP_INVALID_REQUEST");
@@ -65,18 +88,78 @@ describe("requests", () => {
 
   const refused: readonly [string, object, number, string][] = [
     ["a missing key", { url: "/things/abc" }, 401, "IDENTITY_KEY_MISSING"],
-    ["an unknown key", { url: "/things/abc", headers: { "x-api-key": "tp_nobody" } }, 401, "IDENTITY_KEY_UNKNOWN"],
-    ["an unknown key where none is needed", { url: "/open", headers: { "x-api-key": "tp_nobody" } }, 401, "IDENTITY_KEY_UNKNOWN"],
-    ["a key without the scope", { url: "/things/abc", headers: { "x-api-key": "tp_narrow" } }, 403, "IDENTITY_SCOPE_MISSING"],
-    ["two different keys", { url: "/open", headers: { ...withKey, "x-api-key": "tp_narrow" } }, 400, "HTTP_KEYS_DIFFER"],
+    [
+      "an unknown key",
+      { url: "/things/abc", headers: { "x-api-key": "tp_nobody" } },
+      401,
+      "IDENTITY_KEY_UNKNOWN",
+    ],
+    [
+      "an unknown key where none is needed",
+      { url: "/open", headers: { "x-api-key": "tp_nobody" } },
+      401,
+      "IDENTITY_KEY_UNKNOWN",
+    ],
+    [
+      "a key without the scope",
+      { url: "/things/abc", headers: { "x-api-key": "tp_narrow" } },
+      403,
+      "IDENTITY_SCOPE_MISSING",
+    ],
+    [
+      "two different keys",
+      { url: "/open", headers: { ...withKey, "x-api-key": "tp_narrow" } },
+      400,
+      "HTTP_KEYS_DIFFER",
+    ],
     ["an unknown path", { url: "/nothing" }, 404, "HTTP_NOT_FOUND"],
     ["another method", { method: "DELETE", url: "/things/abc" }, 405, "HTTP_METHOD_NOT_ALLOWED"],
-    ["malformed JSON", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "{" }, 400, "HTTP_MALFORMED_JSON"],
-    ["an empty body", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "" }, 400, "HTTP_MALFORMED_JSON"],
-    ["a prototype in JSON", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: '{"__proto__":{"a":1}}' }, 400, "HTTP_MALFORMED_JSON"],
-    ["a body above the limit", { method: "POST", url: "/things", payload: { tags: ["x".repeat(1_100_000)] } }, 413, "HTTP_BODY_TOO_LARGE"],
-    ["JSON that is 100,000 levels deep", { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "[".repeat(1e5) + "]".repeat(1e5) }, 400, "HTTP_INVALID_REQUEST"],
-    ["another content type", { method: "POST", url: "/things", headers: { "content-type": "text/xml" }, payload: "<a/>" }, 415, "HTTP_UNSUPPORTED_MEDIA_TYPE"],
+    [
+      "malformed JSON",
+      { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "{" },
+      400,
+      "HTTP_MALFORMED_JSON",
+    ],
+    [
+      "an empty body",
+      { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "" },
+      400,
+      "HTTP_MALFORMED_JSON",
+    ],
+    [
+      "a prototype in JSON",
+      {
+        method: "POST",
+        url: "/things",
+        headers: { "content-type": "application/json" },
+        payload: '{"__proto__":{"a":1}}',
+      },
+      400,
+      "HTTP_MALFORMED_JSON",
+    ],
+    [
+      "a body above the limit",
+      { method: "POST", url: "/things", payload: { tags: ["x".repeat(1_100_000)] } },
+      413,
+      "HTTP_BODY_TOO_LARGE",
+    ],
+    [
+      "JSON that is 100,000 levels deep",
+      {
+        method: "POST",
+        url: "/things",
+        headers: { "content-type": "application/json" },
+        payload: "[".repeat(1e5) + "]".repeat(1e5),
+      },
+      400,
+      "HTTP_INVALID_REQUEST",
+    ],
+    [
+      "another content type",
+      { method: "POST", url: "/things", headers: { "content-type": "text/xml" }, payload: "<a/>" },
+      415,
+      "HTTP_UNSUPPORTED_MEDIA_TYPE",
+    ],
     ["a broken path encoding", { url: "/things/%E0%A4%A" }, 400, "HTTP_MALFORMED_REQUEST"],
     ["a very long path", { url: `/things/${"a".repeat(2000)}` }, 404, "HTTP_NOT_FOUND"],
   ];
@@ -117,14 +200,18 @@ describe("requests", () => {
 
   it("logs what it refuses for a while without an error for each call", async () => {
     await injectChecked(server, { url: "/unavailable" });
-    const levels = server.log.lines().filter(({ code, message }) => code === "X_BUSY" && message === "A request failed.");
+    const levels = server.log
+      .lines()
+      .filter(({ code, message }) => code === "X_BUSY" && message === "A request failed.");
     assert.deepEqual(new Set(levels.map(({ level }) => level)), new Set(["debug"]));
   });
 
   it("takes a sane request id and replaces any other", async () => {
-    const id = async (given: string) => (await server.app.inject({ url: "/open", headers: { "x-request-id": given } })).headers["x-request-id"];
+    const id = async (given: string) =>
+      (await server.app.inject({ url: "/open", headers: { "x-request-id": given } })).headers["x-request-id"];
     assert.equal(await id("order-4711.a_b"), "order-4711.a_b");
-    for (const bad of ["short", "x".repeat(65), "with space 123", 'quote"123456']) assert.notEqual(await id(bad), bad);
+    for (const bad of ["short", "x".repeat(65), "with space 123", 'quote"123456'])
+      assert.notEqual(await id(bad), bad);
   });
 
   it("keeps what one part adds to its routes away from the others", async () => {
@@ -133,7 +220,12 @@ describe("requests", () => {
       app.post(`/${crypto.randomUUID()}`, { config: { access: "public" } }, async () => ({}));
     };
     const other = await createTestServer([parser, parser, routes]);
-    const answer = await injectChecked(other, { method: "POST", url: "/things", headers: { "content-type": "application/x-ndjson" }, payload: "{}" });
+    const answer = await injectChecked(other, {
+      method: "POST",
+      url: "/things",
+      headers: { "content-type": "application/x-ndjson" },
+      payload: "{}",
+    });
     assert.equal(answer.json().code, "HTTP_UNSUPPORTED_MEDIA_TYPE");
     await other.close();
   });
@@ -141,6 +233,9 @@ describe("requests", () => {
   it("refuses to register a route that does not say who may call it", async () => {
     await assert.rejects(createTestServer([(app) => void app.get("/x", async () => "")]), /who may call it/);
     const scoped = { config: { access: "public", scope: "a:b" } } as const;
-    await assert.rejects(createTestServer([(app) => void app.get("/x", scoped, async () => "")]), /protect nothing/);
+    await assert.rejects(
+      createTestServer([(app) => void app.get("/x", scoped, async () => "")]),
+      /protect nothing/,
+    );
   });
 });

@@ -10,8 +10,16 @@ import { createTestServer, type TestServer } from "#platform/http/testing";
 function routes(app: HttpApp): void {
   const schema = { body: Type.Object({ text: Type.String() }) };
   app.post("/short", { config: { access: "public" }, schema }, async ({ body }) => body);
-  app.post("/upload", { config: { access: "public", bodyTimeoutSeconds: 30 }, schema }, async ({ body }) => body);
-  app.post("/capped", { config: { access: "public", bodyTimeoutSeconds: 0.6 }, schema }, async ({ body }) => body);
+  app.post(
+    "/upload",
+    { config: { access: "public", bodyTimeoutSeconds: 30 }, schema },
+    async ({ body }) => body,
+  );
+  app.post(
+    "/capped",
+    { config: { access: "public", bodyTimeoutSeconds: 0.6 }, schema },
+    async ({ body }) => body,
+  );
 }
 
 const body = JSON.stringify({ text: "arrived" });
@@ -36,7 +44,8 @@ describe("clients that are slow or broken", () => {
     socket.write(first);
     return socket;
   };
-  const problemOf = (answer: string): { code: string } => JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4)) as { code: string };
+  const problemOf = (answer: string): { code: string } =>
+    JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4)) as { code: string };
 
   it("closes with 408 when the headers do not come", async () => {
     const answer = await text(await open("GET /live HTTP/1.1\r\nHost: x\r\nX-Slow: "));
@@ -67,7 +76,9 @@ describe("clients that are slow or broken", () => {
   });
 
   it("refuses headers above 16 KiB with 431", async () => {
-    const answer = await text(await open(`GET /live HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(20_000)}\r\n\r\n`));
+    const answer = await text(
+      await open(`GET /live HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(20_000)}\r\n\r\n`),
+    );
     assert.match(answer, /^HTTP\/1\.1 431 /);
     assert.equal(problemOf(answer).code, "HTTP_HEADERS_TOO_LARGE");
   });
@@ -85,7 +96,9 @@ describe("clients that are slow or broken", () => {
   });
 
   it("goes on serving others meanwhile", async () => {
-    const silent = await Promise.all(Array.from({ length: 200 }, () => open("GET /live HTTP/1.1\r\nHost: x\r\nX-Slow: ")));
+    const silent = await Promise.all(
+      Array.from({ length: 200 }, () => open("GET /live HTTP/1.1\r\nHost: x\r\nX-Slow: ")),
+    );
     const answer = await fetch(`http://127.0.0.1:${port}/live`);
     assert.equal(answer.status, 200);
     await Promise.all(silent.map((socket) => text(socket)));

@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { backoffMs } from "../backoff.ts";
 
 test("waits double with each failure, up to an hour", () => {
-  assert.deepEqual([1, 2, 3, 4].map((failures) => backoffMs(failures, 2000, 0.5)), [2000, 4000, 8000, 16_000]);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((failures) => backoffMs(failures, 2000, 0.5)),
+    [2000, 4000, 8000, 16_000],
+  );
   assert.equal(backoffMs(40, 2000, 0.5), 3_600_000);
 });
 

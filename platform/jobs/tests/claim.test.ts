@@ -110,10 +110,12 @@ test("a worker goes on however often every connection of the server is cut under
   await database.database.asApp((transaction) => jobs.enqueueMany(transaction, brief, payloads));
   for (let cut = 1; cut <= 4; cut += 1) {
     await until(() => done.size >= cut * 40, "work goes on");
-    await database.database.asOwner((transaction) =>
-      transaction.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    await database.database
+      .asOwner((transaction) =>
+        transaction.query(`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`),
-    ).catch(() => undefined);
+      )
+      .catch(() => undefined);
   }
   await until(() => done.size === total, "all jobs are done", 30_000);
   await until(async () => {

@@ -41,7 +41,11 @@ test("with fast jobs the window grows with the rate, up to two batches", async (
     if (job % 4 === 0) clock.advanceMs(1);
     await turn();
   }
-  assert.equal(windows.at(-1), 4 + 200, "4,000 a second would be 400 in a tenth of a second; two batches are 200");
+  assert.equal(
+    windows.at(-1),
+    4 + 200,
+    "4,000 a second would be 400 in a tenth of a second; two batches are 200",
+  );
 });
 
 test("after a hand-over that found nothing, nobody asks again before being woken", async () => {

@@ -48,7 +48,11 @@ test("a job exists if and only if the caller's transaction commits", async () =>
 test("many jobs are stored in order and each runs once", async () => {
   const texts = Array.from({ length: 1000 }, (_, index) => `many ${index}`);
   const ids = await database.database.asApp((transaction) =>
-    jobs.enqueueMany(transaction, note, texts.map((text) => ({ text }))),
+    jobs.enqueueMany(
+      transaction,
+      note,
+      texts.map((text) => ({ text })),
+    ),
   );
   assert.equal(new Set(ids).size, 1000);
   await until(() => ran.filter((text) => text.startsWith("many")).length >= 1000, "all 1,000 run");
@@ -59,7 +63,8 @@ test("a payload that does not fit its schema is refused before it is stored", as
   const wrong = { text: 5 } as unknown as { text: string };
   await assert.rejects(
     database.database.asApp((transaction) => jobs.enqueue(transaction, note, wrong)),
-    (error) => error instanceof AppError && error.code === "JOBS_PAYLOAD_INVALID" && /text/.test(error.message),
+    (error) =>
+      error instanceof AppError && error.code === "JOBS_PAYLOAD_INVALID" && /text/.test(error.message),
   );
 });
 

@@ -53,25 +53,45 @@ test("behind 10,000 jobs of one workspace, another's single job waits for a few 
 
 test("waiting workspaces get equal turns whatever the length of their lanes", async () => {
   const stored = jobsOn(database);
-  await database.database.asOwner((transaction) => transaction.query("truncate jobs.pending, graphile_worker._private_jobs"));
+  await database.database.asOwner((transaction) =>
+    transaction.query("truncate jobs.pending, graphile_worker._private_jobs"),
+  );
   started.length = 0;
-  for (const [owner, count] of [["long", 1000], ["middle", 60], ["short", 20]] as const) await store(stored, owner, count, 2);
+  for (const [owner, count] of [
+    ["long", 1000],
+    ["middle", 60],
+    ["short", 20],
+  ] as const)
+    await store(stored, owner, count, 2);
   const jobs = await begin();
   await until(() => started.length >= 300, "300 turns");
   await jobs.close();
   const first = started.slice(0, 120);
   assert.equal(first.filter((owner) => owner === "short").length, 20, "the short lane is served at once");
-  assert.ok(first.filter((owner) => owner === "middle").length >= 30, "the middle lane is served as often as the long one");
+  assert.ok(
+    first.filter((owner) => owner === "middle").length >= 30,
+    "the middle lane is served as often as the long one",
+  );
   await stored.close();
 });
 
 test("within a workspace, a smaller priority number goes first and equal ones keep their order", async () => {
-  await database.database.asOwner((transaction) => transaction.query("truncate jobs.pending, graphile_worker._private_jobs"));
+  await database.database.asOwner((transaction) =>
+    transaction.query("truncate jobs.pending, graphile_worker._private_jobs"),
+  );
   started.length = 0;
   const jobs = jobsOn(database, { config: { defaultConcurrency: 1, batchSize: 1 } });
   const enqueue = (owner: string, priority: number) =>
-    database.database.asApp((transaction) => jobs.enqueue(transaction, turn, { owner, milliseconds: 0 }, { priority }));
-  for (const [owner, priority] of [["third", 0], ["fourth", 0], ["first", -5], ["last", 7], ["second", -5]] as const) {
+    database.database.asApp((transaction) =>
+      jobs.enqueue(transaction, turn, { owner, milliseconds: 0 }, { priority }),
+    );
+  for (const [owner, priority] of [
+    ["third", 0],
+    ["fourth", 0],
+    ["first", -5],
+    ["last", 7],
+    ["second", -5],
+  ] as const) {
     await enqueue(owner, priority);
   }
   jobs.register([turn]);

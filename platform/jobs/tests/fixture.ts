@@ -12,7 +12,11 @@ export function jobsOn(test: TestDatabase, changes: { config?: Partial<JobsConfi
 }
 
 /** Waits until a question has the wanted answer. */
-export async function until(question: () => boolean | Promise<boolean>, what: string, limitMs = 30_000): Promise<void> {
+export async function until(
+  question: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs = 30_000,
+): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!(await question())) {
     if (Date.now() > deadline) throw new Error(`Waited ${limitMs} ms in vain: ${what}.`);

@@ -3,7 +3,14 @@ import { after, before, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import type { Jobs } from "../index.ts";
 import { jobsOn, openDatabase, until } from "./fixture.ts";
-import { countEffects, createEffectTables, effectJob, poisonJob, startFleet, type WorkerFleet } from "./worker-fleet.ts";
+import {
+  countEffects,
+  createEffectTables,
+  effectJob,
+  poisonJob,
+  startFleet,
+  type WorkerFleet,
+} from "./worker-fleet.ts";
 
 let database: TestDatabase;
 let jobs: Jobs;
@@ -33,7 +40,10 @@ test("jobs of a worker killed in the middle are all done by others, none with a 
   await until(async () => (await countEffects(database)).held === 0, "nothing stays locked");
   const counts = await countEffects(database);
   assert.ok(counts.runs > total, "a kill in the middle repeats the running jobs");
-  assert.ok(counts.runs <= total + 3 * 5, "only running jobs are repeated, not those that merely waited in the process");
+  assert.ok(
+    counts.runs <= total + 3 * 5,
+    "only running jobs are repeated, not those that merely waited in the process",
+  );
   assert.equal(counts.waiting, 0);
   assert.equal((await jobs.deadLetters.list()).length, 0);
 });

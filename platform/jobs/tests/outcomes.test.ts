@@ -17,7 +17,11 @@ const runs = new Map<string, number[]>();
 const contexts = new Map<string, JobContext>();
 let release = Promise.withResolvers<void>();
 
-function job(name: string, run: (context: JobContext, id: string) => Promise<void>, changes: Partial<JobDescription> = {}) {
+function job(
+  name: string,
+  run: (context: JobContext, id: string) => Promise<void>,
+  changes: Partial<JobDescription> = {},
+) {
   return defineJob({
     name,
     maximumAttempts: 3,
@@ -42,14 +46,22 @@ const wrong = job("test.wrong", async () => {
 const endless = job("test.endless", async ({ signal }) => {
   await sleep(600_000, undefined, { signal });
 });
-const hasty = job("test.hasty", async ({ signal }) => {
-  await sleep(600_000, undefined, { signal });
-}, { timeoutSeconds: 0.05, maximumAttempts: 1 });
-const reporting = job("test.reporting", async (context) => {
-  for (let done = 1; done <= 500; done += 1) context.progress({ done, total: 1000, note: "half" });
-  await release.promise;
-  context.progress({ done: 1000, total: 1000 });
-}, { rememberSeconds: 60 });
+const hasty = job(
+  "test.hasty",
+  async ({ signal }) => {
+    await sleep(600_000, undefined, { signal });
+  },
+  { timeoutSeconds: 0.05, maximumAttempts: 1 },
+);
+const reporting = job(
+  "test.reporting",
+  async (context) => {
+    for (let done = 1; done <= 500; done += 1) context.progress({ done, total: 1000, note: "half" });
+    await release.promise;
+    context.progress({ done: 1000, total: 1000 });
+  },
+  { rememberSeconds: 60 },
+);
 const unknown = describeJob({ name: "test.unknown", payload, maximumAttempts: 50 });
 
 let database: TestDatabase;
@@ -69,7 +81,9 @@ let count = 0;
 async function enqueue(description: JobDescription<typeof payload>): Promise<{ jobId: string; id: string }> {
   count += 1;
   const id = `${description.name} ${count}`;
-  const jobId = await database.database.asApp((transaction) => jobs.enqueue(transaction, description, { id }));
+  const jobId = await database.database.asApp((transaction) =>
+    jobs.enqueue(transaction, description, { id }),
+  );
   return { jobId, id };
 }
 const stateOf = async (jobId: string) => (await jobs.status(jobId))?.state;

@@ -12,9 +12,15 @@ function slots(time: ScheduleTime, from: string, to: string): string[] {
 
 test("cron fields are read in the schedule's time zone", () => {
   const nightly = { cron: "0 2 * * *", timeZone: "Europe/Moscow" };
-  assert.deepEqual(slots(nightly, "2026-01-01T00:00Z", "2026-01-03T00:00Z"), ["2026-01-01T23:00Z", "2026-01-02T23:00Z"]);
+  assert.deepEqual(slots(nightly, "2026-01-01T00:00Z", "2026-01-03T00:00Z"), [
+    "2026-01-01T23:00Z",
+    "2026-01-02T23:00Z",
+  ]);
   const workdays = { cron: "30 9 * * 1-5" };
-  assert.deepEqual(slots(workdays, "2026-01-02T00:00Z", "2026-01-05T12:00Z"), ["2026-01-02T09:30Z", "2026-01-05T09:30Z"]);
+  assert.deepEqual(slots(workdays, "2026-01-02T00:00Z", "2026-01-05T12:00Z"), [
+    "2026-01-02T09:30Z",
+    "2026-01-05T09:30Z",
+  ]);
 });
 
 test("a slot belongs to the span that ends with it and to no other", () => {
@@ -25,12 +31,18 @@ test("a slot belongs to the span that ends with it and to no other", () => {
 
 test("a wall-clock time that is skipped fires right after the jump", () => {
   const daily = { cron: "30 2 * * *", timeZone: "Europe/Berlin" };
-  assert.deepEqual(slots(daily, "2026-03-28T12:00Z", "2026-03-30T12:00Z"), ["2026-03-29T01:00Z", "2026-03-30T00:30Z"]);
+  assert.deepEqual(slots(daily, "2026-03-28T12:00Z", "2026-03-30T12:00Z"), [
+    "2026-03-29T01:00Z",
+    "2026-03-30T00:30Z",
+  ]);
 });
 
 test("a wall-clock time that comes twice fires once", () => {
   const daily = { cron: "30 2 * * *", timeZone: "Europe/Berlin" };
-  assert.deepEqual(slots(daily, "2026-10-24T12:00Z", "2026-10-26T12:00Z"), ["2026-10-25T00:30Z", "2026-10-26T01:30Z"]);
+  assert.deepEqual(slots(daily, "2026-10-24T12:00Z", "2026-10-26T12:00Z"), [
+    "2026-10-25T00:30Z",
+    "2026-10-26T01:30Z",
+  ]);
   const halfHourShift = { cron: "45 1 * * *", timeZone: "Australia/Lord_Howe" };
   assert.equal(slots(halfHourShift, "2026-04-04T00:00Z", "2026-04-05T00:00Z").length, 1);
 });
@@ -42,7 +54,10 @@ test("schedules of every hour follow elapsed time where clocks are moved", () =>
 });
 
 test("regular intervals are aligned to the clock, not to the start", () => {
-  assert.deepEqual(slots({ everySeconds: 900 }, "2026-01-01T00:07Z", "2026-01-01T00:31Z"), ["2026-01-01T00:15Z", "2026-01-01T00:30Z"]);
+  assert.deepEqual(slots({ everySeconds: 900 }, "2026-01-01T00:07Z", "2026-01-01T00:31Z"), [
+    "2026-01-01T00:15Z",
+    "2026-01-01T00:30Z",
+  ]);
 });
 
 test("what is no schedule is refused with its fault", () => {
@@ -57,5 +72,8 @@ test("of missed slots the policy runs the latest or none; slots on time all run"
   const older = old - 3_600_000;
   assert.deepEqual(chooseSlots([older, old], nowMs, "run-once"), [old]);
   assert.deepEqual(chooseSlots([older, old], nowMs, "skip"), []);
-  assert.deepEqual(chooseSlots([old, nowMs - 2000, nowMs - 1000], nowMs, "run-once"), [nowMs - 2000, nowMs - 1000]);
+  assert.deepEqual(chooseSlots([old, nowMs - 2000, nowMs - 1000], nowMs, "run-once"), [
+    nowMs - 2000,
+    nowMs - 1000,
+  ]);
 });

@@ -17,7 +17,13 @@ before(async () => {
 after(() => database.close());
 
 function scheduler(...schedules: ScheduleDefinition[]) {
-  return createScheduler({ database: database.database, schedules, clock, logger: silentLogger, prune: async () => undefined });
+  return createScheduler({
+    database: database.database,
+    schedules,
+    clock,
+    logger: silentLogger,
+    prune: async () => undefined,
+  });
 }
 
 async function fired(name: string): Promise<{ slots: number; jobs: number }> {
@@ -47,8 +53,20 @@ test("five schedulers at once fire each of 200 slots exactly once", async () => 
 
 test("after an outage a schedule runs once for all it missed, or not at all, as it says", async () => {
   const time = { everySeconds: 3600 };
-  const once: ScheduleDefinition = { name: "test.once", time, job, missed: "run-once", payload: () => ({ schedule: "test.once" }) };
-  const skip: ScheduleDefinition = { name: "test.skip", time, job, missed: "skip", payload: () => ({ schedule: "test.skip" }) };
+  const once: ScheduleDefinition = {
+    name: "test.once",
+    time,
+    job,
+    missed: "run-once",
+    payload: () => ({ schedule: "test.once" }),
+  };
+  const skip: ScheduleDefinition = {
+    name: "test.skip",
+    time,
+    job,
+    missed: "skip",
+    payload: () => ({ schedule: "test.skip" }),
+  };
   await scheduler(once, skip).tick();
   clock.setMs(Date.parse("2026-05-02T09:30:00Z"));
   await Promise.all([scheduler(once, skip).tick(), scheduler(once, skip).tick()]);

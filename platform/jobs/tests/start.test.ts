@@ -28,7 +28,11 @@ test("several processes that start at once on a new database all work, and each 
   const [first] = processes;
   assert.ok(first !== undefined);
   assert.equal((await first.health()).workersAlive, 3);
-  const note = defineJob({ name: "test.note", payload: Type.Object({ item: Type.Integer() }), run: async () => undefined });
+  const note = defineJob({
+    name: "test.note",
+    payload: Type.Object({ item: Type.Integer() }),
+    run: async () => undefined,
+  });
   const payloads = Array.from({ length: 300 }, (_, item) => ({ item }));
   await database.database.asApp((transaction) => first.enqueueMany(transaction, note, payloads));
   await runJobsUntilIdle(first, 30);
@@ -41,6 +45,9 @@ test("two jobs of one name are refused before anything starts", async () => {
   const jobs = jobsOn(database);
   const twice = defineJob({ name: "test.twice", payload: Type.Object({}), run: async () => undefined });
   assert.throws(() => jobs.register([twice, twice]), /test\.twice/);
-  assert.throws(() => defineJob({ name: "Not A Name", payload: Type.Object({}), run: async () => undefined }), /part\.verb/);
+  assert.throws(
+    () => defineJob({ name: "Not A Name", payload: Type.Object({}), run: async () => undefined }),
+    /part\.verb/,
+  );
   await jobs.close();
 });

@@ -60,18 +60,22 @@ export async function startFleet(test: TestDatabase, size: number): Promise<Work
     },
     async stop() {
       stopping = true;
-      await Promise.all(members.map((child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return undefined;
-        const ended = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGTERM");
-        return ended;
-      }));
+      await Promise.all(
+        members.map((child) => {
+          if (child.exitCode !== null || child.signalCode !== null) return undefined;
+          const ended = new Promise((resolve) => child.once("exit", resolve));
+          child.kill("SIGTERM");
+          return ended;
+        }),
+      );
     },
   };
 }
 
 /** Effects, starts and jobs still known to the engine. */
-export async function countEffects(test: TestDatabase): Promise<{ effects: number; runs: number; held: number; waiting: number }> {
+export async function countEffects(
+  test: TestDatabase,
+): Promise<{ effects: number; runs: number; held: number; waiting: number }> {
   const [row] = await test.database.asOwner((transaction) =>
     transaction.query<{ effects: number; runs: number; held: number; waiting: number }>(`
       select (select count(*) from public.effects)::int as effects, (select count(*) from public.runs)::int as runs,

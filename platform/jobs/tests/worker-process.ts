@@ -22,9 +22,15 @@ const effect = defineJob({
   payload: Type.Object({ key: Type.Integer(), milliseconds: Type.Integer() }),
   run: async ({ jobId }, { key, milliseconds }) => {
     const record = (table: string) =>
-      database.asOps("test", (transaction) =>
-        transaction.query(`insert into public.${table} (key, job_id) values ($1, $2) on conflict do nothing`, [key, jobId]),
-      { write: true });
+      database.asOps(
+        "test",
+        (transaction) =>
+          transaction.query(
+            `insert into public.${table} (key, job_id) values ($1, $2) on conflict do nothing`,
+            [key, jobId],
+          ),
+        { write: true },
+      );
     await record("runs");
     await sleep(milliseconds);
     await record("effects");
@@ -34,7 +40,11 @@ const poison = defineJob({
   name: "test.poison",
   payload: Type.Object({}),
   run: async () => {
-    await database.asOps("test", (transaction) => transaction.query("insert into public.poisonings default values"), { write: true });
+    await database.asOps(
+      "test",
+      (transaction) => transaction.query("insert into public.poisonings default values"),
+      { write: true },
+    );
     process.kill(process.pid, "SIGKILL");
     await sleep(60_000);
   },
@@ -43,5 +53,8 @@ jobs.register([effect, poison]);
 await jobs.start();
 process.stdout.write("ready\n");
 process.on("SIGTERM", () => {
-  void jobs.drain({ timeoutSeconds: 5 }).then(() => database.close()).then(() => process.exit(0));
+  void jobs
+    .drain({ timeoutSeconds: 5 })
+    .then(() => database.close())
+    .then(() => process.exit(0));
 });

@@ -29,7 +29,13 @@ describe("which limits apply", () => {
   });
 
   it("to an API key with a granted limit: that limit alone", () => {
-    const caller: Caller = { kind: "api-key", keyId: "k", workspaceId: "w", group: "g", limitPerMinute: 2_000_000 };
+    const caller: Caller = {
+      kind: "api-key",
+      keyId: "k",
+      workspaceId: "w",
+      group: "g",
+      limitPerMinute: 2_000_000,
+    };
     assert.deepEqual(shown(caller), ["api-key 2000000/60s k"]);
   });
 
@@ -39,9 +45,10 @@ describe("which limits apply", () => {
       "user-hour 1000/3600s u",
       "workspace 100/60s w",
     ]);
-    assert.deepEqual(shown({ kind: "user", userId: "u", route: { name: "POST /exports", limitPerMinute: 3 } }), [
-      "user 3/60s u POST /exports",
-    ]);
+    assert.deepEqual(
+      shown({ kind: "user", userId: "u", route: { name: "POST /exports", limitPerMinute: 3 } }),
+      ["user 3/60s u POST /exports"],
+    );
   });
 
   it("to a Telegram user of one bot and to an incoming webhook", () => {

@@ -11,7 +11,10 @@ describe("headers of a decision", () => {
   const clock = fakeClock();
   const limits = createLimits({ config: testLimitsConfig(), clock });
   const call = (): Decision => {
-    const decision = limits.consume([{ policy: tenant, key: "a" }, { policy: everyone, key: "all" }]);
+    const decision = limits.consume([
+      { policy: tenant, key: "a" },
+      { policy: everyone, key: "all" },
+    ]);
     if (decision instanceof Promise) throw new Error("Nothing is shared here.");
     return decision;
   };

@@ -84,8 +84,17 @@ describe("limits in one process", () => {
   it("take a key's own limit in place of the policy's; 0 switches off", () => {
     const limiter = createLocalLimiter({ clock: fakeClock() });
     assert.equal(granted(limiter, [{ policy: minute, key: "own", limit: 150 }], 200), 150);
-    const off = limiter.consume([{ policy: minute, key: "off", limit: 0 }, { policy: minute, key: "on" }], 1);
-    assert.deepEqual(off.states.map((state) => state.remaining), [99]);
+    const off = limiter.consume(
+      [
+        { policy: minute, key: "off", limit: 0 },
+        { policy: minute, key: "on" },
+      ],
+      1,
+    );
+    assert.deepEqual(
+      off.states.map((state) => state.remaining),
+      [99],
+    );
   });
 
   it("hold a limit of a million calls within its window", () => {

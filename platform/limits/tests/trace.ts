@@ -37,7 +37,8 @@ export class Referee {
 
   /** One millisecond before the promised time the call does not fit, at that time it does. */
   #judgeWait(decision: Decision, checks: readonly LimitCheck[], cost: number, nowMs: number): void {
-    const fitsAt = (timeMs: number) => checks.every((check) => this.#used(check, timeMs) + cost <= limitOf(check));
+    const fitsAt = (timeMs: number) =>
+      checks.every((check) => this.#used(check, timeMs) + cost <= limitOf(check));
     if (decision.retryAfterMs === Infinity) {
       assert.ok(checks.some((check) => cost > limitOf(check)));
       return;

@@ -53,12 +53,15 @@ export function createOutbox(folder: string): Outbox {
     },
     async read(messageId) {
       if (!isUuid(messageId)) return undefined;
-      const [source, html] = await Promise.all(ENDINGS.map((ending) => readIfThere(join(folder, messageId + ending))));
+      const [source, html] = await Promise.all(
+        ENDINGS.map((ending) => readIfThere(join(folder, messageId + ending))),
+      );
       return source === undefined || html === undefined ? undefined : { source, html };
     },
     async removeBefore(oldestId) {
       for (const name of await namesIn(folder)) {
-        if (name.slice(0, oldestId.length) < oldestId && isUuid(name.slice(0, oldestId.length))) await rm(join(folder, name), { force: true });
+        if (name.slice(0, oldestId.length) < oldestId && isUuid(name.slice(0, oldestId.length)))
+          await rm(join(folder, name), { force: true });
       }
     },
     async close() {

@@ -11,7 +11,11 @@ const SILENCE_TIMEOUT_MS = 30_000;
 const MAILS_PER_CONNECTION = 100;
 
 /** Hands mails to a mail server over a few connections that are kept while there is work. */
-export function createSmtpCarrier(server: SmtpServer, config: Pick<MailConfig, "tls" | "connections">, ownHost: string): Carrier {
+export function createSmtpCarrier(
+  server: SmtpServer,
+  config: Pick<MailConfig, "tls" | "connections">,
+  ownHost: string,
+): Carrier {
   const transport = createTransport({
     pool: true,
     host: server.host,
@@ -21,7 +25,9 @@ export function createSmtpCarrier(server: SmtpServer, config: Pick<MailConfig, "
     ignoreTLS: config.tls === "off",
     name: ownHost,
     tls: { minVersion: "TLSv1.2" },
-    ...(server.credentials === undefined ? {} : { auth: { user: server.credentials.user, pass: server.credentials.password } }),
+    ...(server.credentials === undefined
+      ? {}
+      : { auth: { user: server.credentials.user, pass: server.credentials.password } }),
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
     dnsTimeout: CONNECT_TIMEOUT_MS,
@@ -36,7 +42,11 @@ export function createSmtpCarrier(server: SmtpServer, config: Pick<MailConfig, "
     name: "smtp",
     async send(parcel, signal) {
       try {
-        await transport.sendMail({ ...messageOfParcel(parcel), envelope: { from: parcel.from.address, to: [parcel.to] }, signal });
+        await transport.sendMail({
+          ...messageOfParcel(parcel),
+          envelope: { from: parcel.from.address, to: [parcel.to] },
+          signal,
+        });
         return { kind: "accepted" };
       } catch (thrown) {
         return outcomeOf(thrown, parcel.text.split(/\s+/));
@@ -46,7 +56,9 @@ export function createSmtpCarrier(server: SmtpServer, config: Pick<MailConfig, "
       try {
         await transport.verify();
       } catch (thrown) {
-        throw mailErrors.MAIL_SERVER_UNUSABLE({ reason: deferredReason(thrown as Parameters<typeof deferredReason>[0]) });
+        throw mailErrors.MAIL_SERVER_UNUSABLE({
+          reason: deferredReason(thrown as Parameters<typeof deferredReason>[0]),
+        });
       }
     },
     async close() {

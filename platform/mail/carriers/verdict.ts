@@ -24,8 +24,17 @@ export function outcomeOf(thrown: unknown, content: readonly string[]): Outcome 
   const failure = (typeof thrown === "object" && thrown !== null ? thrown : {}) as SmtpFailure;
   const { code, responseCode } = failure;
   const aboutTheMail = code === "EENVELOPE" || code === "EMESSAGE";
-  const isFinal = aboutTheMail && responseCode !== undefined && responseCode >= 500 && responseCode < 600 && !ABOUT_THE_CONNECTION.has(responseCode);
-  if (isFinal) return { kind: "refused", reason: `The mail server refused it: ${publicReply(failure.response ?? "", content)}` };
+  const isFinal =
+    aboutTheMail &&
+    responseCode !== undefined &&
+    responseCode >= 500 &&
+    responseCode < 600 &&
+    !ABOUT_THE_CONNECTION.has(responseCode);
+  if (isFinal)
+    return {
+      kind: "refused",
+      reason: `The mail server refused it: ${publicReply(failure.response ?? "", content)}`,
+    };
   return { kind: "deferred", reason: deferredReason(failure, content) };
 }
 

@@ -69,7 +69,13 @@ function renderFacts(rows: readonly { readonly label: string; readonly value: st
   return `<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px;font-size:15px;">${lines.join("")}</table>`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text for an element or a quoted attribute. Everything that a renderer puts in goes through here. */
 function shown(text: string): string {

@@ -8,7 +8,12 @@ import { defineTemplate } from "./template.ts";
 export const billingNotice = defineTemplate({
   kind: "billing-notice",
   parameters: {
-    event: Type.Union([Type.Literal("payment-failed"), Type.Literal("plan-changed"), Type.Literal("cancelled"), Type.Literal("renewal")]),
+    event: Type.Union([
+      Type.Literal("payment-failed"),
+      Type.Literal("plan-changed"),
+      Type.Literal("cancelled"),
+      Type.Literal("renewal"),
+    ]),
     workspaceName: chosenName,
     productName: chosenName,
     planName: chosenName,

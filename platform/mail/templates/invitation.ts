@@ -11,7 +11,12 @@ export const invitation = defineTemplate({
   parameters: {
     inviterName: chosenName,
     workspaceName: chosenName,
-    role: Type.Union([Type.Literal("owner"), Type.Literal("admin"), Type.Literal("member"), Type.Literal("viewer")]),
+    role: Type.Union([
+      Type.Literal("owner"),
+      Type.Literal("admin"),
+      Type.Literal("member"),
+      Type.Literal("viewer"),
+    ]),
     validDays: count,
     url: link,
   },

@@ -12,7 +12,11 @@ export const passwordReset = defineTemplate({
     /** IP address that asked. */
     requestedFrom: Type.Optional(Type.String({ pattern: "^[0-9a-fA-F.:]{2,45}$" })),
   },
-  sample: { url: "https://tradepost.example.com/reset?token=sample", validMinutes: 30, requestedFrom: "203.0.113.7" },
+  sample: {
+    url: "https://tradepost.example.com/reset?token=sample",
+    validMinutes: 30,
+    requestedFrom: "203.0.113.7",
+  },
   compose: ({ url, validMinutes, requestedFrom }, say) => ({
     subject: say("reset.subject"),
     blocks: [

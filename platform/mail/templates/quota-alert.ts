@@ -30,7 +30,9 @@ export const quotaAlert = defineTemplate({
       subject: say("quota.subject", { ...names, percent: Math.floor((used / limit) * 100) }),
       blocks: [
         paragraph(say("quota.text", { ...names, used, limit })),
-        ...(renewedAt === undefined ? [] : [facts([{ label: say("quota.renewed"), value: say.day(renewedAt) }])]),
+        ...(renewedAt === undefined
+          ? []
+          : [facts([{ label: say("quota.renewed"), value: say.day(renewedAt) }])]),
         button(say("quota.button"), url),
       ],
     };

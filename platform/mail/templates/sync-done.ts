@@ -6,7 +6,14 @@ import { defineTemplate } from "./template.ts";
 export const syncDone = defineTemplate({
   kind: "sync-done",
   priority: 20,
-  parameters: { workspaceName: chosenName, sourceName: chosenName, changed: count, durationSeconds: count, finishedAt: moment, url: link },
+  parameters: {
+    workspaceName: chosenName,
+    sourceName: chosenName,
+    changed: count,
+    durationSeconds: count,
+    finishedAt: moment,
+    url: link,
+  },
   sample: {
     workspaceName: "Example Trading",
     sourceName: "Wildberries",

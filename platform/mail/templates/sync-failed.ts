@@ -32,7 +32,9 @@ export const syncFailed = defineTemplate({
         facts([
           { label: say("error.problem"), value: problem },
           { label: say("sync.failed.when"), value: say.moment(failedAt) },
-          retriesAt === undefined ? undefined : { label: say("sync.failed.retry"), value: say.moment(retriesAt) },
+          retriesAt === undefined
+            ? undefined
+            : { label: say("sync.failed.retry"), value: say.moment(retriesAt) },
         ]),
         button(say("sync.failed.button"), url),
       ],

@@ -29,7 +29,9 @@ export const trialEnding = defineTemplate({
       subject: say("trial.subject", { plan, count: daysLeft }),
       blocks: [
         paragraph(say("trial.text", { plan, workspace: unlinked(workspaceName), date: say.day(endsAt) })),
-        paragraph(price === undefined ? say("trial.no-price") : say("trial.price", { price: say.money(price) })),
+        paragraph(
+          price === undefined ? say("trial.no-price") : say("trial.price", { price: say.money(price) }),
+        ),
         button(say("trial.button"), url),
       ],
     };

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { recordLog } from "#platform/telemetry/testing";
 import type { TestDatabase } from "#platform/database/testing";
-import { codeMail, type House, type HouseOptions, openHouse, openMailDatabase, testSeal, until } from "./fixture.ts";
+import {
+  codeMail,
+  type House,
+  type HouseOptions,
+  openHouse,
+  openMailDatabase,
+  testSeal,
+  until,
+} from "./fixture.ts";
 import { readMail } from "./mime.ts";
 import { startSmtpServer, type TestSmtpServer } from "./smtp-server.ts";
 
@@ -20,7 +28,10 @@ afterEach(async () => {
 });
 after(() => database.close());
 
-async function open(options: HouseOptions = {}, url = (port: number) => `smtp://127.0.0.1:${port}`): Promise<void> {
+async function open(
+  options: HouseOptions = {},
+  url = (port: number) => `smtp://127.0.0.1:${port}`,
+): Promise<void> {
   server = await startSmtpServer({ allowInsecureAuth: true });
   house = await openHouse(database, { ...options, config: { ...options.config, url: url(server.port) } });
 }
@@ -56,7 +67,10 @@ test("a mail of a transaction that fails is never sent", async () => {
   });
   await assert.rejects(failing, /the sign-up failed/);
   await house.ended(await house.queue(codeMail("somebody@example.com")));
-  assert.deepEqual(server.received.map((mail) => mail.recipients[0]), ["somebody@example.com"]);
+  assert.deepEqual(
+    server.received.map((mail) => mail.recipients[0]),
+    ["somebody@example.com"],
+  );
 });
 
 test("a temporary refusal is tried again under the same Message-ID until it succeeds", async () => {
@@ -71,7 +85,10 @@ test("a temporary refusal is tried again under the same Message-ID until it succ
   const id = await house.queue(codeMail("anna@example.com"));
   const record = await house.ended(id);
   assert.deepEqual([record.state, record.attempts], ["sent", 3]);
-  assert.deepEqual(tries, Array.from({ length: 3 }, () => `<${id}@shop.example>`));
+  assert.deepEqual(
+    tries,
+    Array.from({ length: 3 }, () => `<${id}@shop.example>`),
+  );
   assert.equal(record.reason, null);
 });
 
@@ -82,7 +99,9 @@ for (const [what, replies] of [
   test(`a permanent refusal of the ${what} ends the mail with its reason and without another try`, async () => {
     await open();
     let asked = 0;
-    server.replies = Object.fromEntries(Object.entries(replies).map(([step, say]) => [step, () => ((asked += 1), say())]));
+    server.replies = Object.fromEntries(
+      Object.entries(replies).map(([step, say]) => [step, () => ((asked += 1), say())]),
+    );
     const record = await house.ended(await house.queue(codeMail("gone@example.com")));
     assert.equal(record.state, "failed");
     assert.match(record.reason ?? "", /^The mail server refused it: .*no such user here/);
@@ -94,7 +113,9 @@ for (const [what, replies] of [
 test("what a server quotes from a refused mail reaches neither note nor log", async () => {
   const log = recordLog();
   await open({ logger: log.logger });
-  server.replies = { content: () => ({ code: 554, text: "blocked: https://shop.example/reset?token=quoted and 739164" }) };
+  server.replies = {
+    content: () => ({ code: 554, text: "blocked: https://shop.example/reset?token=quoted and 739164" }),
+  };
   const record = await house.ended(await house.queue(codeMail("anna@example.com")));
   assert.match(record.reason ?? "", /blocked: \[address\] and \[hidden\]/);
   assert.doesNotMatch(log.text(), /739164|token=quoted/);
@@ -135,7 +156,10 @@ test("a job that runs again after its mail was sent sends nothing", async () => 
   await house.ended(id);
   const deliver = house.mail.jobs.find((job) => job.name === "mail.deliver");
   assert.ok(deliver !== undefined);
-  await deliver.run({ workspaceId: undefined, attempt: 1, logger: recordLog().logger, signal: new AbortController().signal }, { messageId: id });
+  await deliver.run(
+    { workspaceId: undefined, attempt: 1, logger: recordLog().logger, signal: new AbortController().signal },
+    { messageId: id },
+  );
   assert.equal(server.received.length, 1);
 });
 
@@ -146,11 +170,18 @@ test("after a crash between sending and noting, the repetition carries the same 
   const sealed = await testSeal.seal(JSON.stringify(codeMail("").parameters), id);
   await house.database.asOps(
     "play a crash",
-    (transaction) => transaction.query("update mail.messages set state = 'queued', finished_at = null, sealed_content = $2 where message_id = $1", [id, sealed]),
+    (transaction) =>
+      transaction.query(
+        "update mail.messages set state = 'queued', finished_at = null, sealed_content = $2 where message_id = $1",
+        [id, sealed],
+      ),
     { write: true },
   );
   const deliver = house.mail.jobs.find((job) => job.name === "mail.deliver");
-  await deliver?.run({ workspaceId: undefined, attempt: 2, logger: recordLog().logger, signal: new AbortController().signal }, { messageId: id });
+  await deliver?.run(
+    { workspaceId: undefined, attempt: 2, logger: recordLog().logger, signal: new AbortController().signal },
+    { messageId: id },
+  );
   const ids = server.received.map((mail) => readMail(mail.source).headers["message-id"]);
   assert.deepEqual(ids, [`<${id}@shop.example>`, `<${id}@shop.example>`]);
 });
@@ -162,7 +193,10 @@ test("the last attempt ends the mail with the reason of the failure", async () =
   const deliver = house.mail.jobs.find((job) => job.name === "mail.deliver");
   assert.ok(deliver !== undefined);
   const run = (attempt: number) =>
-    deliver.run({ workspaceId: undefined, attempt, logger: recordLog().logger, signal: new AbortController().signal }, { messageId: id });
+    deliver.run(
+      { workspaceId: undefined, attempt, logger: recordLog().logger, signal: new AbortController().signal },
+      { messageId: id },
+    );
   await assert.rejects(run(deliver.maximumAttempts - 1), { code: "MAIL_DEFERRED" });
   await run(deliver.maximumAttempts);
   const record = await house.record(id);
@@ -172,9 +206,15 @@ test("the last attempt ends the mail with the reason of the failure", async () =
 
 /** So that no later test sends what this one left waiting. */
 async function forgetMails(): Promise<void> {
-  await house.database.asOps("clean up", (transaction) => transaction.query("delete from mail.messages"), { write: true });
+  await house.database.asOps("clean up", (transaction) => transaction.query("delete from mail.messages"), {
+    write: true,
+  });
 }
 
 async function waitForReason(id: string, reason: RegExp): Promise<void> {
-  await until(() => house.record(id), (record) => reason.test(record.reason ?? ""), `a reason like ${reason}`);
+  await until(
+    () => house.record(id),
+    (record) => reason.test(record.reason ?? ""),
+    `a reason like ${reason}`,
+  );
 }

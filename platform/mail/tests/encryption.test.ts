@@ -55,7 +55,11 @@ test("smtps:// speaks TLS from the start", async () => {
   assert.equal(server.received[0]?.encrypted, true);
 });
 
-for (const [scheme, tls] of [["smtp", "required"], ["smtp", "offered"], ["smtps", "required"]] as const) {
+for (const [scheme, tls] of [
+  ["smtp", "required"],
+  ["smtp", "offered"],
+  ["smtps", "required"],
+] as const) {
   test(`a certificate that nobody vouches for stops the mail (${scheme}, ${tls})`, async () => {
     server = await startSmtpServer({ secure: scheme === "smtps" });
     const outcome = await send(scheme, tls);
@@ -69,7 +73,10 @@ test("a server without STARTTLS gets no mail when encryption is required", async
   server = await startSmtpServer({ disabledCommands: ["STARTTLS"] });
   const outcome = await send("smtp", "required");
   assert.equal(outcome.kind, "deferred");
-  assert.match(outcome.kind === "deferred" ? outcome.reason : "", /could not be encrypted.*check MAIL_URL and MAIL_TLS/);
+  assert.match(
+    outcome.kind === "deferred" ? outcome.reason : "",
+    /could not be encrypted.*check MAIL_URL and MAIL_TLS/,
+  );
   assert.equal(server.received.length, 0);
 });
 

@@ -7,7 +7,16 @@ import { createJobs, type Jobs, jobsMigrations } from "#platform/jobs";
 import { type Clock, systemClock } from "#platform/kernel";
 import { silentLogger, type Logger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
-import { createContentSeal, createMail, type Mail, type MailConfig, type MailKind, mailMigrations, type MailRecord, type MailRequest } from "../index.ts";
+import {
+  createContentSeal,
+  createMail,
+  type Mail,
+  type MailConfig,
+  type MailKind,
+  mailMigrations,
+  type MailRecord,
+  type MailRequest,
+} from "../index.ts";
 
 export const testSeal = createContentSeal("a secret for the tests of the mail part");
 
@@ -45,20 +54,34 @@ export function openMailDatabase(): Promise<TestDatabase> {
 }
 
 /** The mail part with a real job engine that waits milliseconds where it would wait seconds. */
-export async function openHouse(test: TestDatabase, { config, clock = systemClock, logger = silentLogger, working = true }: HouseOptions = {}): Promise<House> {
+export async function openHouse(
+  test: TestDatabase,
+  { config, clock = systemClock, logger = silentLogger, working = true }: HouseOptions = {},
+): Promise<House> {
   const { database } = test;
   const folder = await mkdtemp(join(tmpdir(), "tradepost-mail-"));
   const metrics = testMetrics();
   const jobs = createJobs({
     database,
-    config: { defaultConcurrency: 4, syncConcurrency: 0, maintenanceConcurrency: 1, poolLimit: 4, batchSize: 100, retryBaseMs: 1 },
+    config: {
+      defaultConcurrency: 4,
+      syncConcurrency: 0,
+      maintenanceConcurrency: 1,
+      poolLimit: 4,
+      batchSize: 100,
+      retryBaseMs: 1,
+    },
     clock: systemClock,
     logger,
     metrics,
   });
   const mail = createMail({
     config: { ...mailTestConfig, ...config },
-    database, jobs, clock, logger, metrics,
+    database,
+    jobs,
+    clock,
+    logger,
+    metrics,
     seal: testSeal,
     siteUrl: "https://shop.example",
     outboxFolder: join(folder, "outbox"),
@@ -67,9 +90,18 @@ export async function openHouse(test: TestDatabase, { config, clock = systemCloc
   if (working) await jobs.start({ worker: true, scheduler: false });
   const record = (messageId: string) => findRecord(mail, messageId);
   return {
-    database, mail, jobs, folder, record,
+    database,
+    mail,
+    jobs,
+    folder,
+    record,
     queue: (request) => database.asApp((transaction: Transaction) => mail.queue(transaction, request)),
-    ended: (messageId) => until(() => record(messageId), (found) => found.state !== "queued", "the mail ends"),
+    ended: (messageId) =>
+      until(
+        () => record(messageId),
+        (found) => found.state !== "queued",
+        "the mail ends",
+      ),
     async close() {
       await jobs.close();
       await mail.close();
@@ -85,7 +117,11 @@ async function findRecord(mail: Mail, messageId: string): Promise<MailRecord> {
 }
 
 /** Asks until the answer is the wanted one. */
-export async function until<Value>(question: () => Promise<Value>, wanted: (value: Value) => boolean, what: string): Promise<Value> {
+export async function until<Value>(
+  question: () => Promise<Value>,
+  wanted: (value: Value) => boolean,
+  what: string,
+): Promise<Value> {
   const deadline = Date.now() + 15_000;
   for (;;) {
     const value = await question();

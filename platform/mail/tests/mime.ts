@@ -12,7 +12,10 @@ export function readMail(source: string): ReadMail {
   const { headerLines, headers, body } = split(source);
   const boundary = /boundary="?([^";]+)"?/.exec(headers["content-type"] ?? "")?.[1];
   if (boundary === undefined) throw new Error("The mail has no parts.");
-  const parts = body.split(`--${boundary}`).slice(1, -1).map((part) => split(part.replace(/^\r?\n/, "")));
+  const parts = body
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => split(part.replace(/^\r?\n/, "")));
   const partOf = (type: string) => {
     const part = parts.find((candidate) => candidate.headers["content-type"]?.startsWith(type));
     if (part === undefined) throw new Error(`The mail has no ${type} part.`);
@@ -26,26 +29,36 @@ function split(source: string) {
   const head = source.slice(0, end).replaceAll(/\r?\n[ \t]+/g, " ");
   const headerLines = head.split(/\r?\n/);
   const headers = Object.fromEntries(
-    headerLines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), decodeWords(line.slice(line.indexOf(":") + 1).trim())]),
+    headerLines.map((line) => [
+      line.slice(0, line.indexOf(":")).toLowerCase(),
+      decodeWords(line.slice(line.indexOf(":") + 1).trim()),
+    ]),
   );
   return { headerLines, headers, body: source.slice(end).replace(/^\r?\n\r?\n/, "") };
 }
 
 function decodeWords(value: string): string {
   const joined = value.replaceAll(/\?=\s+=\?/g, "?==?");
-  const bytes = joined.replaceAll(/=\?utf-8\?([BQ])\?([^?]*)\?=/gi, (_match, encoding: string, text: string) =>
-    encoding.toUpperCase() === "B" ? Buffer.from(text, "base64").toString("latin1") : quotedPrintable(text.replaceAll("_", " ")),
+  const bytes = joined.replaceAll(
+    /=\?utf-8\?([BQ])\?([^?]*)\?=/gi,
+    (_match, encoding: string, text: string) =>
+      encoding.toUpperCase() === "B"
+        ? Buffer.from(text, "base64").toString("latin1")
+        : quotedPrintable(text.replaceAll("_", " ")),
   );
   return bytes === joined ? value : Buffer.from(bytes, "latin1").toString("utf8");
 }
 
 function decodeBody(body: string, encoding: string): string {
   if (encoding === "base64") return Buffer.from(body, "base64").toString("utf8").replaceAll("\r\n", "\n");
-  const plain = encoding === "quoted-printable" ? Buffer.from(quotedPrintable(body), "latin1").toString("utf8") : body;
+  const plain =
+    encoding === "quoted-printable" ? Buffer.from(quotedPrintable(body), "latin1").toString("utf8") : body;
   return plain.replaceAll("\r\n", "\n");
 }
 
 /** Bytes as Latin-1. */
 function quotedPrintable(text: string): string {
-  return text.replaceAll(/=\r?\n/g, "").replaceAll(/=([0-9A-F]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text
+    .replaceAll(/=\r?\n/g, "")
+    .replaceAll(/=([0-9A-F]{2})/gi, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

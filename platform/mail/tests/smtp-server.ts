@@ -41,7 +41,9 @@ export async function startSmtpServer(options: SMTPServerOptions = {}): Promise<
     logger: false,
     closeTimeout: 1,
     onAuth: ({ username, password }, _session, done) =>
-      password === "right" ? done(null, { user: username ?? "" }) : done(reply({ code: 535, text: "Authentication failed" })),
+      password === "right"
+        ? done(null, { user: username ?? "" })
+        : done(reply({ code: 535, text: "Authentication failed" })),
     onRcptTo(_address, _session, done) {
       attempts.recipient += 1;
       done(reply(state.replies.recipient?.(attempts.recipient)));

@@ -19,14 +19,19 @@ before(async () => {
   database = await openMailDatabase();
 });
 afterEach(async () => {
-  await house.database.asOps("clean up", (transaction) => transaction.query("delete from mail.messages"), { write: true });
+  await house.database.asOps("clean up", (transaction) => transaction.query("delete from mail.messages"), {
+    write: true,
+  });
   await house.close();
 });
 after(() => database.close());
 
 const rowOf = (id: string) =>
   house.database.asOps("look", async (transaction) => {
-    const [row] = await transaction.query<{ row: string; sealed_content: string | null }>("select m::text as row, sealed_content from mail.messages m where message_id = $1", [id]);
+    const [row] = await transaction.query<{ row: string; sealed_content: string | null }>(
+      "select m::text as row, sealed_content from mail.messages m where message_id = $1",
+      [id],
+    );
     return row;
   });
 
@@ -62,34 +67,59 @@ test("without a mail server a mail becomes files that only their owner can read"
   await house.mail.check();
   const id = await house.queue(codeMail("anna@example.com"));
   const record = await house.ended(id);
-  assert.deepEqual([record.state, record.carrier, record.subject], ["sent", "outbox", "Confirm your address"]);
+  assert.deepEqual(
+    [record.state, record.carrier, record.subject],
+    ["sent", "outbox", "Confirm your address"],
+  );
   const folder = join(house.folder, "outbox");
   assert.deepEqual((await readdir(folder)).toSorted(), [`${id}.eml`, `${id}.html`]);
   assert.equal((await stat(join(folder, `${id}.eml`))).mode & 0o077, 0);
   const found = await house.mail.readOutbox(id);
   assert.match(readMail(found?.source ?? "").text, /739164/);
   assert.equal(found?.html, await readFile(join(folder, `${id}.html`), "utf8"));
-  for (const wrong of ["../secrets", newUuid(0), `${id}/..`]) assert.equal(await house.mail.readOutbox(wrong), undefined);
+  for (const wrong of ["../secrets", newUuid(0), `${id}/..`])
+    assert.equal(await house.mail.readOutbox(wrong), undefined);
 });
 
 test("a workspace sees its own mails, and nobody else's", async () => {
   house = await openHouse(database);
   const [one, two] = [newUuid(1), newUuid(2)];
   const parameters = templates["quota-alert"].sample;
-  const id = await house.database.withWorkspace(one, (transaction) => house.mail.queue(transaction, { kind: "quota-alert", to: "one@example.com", parameters }));
+  const id = await house.database.withWorkspace(one, (transaction) =>
+    house.mail.queue(transaction, { kind: "quota-alert", to: "one@example.com", parameters }),
+  );
   const swept = await house.database.asOps(
     "alert",
-    (transaction) => house.mail.queue(transaction, { kind: "quota-alert", to: "two@example.com", parameters, workspaceId: two }),
+    (transaction) =>
+      house.mail.queue(transaction, {
+        kind: "quota-alert",
+        to: "two@example.com",
+        parameters,
+        workspaceId: two,
+      }),
     { write: true },
   );
   const account = await house.queue(codeMail("account@example.com"));
   for (const each of [id, swept, account]) assert.equal((await house.ended(each)).state, "sent");
-  const idsOf = async (workspaceId: string) => (await house.mail.listInWorkspace(workspaceId)).map((mail) => mail.messageId);
+  const idsOf = async (workspaceId: string) =>
+    (await house.mail.listInWorkspace(workspaceId)).map((mail) => mail.messageId);
   assert.deepEqual([await idsOf(one), await idsOf(two)], [[id], [swept]]);
-  const outside = await house.database.asApp((transaction) => transaction.query<{ id: string }>("select message_id as id from mail.messages"));
-  assert.deepEqual(outside.map((row) => row.id), [account]);
+  const outside = await house.database.asApp((transaction) =>
+    transaction.query<{ id: string }>("select message_id as id from mail.messages"),
+  );
+  assert.deepEqual(
+    outside.map((row) => row.id),
+    [account],
+  );
   await assert.rejects(
-    house.database.withWorkspace(one, (transaction) => house.mail.queue(transaction, { kind: "quota-alert", to: "x@example.com", parameters, workspaceId: two })),
+    house.database.withWorkspace(one, (transaction) =>
+      house.mail.queue(transaction, {
+        kind: "quota-alert",
+        to: "x@example.com",
+        parameters,
+        workspaceId: two,
+      }),
+    ),
     { code: "MAIL_OPTION_INVALID" },
   );
   assert.deepEqual(await database.unprotectedTables(), []);
@@ -103,7 +133,9 @@ test("of many mails with one key in a workspace, one is sent", async () => {
   await house.ended(ids[0] ?? "");
   assert.equal(await queueOne(), ids[0]);
   assert.equal((await house.mail.list()).length, 1);
-  const other = await house.database.withWorkspace(newUuid(3), (transaction) => house.mail.queue(transaction, { ...codeMail("anna@example.com"), onceKey: "sign-up 1" }));
+  const other = await house.database.withWorkspace(newUuid(3), (transaction) =>
+    house.mail.queue(transaction, { ...codeMail("anna@example.com"), onceKey: "sign-up 1" }),
+  );
   assert.notEqual(other, ids[0]);
 });
 
@@ -112,10 +144,16 @@ test("old notes and files go, and waiting mails without a job are given up with 
   house = await openHouse(database, { clock, working: false });
   const deliver = house.mail.jobs.find((job) => job.name === "mail.deliver");
   const sent = await house.queue(codeMail("sent@example.com"));
-  await deliver?.run({ workspaceId: undefined, attempt: 1, logger: recordLog().logger, signal: new AbortController().signal }, { messageId: sent });
+  await deliver?.run(
+    { workspaceId: undefined, attempt: 1, logger: recordLog().logger, signal: new AbortController().signal },
+    { messageId: sent },
+  );
   clock.advanceMs(28 * DAY_MS);
   const lost = await house.queue(codeMail("lost@example.com"));
-  const late = await house.queue({ ...codeMail("late@example.com"), notAfter: new Date(clock.nowMs() + 60_000) });
+  const late = await house.queue({
+    ...codeMail("late@example.com"),
+    notAfter: new Date(clock.nowMs() + 60_000),
+  });
   clock.advanceMs(2.5 * DAY_MS);
   assert.deepEqual(await house.mail.tidy(), { givenUp: 1, removed: 1 });
   assert.equal((await house.record(late)).state, "expired");
@@ -132,7 +170,12 @@ test("a mail that this version cannot write fails with its reason instead of wai
   house = await openHouse(database, { working: false });
   const id = await house.queue(codeMail("anna@example.com"));
   const sealed = await testSeal.seal(JSON.stringify({ code: "739164" }), id);
-  await house.database.asOps("age", (transaction) => transaction.query("update mail.messages set sealed_content = $2 where message_id = $1", [id, sealed]), { write: true });
+  await house.database.asOps(
+    "age",
+    (transaction) =>
+      transaction.query("update mail.messages set sealed_content = $2 where message_id = $1", [id, sealed]),
+    { write: true },
+  );
   await house.jobs.start({ worker: true, scheduler: false });
   const record = await house.ended(id);
   assert.equal(record.state, "failed");
@@ -147,7 +190,8 @@ test("notes are listed latest first, page by page and by state", async () => {
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   const newest = ids.toReversed();
-  const listed = async (filter: Parameters<House["mail"]["list"]>[0]) => (await house.mail.list(filter)).map((mail) => mail.messageId);
+  const listed = async (filter: Parameters<House["mail"]["list"]>[0]) =>
+    (await house.mail.list(filter)).map((mail) => mail.messageId);
   assert.deepEqual(await listed({ limit: 2 }), newest.slice(0, 2));
   assert.deepEqual(await listed({ limit: 2, before: newest[1] }), newest.slice(2, 4));
   assert.deepEqual(await listed({ state: "sent" }), []);

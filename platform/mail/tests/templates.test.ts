@@ -16,7 +16,12 @@ function samplesOf(template: Template): Record<string, unknown>[] {
   const required = new Set(template.parameters.required as readonly string[]);
   const bare = Object.fromEntries(Object.entries(template.sample).filter(([name]) => required.has(name)));
   const choices = Object.entries(template.parameters.properties).flatMap(([name, schema]) =>
-    "anyOf" in schema ? (schema.anyOf as readonly { const: string }[]).map((option) => ({ ...template.sample, [name]: option.const })) : [],
+    "anyOf" in schema
+      ? (schema.anyOf as readonly { const: string }[]).map((option) => ({
+          ...template.sample,
+          [name]: option.const,
+        }))
+      : [],
   );
   return [template.sample, bare, ...choices];
 }
@@ -54,13 +59,15 @@ test("every language fills the same values into every text, and has the plural f
       assert.equal(typeof wording, typeof en[key], `${language} ${key} counts where English counts`);
       // French and Spanish have "many" for millions only, which no mail counts.
       const needed = language === "fr" || language === "es" ? forms.filter((form) => form !== "many") : forms;
-      if (typeof wording !== "string") for (const form of needed) assert.ok(form in wording, `${language} ${key} lacks the form "${form}"`);
+      if (typeof wording !== "string")
+        for (const form of needed) assert.ok(form in wording, `${language} ${key} lacks the form "${form}"`);
     }
   }
 });
 
 test("counts choose the plural form", () => {
-  const subject = (daysLeft: number) => writer.write("trial-ending", "ru", { ...templates["trial-ending"].sample, daysLeft }).subject;
+  const subject = (daysLeft: number) =>
+    writer.write("trial-ending", "ru", { ...templates["trial-ending"].sample, daysLeft }).subject;
   assert.match(subject(1), /1 день$/);
   assert.match(subject(3), /3 дня$/);
   assert.match(subject(11), /11 дней$/);
@@ -77,7 +84,10 @@ test("money, numbers and dates follow the language", () => {
 test("the HTML loads nothing, runs nothing and can be read on a phone and in the dark", () => {
   for (const kind of mailKinds) {
     const { html } = writer.write(kind, "en", templateOf(kind).sample);
-    assert.doesNotMatch(html, /<(img|script|link|iframe|form|object)\b|\bsrc=|url\(|@import|javascript:|\son\w+=/i);
+    assert.doesNotMatch(
+      html,
+      /<(img|script|link|iframe|form|object)\b|\bsrc=|url\(|@import|javascript:|\son\w+=/i,
+    );
     assert.match(html, /<html lang="en" dir="ltr">/);
     assert.match(html, /name="viewport"/);
     assert.match(html, /prefers-color-scheme: dark/);

@@ -8,4 +8,11 @@ import type { Wording } from "./wording.ts";
 import { zh } from "./zh.ts";
 
 /** Every text in every language; the compiler refuses a language with a text missing. */
-export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, Wording>>>> = { en, es, fr, de, ru, zh };
+export const catalogues: Readonly<Record<Language, Readonly<Record<MessageKey, Wording>>>> = {
+  en,
+  es,
+  fr,
+  de,
+  ru,
+  zh,
+};

@@ -4,12 +4,14 @@ import type { Wording } from "./wording.ts";
 export const de: Readonly<Record<MessageKey, Wording>> = {
   "frame.sent-by": "Gesendet von {sender}, {site}.",
   "frame.why": "Sie erhalten diese Nachricht, weil Ihre Adresse dort registriert ist oder eingeladen wurde.",
-  "frame.link-hint": "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
+  "frame.link-hint":
+    "Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:",
   "frame.not-you": "Falls Sie das nicht waren, ignorieren Sie diese Nachricht; ohne Sie geschieht nichts.",
 
   "welcome.subject": "Willkommen bei {sender}",
   "welcome.hello": "Guten Tag {name}, Ihr Konto ist bereit.",
-  "welcome.next": "Melden Sie sich an, um Ihren Arbeitsbereich einzurichten. Die ersten Schritte dauern keine fünf Minuten.",
+  "welcome.next":
+    "Melden Sie sich an, um Ihren Arbeitsbereich einzurichten. Die ersten Schritte dauern keine fünf Minuten.",
   "welcome.button": "Anmelden",
 
   "verification.subject": "Bestätigen Sie Ihre Adresse",
@@ -40,7 +42,8 @@ export const de: Readonly<Record<MessageKey, Wording>> = {
   "invitation.valid": { one: "Die Einladung gilt {count} Tag.", other: "Die Einladung gilt {count} Tage." },
 
   "quota.subject": "{workspace} hat {percent} % verbraucht: {meter}",
-  "quota.text": "{workspace} hat {used} von {limit} verbraucht ({meter}). Über dem Limit wird weitere Nutzung bis zur Erneuerung abgelehnt.",
+  "quota.text":
+    "{workspace} hat {used} von {limit} verbraucht ({meter}). Über dem Limit wird weitere Nutzung bis zur Erneuerung abgelehnt.",
   "quota.renewed": "Erneuerung am",
   "quota.button": "Verbrauch und Tarife ansehen",
 
@@ -70,17 +73,20 @@ export const de: Readonly<Record<MessageKey, Wording>> = {
   "sync.done.seconds": { one: "{count} Sekunde", other: "{count} Sekunden" },
   "sync.done.button": "Änderungen ansehen",
   "sync.failed.subject": "Abgleich mit {source} fehlgeschlagen",
-  "sync.failed.text": "Der Abgleich von {workspace} mit {source} wurde abgebrochen. Bereits Abgeglichenes bleibt erhalten.",
+  "sync.failed.text":
+    "Der Abgleich von {workspace} mit {source} wurde abgebrochen. Bereits Abgeglichenes bleibt erhalten.",
   "sync.failed.when": "Fehlgeschlagen",
   "sync.failed.retry": "Nächster Versuch",
   "sync.failed.button": "Verbindung prüfen",
 
   "billing.payment-failed.subject": "Ihre Zahlung konnte nicht eingezogen werden",
-  "billing.payment-failed.text": "Die Zahlung für {product} in {workspace} wurde abgelehnt. Prüfen Sie Ihr Zahlungsmittel, damit nichts unterbrochen wird.",
+  "billing.payment-failed.text":
+    "Die Zahlung für {product} in {workspace} wurde abgelehnt. Prüfen Sie Ihr Zahlungsmittel, damit nichts unterbrochen wird.",
   "billing.plan-changed.subject": "Ihr Tarif für {product} hat sich geändert",
   "billing.plan-changed.text": "Der Tarif von {workspace} für {product} wurde geändert.",
   "billing.cancelled.subject": "Ihr Tarif für {product} wurde gekündigt",
-  "billing.cancelled.text": "Der Tarif von {workspace} für {product} wurde gekündigt. Sie können ihn bis zum Ende des bezahlten Zeitraums nutzen.",
+  "billing.cancelled.text":
+    "Der Tarif von {workspace} für {product} wurde gekündigt. Sie können ihn bis zum Ende des bezahlten Zeitraums nutzen.",
   "billing.renewal.subject": "Ihr Tarif für {product} verlängert sich bald",
   "billing.renewal.text": "Der Tarif von {workspace} für {product} verlängert sich von selbst.",
   "billing.plan": "Tarif",
@@ -110,7 +116,8 @@ export const de: Readonly<Record<MessageKey, Wording>> = {
   "security.new-sign-in.subject": "Neue Anmeldung in Ihrem Konto",
   "security.key-created.subject": "Ein neuer API-Schlüssel wurde erstellt",
   "security.text": "Das geschah in Ihrem Konto. Falls Sie es waren, ist nichts zu tun.",
-  "security.not-you": "Falls Sie es nicht waren, ändern Sie sofort Ihr Passwort und beenden Sie alle Sitzungen.",
+  "security.not-you":
+    "Falls Sie es nicht waren, ändern Sie sofort Ihr Passwort und beenden Sie alle Sitzungen.",
   "security.when": "Wann",
   "security.address": "Adresse",
   "security.device": "Gerät",

@@ -36,10 +36,14 @@ export const en = {
   "invitation.role.member": "Member",
   "invitation.role.viewer": "Viewer",
   "invitation.button": "Accept the invitation",
-  "invitation.valid": { one: "The invitation is valid for {count} day.", other: "The invitation is valid for {count} days." },
+  "invitation.valid": {
+    one: "The invitation is valid for {count} day.",
+    other: "The invitation is valid for {count} days.",
+  },
 
   "quota.subject": "{workspace} has used {percent} % of its {meter}",
-  "quota.text": "{workspace} has used {used} of {limit} {meter}. Above the limit, further use is refused until it is renewed.",
+  "quota.text":
+    "{workspace} has used {used} of {limit} {meter}. Above the limit, further use is refused until it is renewed.",
   "quota.renewed": "Renewed on",
   "quota.button": "See usage and plans",
 
@@ -75,11 +79,13 @@ export const en = {
   "sync.failed.button": "Check the connection",
 
   "billing.payment-failed.subject": "We could not collect your payment",
-  "billing.payment-failed.text": "The payment for {product} in {workspace} was refused. Check your means of payment, so that nothing is interrupted.",
+  "billing.payment-failed.text":
+    "The payment for {product} in {workspace} was refused. Check your means of payment, so that nothing is interrupted.",
   "billing.plan-changed.subject": "Your plan for {product} has changed",
   "billing.plan-changed.text": "The plan of {workspace} for {product} was changed.",
   "billing.cancelled.subject": "Your plan for {product} was cancelled",
-  "billing.cancelled.text": "The plan of {workspace} for {product} was cancelled. You can use it until the end of the paid period.",
+  "billing.cancelled.text":
+    "The plan of {workspace} for {product} was cancelled. You can use it until the end of the paid period.",
   "billing.renewal.subject": "Your plan for {product} is renewed soon",
   "billing.renewal.text": "The plan of {workspace} for {product} is renewed by itself.",
   "billing.plan": "Plan",

@@ -9,7 +9,8 @@ export const es: Readonly<Record<MessageKey, Wording>> = {
 
   "welcome.subject": "Le damos la bienvenida a {sender}",
   "welcome.hello": "Hola, {name}: su cuenta está lista.",
-  "welcome.next": "Inicie sesión para preparar su espacio de trabajo. Los primeros pasos llevan menos de cinco minutos.",
+  "welcome.next":
+    "Inicie sesión para preparar su espacio de trabajo. Los primeros pasos llevan menos de cinco minutos.",
   "welcome.button": "Iniciar sesión",
 
   "verification.subject": "Confirme su dirección",
@@ -37,10 +38,14 @@ export const es: Readonly<Record<MessageKey, Wording>> = {
   "invitation.role.member": "Miembro",
   "invitation.role.viewer": "Lector",
   "invitation.button": "Aceptar la invitación",
-  "invitation.valid": { one: "La invitación es válida durante {count} día.", other: "La invitación es válida durante {count} días." },
+  "invitation.valid": {
+    one: "La invitación es válida durante {count} día.",
+    other: "La invitación es válida durante {count} días.",
+  },
 
   "quota.subject": "{workspace} ha usado el {percent} %: {meter}",
-  "quota.text": "{workspace} ha usado {used} de {limit} ({meter}). Por encima del límite, el uso se rechaza hasta la renovación.",
+  "quota.text":
+    "{workspace} ha usado {used} de {limit} ({meter}). Por encima del límite, el uso se rechaza hasta la renovación.",
   "quota.renewed": "Renovación",
   "quota.button": "Ver uso y planes",
 
@@ -70,17 +75,20 @@ export const es: Readonly<Record<MessageKey, Wording>> = {
   "sync.done.seconds": { one: "{count} segundo", other: "{count} segundos" },
   "sync.done.button": "Ver los cambios",
   "sync.failed.subject": "La sincronización con {source} ha fallado",
-  "sync.failed.text": "La sincronización de {workspace} con {source} se detuvo. Lo ya sincronizado se conserva.",
+  "sync.failed.text":
+    "La sincronización de {workspace} con {source} se detuvo. Lo ya sincronizado se conserva.",
   "sync.failed.when": "Falló",
   "sync.failed.retry": "Próximo intento",
   "sync.failed.button": "Comprobar la conexión",
 
   "billing.payment-failed.subject": "No pudimos cobrar su pago",
-  "billing.payment-failed.text": "El pago de {product} en {workspace} fue rechazado. Revise su medio de pago para que nada se interrumpa.",
+  "billing.payment-failed.text":
+    "El pago de {product} en {workspace} fue rechazado. Revise su medio de pago para que nada se interrumpa.",
   "billing.plan-changed.subject": "Su plan de {product} ha cambiado",
   "billing.plan-changed.text": "Se ha cambiado el plan de {workspace} para {product}.",
   "billing.cancelled.subject": "Su plan de {product} se ha cancelado",
-  "billing.cancelled.text": "Se ha cancelado el plan de {workspace} para {product}. Puede usarlo hasta el final del periodo pagado.",
+  "billing.cancelled.text":
+    "Se ha cancelado el plan de {workspace} para {product}. Puede usarlo hasta el final del periodo pagado.",
   "billing.renewal.subject": "Su plan de {product} se renueva pronto",
   "billing.renewal.text": "El plan de {workspace} para {product} se renueva automáticamente.",
   "billing.plan": "Plan",

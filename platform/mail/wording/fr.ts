@@ -9,7 +9,8 @@ export const fr: Readonly<Record<MessageKey, Wording>> = {
 
   "welcome.subject": "Bienvenue chez {sender}",
   "welcome.hello": "Bonjour {name}, votre compte est prêt.",
-  "welcome.next": "Connectez-vous pour préparer votre espace de travail. Les premières étapes prennent moins de cinq minutes.",
+  "welcome.next":
+    "Connectez-vous pour préparer votre espace de travail. Les premières étapes prennent moins de cinq minutes.",
   "welcome.button": "Se connecter",
 
   "verification.subject": "Confirmez votre adresse",
@@ -37,10 +38,14 @@ export const fr: Readonly<Record<MessageKey, Wording>> = {
   "invitation.role.member": "Membre",
   "invitation.role.viewer": "Lecteur",
   "invitation.button": "Accepter l’invitation",
-  "invitation.valid": { one: "L’invitation est valable {count} jour.", other: "L’invitation est valable {count} jours." },
+  "invitation.valid": {
+    one: "L’invitation est valable {count} jour.",
+    other: "L’invitation est valable {count} jours.",
+  },
 
   "quota.subject": "{workspace} a utilisé {percent} % : {meter}",
-  "quota.text": "{workspace} a utilisé {used} sur {limit} ({meter}). Au-delà de la limite, l’utilisation est refusée jusqu’au renouvellement.",
+  "quota.text":
+    "{workspace} a utilisé {used} sur {limit} ({meter}). Au-delà de la limite, l’utilisation est refusée jusqu’au renouvellement.",
   "quota.renewed": "Renouvellement",
   "quota.button": "Voir l’utilisation et les offres",
 
@@ -70,17 +75,20 @@ export const fr: Readonly<Record<MessageKey, Wording>> = {
   "sync.done.seconds": { one: "{count} seconde", other: "{count} secondes" },
   "sync.done.button": "Voir les modifications",
   "sync.failed.subject": "La synchronisation avec {source} a échoué",
-  "sync.failed.text": "La synchronisation de {workspace} avec {source} s’est arrêtée. Ce qui était déjà synchronisé est conservé.",
+  "sync.failed.text":
+    "La synchronisation de {workspace} avec {source} s’est arrêtée. Ce qui était déjà synchronisé est conservé.",
   "sync.failed.when": "Échec",
   "sync.failed.retry": "Prochaine tentative",
   "sync.failed.button": "Vérifier la connexion",
 
   "billing.payment-failed.subject": "Nous n’avons pas pu encaisser votre paiement",
-  "billing.payment-failed.text": "Le paiement de {product} dans {workspace} a été refusé. Vérifiez votre moyen de paiement pour éviter une interruption.",
+  "billing.payment-failed.text":
+    "Le paiement de {product} dans {workspace} a été refusé. Vérifiez votre moyen de paiement pour éviter une interruption.",
   "billing.plan-changed.subject": "Votre offre pour {product} a changé",
   "billing.plan-changed.text": "L’offre de {workspace} pour {product} a été modifiée.",
   "billing.cancelled.subject": "Votre offre pour {product} a été résiliée",
-  "billing.cancelled.text": "L’offre de {workspace} pour {product} a été résiliée. Vous pouvez l’utiliser jusqu’à la fin de la période payée.",
+  "billing.cancelled.text":
+    "L’offre de {workspace} pour {product} a été résiliée. Vous pouvez l’utiliser jusqu’à la fin de la période payée.",
   "billing.renewal.subject": "Votre offre pour {product} se renouvelle bientôt",
   "billing.renewal.text": "L’offre de {workspace} pour {product} se renouvelle automatiquement.",
   "billing.plan": "Offre",
@@ -110,7 +118,8 @@ export const fr: Readonly<Record<MessageKey, Wording>> = {
   "security.new-sign-in.subject": "Nouvelle connexion à votre compte",
   "security.key-created.subject": "Une nouvelle clé d’API a été créée",
   "security.text": "Cela s’est passé dans votre compte. Si c’était vous, il n’y a rien à faire.",
-  "security.not-you": "Si ce n’était pas vous, changez votre mot de passe immédiatement et fermez toutes les sessions.",
+  "security.not-you":
+    "Si ce n’était pas vous, changez votre mot de passe immédiatement et fermez toutes les sessions.",
   "security.when": "Quand",
   "security.address": "Adresse",
   "security.device": "Appareil",

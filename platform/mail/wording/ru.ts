@@ -49,7 +49,8 @@ export const ru: Readonly<Record<MessageKey, Wording>> = {
   },
 
   "quota.subject": "{workspace}: израсходовано {percent} % ({meter})",
-  "quota.text": "{workspace}: израсходовано {used} из {limit} ({meter}). Сверх лимита запросы отклоняются до обновления.",
+  "quota.text":
+    "{workspace}: израсходовано {used} из {limit} ({meter}). Сверх лимита запросы отклоняются до обновления.",
   "quota.renewed": "Обновление",
   "quota.button": "Посмотреть расход и тарифы",
 
@@ -78,20 +79,28 @@ export const ru: Readonly<Record<MessageKey, Wording>> = {
     other: "Синхронизация {workspace} с {source} завершена; изменено {count} позиции.",
   },
   "sync.done.duration": "Длительность",
-  "sync.done.seconds": { one: "{count} секунда", few: "{count} секунды", many: "{count} секунд", other: "{count} секунды" },
+  "sync.done.seconds": {
+    one: "{count} секунда",
+    few: "{count} секунды",
+    many: "{count} секунд",
+    other: "{count} секунды",
+  },
   "sync.done.button": "Посмотреть изменения",
   "sync.failed.subject": "Синхронизация с {source} не удалась",
-  "sync.failed.text": "Синхронизация {workspace} с {source} остановилась. То, что уже синхронизировано, сохранено.",
+  "sync.failed.text":
+    "Синхронизация {workspace} с {source} остановилась. То, что уже синхронизировано, сохранено.",
   "sync.failed.when": "Время сбоя",
   "sync.failed.retry": "Следующая попытка",
   "sync.failed.button": "Проверить подключение",
 
   "billing.payment-failed.subject": "Не удалось принять ваш платёж",
-  "billing.payment-failed.text": "Платёж за {product} в {workspace} отклонён. Проверьте способ оплаты, чтобы работа не прервалась.",
+  "billing.payment-failed.text":
+    "Платёж за {product} в {workspace} отклонён. Проверьте способ оплаты, чтобы работа не прервалась.",
   "billing.plan-changed.subject": "Ваш тариф для {product} изменён",
   "billing.plan-changed.text": "Тариф {workspace} для {product} изменён.",
   "billing.cancelled.subject": "Ваш тариф для {product} отменён",
-  "billing.cancelled.text": "Тариф {workspace} для {product} отменён. Им можно пользоваться до конца оплаченного периода.",
+  "billing.cancelled.text":
+    "Тариф {workspace} для {product} отменён. Им можно пользоваться до конца оплаченного периода.",
   "billing.renewal.subject": "Ваш тариф для {product} скоро продлится",
   "billing.renewal.text": "Тариф {workspace} для {product} продлевается автоматически.",
   "billing.plan": "Тариф",

@@ -34,7 +34,8 @@ export const zh: Readonly<Record<MessageKey, Wording>> = {
   "invitation.valid": { other: "邀请在 {count} 天内有效。" },
 
   "quota.subject": "{workspace} 的{meter}已使用 {percent} %",
-  "quota.text": "{workspace} 的{meter}已使用 {used}，上限为 {limit}。超过上限后，在额度更新前将拒绝继续使用。",
+  "quota.text":
+    "{workspace} 的{meter}已使用 {used}，上限为 {limit}。超过上限后，在额度更新前将拒绝继续使用。",
   "quota.renewed": "更新时间",
   "quota.button": "查看用量与套餐",
 

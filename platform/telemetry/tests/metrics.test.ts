@@ -11,8 +11,17 @@ describe("metrics", () => {
     buys.add();
     buys.add(2);
     metrics.counter({ name: "users_registered_total", help: "Users." });
-    metrics.gauge({ name: "stock_tracker_active_tenants", help: "Tenants.", collect: (gauge) => gauge.with({}).set(7) });
-    const seconds = metrics.histogram({ name: "db_query_duration_seconds", help: "Queries.", labels: ["query"], buckets: [0.1, 1] });
+    metrics.gauge({
+      name: "stock_tracker_active_tenants",
+      help: "Tenants.",
+      collect: (gauge) => gauge.with({}).set(7),
+    });
+    const seconds = metrics.histogram({
+      name: "db_query_duration_seconds",
+      help: "Queries.",
+      labels: ["query"],
+      buckets: [0.1, 1],
+    });
     for (const value of [0.05, 0.1, 0.5, 3]) seconds.with({ query: "find" }).observe(value);
     const text = await metrics.exposition();
     for (const line of [
@@ -42,7 +51,10 @@ describe("metrics", () => {
     const metrics = testMetrics();
     const first = metrics.counter({ name: "syncs_total", help: "Syncs.", labels: ["result"] });
     assert.equal(metrics.counter({ name: "syncs_total", help: "Syncs.", labels: ["result"] }), first);
-    assert.throws(() => metrics.gauge({ name: "syncs_total", help: "Syncs." }), /already declared as counter\(result\)/);
+    assert.throws(
+      () => metrics.gauge({ name: "syncs_total", help: "Syncs." }),
+      /already declared as counter\(result\)/,
+    );
   });
 
   it("keep a label with endless values within bounds", async () => {

@@ -6,7 +6,9 @@ import { createTelemetry, type TelemetryConfig, telemetryConfig } from "#platfor
 import { recordLog } from "#platform/telemetry/testing";
 import { startReceiver } from "./receiver.ts";
 
-const fallbacks = Object.fromEntries(Object.entries(telemetryConfig.variables).map(([name, { fallback }]) => [name, fallback])) as TelemetryConfig;
+const fallbacks = Object.fromEntries(
+  Object.entries(telemetryConfig.variables).map(([name, { fallback }]) => [name, fallback]),
+) as TelemetryConfig;
 
 describe("OpenTelemetry", () => {
   it("keeps at most one trace in a hundred unless told otherwise", () => {
@@ -23,8 +25,13 @@ describe("OpenTelemetry", () => {
       environment: "production",
       output: log.output,
     });
-    telemetry.metrics.counter({ name: "trades_total", help: "Trades.", labels: ["side"] }).with({ side: "buy" }).add(4);
-    const durations = telemetry.metrics.histogram({ name: "api_request_duration", help: "Seconds.", buckets: [0.1, 1] }).with({});
+    telemetry.metrics
+      .counter({ name: "trades_total", help: "Trades.", labels: ["side"] })
+      .with({ side: "buy" })
+      .add(4);
+    const durations = telemetry.metrics
+      .histogram({ name: "api_request_duration", help: "Seconds.", buckets: [0.1, 1] })
+      .with({});
     for (const value of [0.05, 0.5, 0.6, 5]) durations.observe(value);
 
     const server = createServer((_request, response) => {
@@ -37,13 +44,17 @@ describe("OpenTelemetry", () => {
     const address = server.address();
     assert.ok(address !== null && typeof address === "object");
     await new Promise<void>((resolve) => {
-      get(`http://127.0.0.1:${address.port}/thing?token=canary`, (response) => response.resume().once("end", resolve));
+      get(`http://127.0.0.1:${address.port}/thing?token=canary`, (response) =>
+        response.resume().once("end", resolve),
+      );
     });
     server.close();
     const closed = telemetry.close();
 
     const traces = await receiver.next(({ path }) => path === "/v1/traces");
-    const { resourceSpans } = JSON.parse(traces.body) as { resourceSpans: { scopeSpans: { spans: { traceId: string; kind: number }[] }[] }[] };
+    const { resourceSpans } = JSON.parse(traces.body) as {
+      resourceSpans: { scopeSpans: { spans: { traceId: string; kind: number }[] }[] }[];
+    };
     const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans).flatMap(({ spans: found }) => found);
     assert.ok(spans.length >= 1);
     assert.match(traces.body, /"tradepost"/);
@@ -53,7 +64,10 @@ describe("OpenTelemetry", () => {
 
     const metrics = await receiver.next(({ path }) => path === "/v1/metrics");
     assert.match(metrics.body, /"name":"trades_total"[\s\S]*?"asDouble":4/);
-    assert.match(metrics.body, /"name":"api_request_duration"[\s\S]*?"bucketCounts":\[1,2,1\],"explicitBounds":\[0\.1,1\]/);
+    assert.match(
+      metrics.body,
+      /"name":"api_request_duration"[\s\S]*?"bucketCounts":\[1,2,1\],"explicitBounds":\[0\.1,1\]/,
+    );
     assert.match(metrics.body, /process_resident_memory_bytes/);
     await closed;
     receiver.close();

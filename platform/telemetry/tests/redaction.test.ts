@@ -8,7 +8,10 @@ const apiKey = "tp_4fK9sQ2xQmZr7vYb1cDe8uHj3kLn5pRt";
 
 describe("redaction", () => {
   const texts: readonly [string, string][] = [
-    [`calling https://api.telegram.org/bot${botToken}/getMe`, "calling https://api.telegram.org/bot[redacted]/getMe"],
+    [
+      `calling https://api.telegram.org/bot${botToken}/getMe`,
+      "calling https://api.telegram.org/bot[redacted]/getMe",
+    ],
     [`key ${apiKey} refused`, "key [redacted] refused"],
     ["GET /x?access_token=abc&page=2", "GET /x?access_token=[redacted]&page=2"],
     ["Authorization: Bearer abcdefgh.ijkl", "Authorization: [redacted]"],
@@ -18,17 +21,28 @@ describe("redaction", () => {
     ["sk_live_4eC39HqLyjWDarjtT1zdp7dc", "[redacted]"],
   ];
   for (const [given, expected] of texts) {
-    it(`turns "${expected}" out`, () => assert.equal(redactText(given).replace("[redacted] [redacted]", "[redacted]"), expected));
+    it(`turns "${expected}" out`, () =>
+      assert.equal(redactText(given).replace("[redacted] [redacted]", "[redacted]"), expected));
   }
 
   it("leaves ordinary facts alone", () => {
-    for (const text of ["inputTokens 512", "2026-11-21T05:07:43Z", "/api/v1/vin/1HGCM82633A004352", "https://example.com/a:b@c", "key tp_4fK9sQ2x"]) {
+    for (const text of [
+      "inputTokens 512",
+      "2026-11-21T05:07:43Z",
+      "/api/v1/vin/1HGCM82633A004352",
+      "https://example.com/a:b@c",
+      "key tp_4fK9sQ2x",
+    ]) {
       assert.equal(redactText(text), text);
     }
   });
 
   it("works at any depth of a value, by the names", () => {
-    const given = { headers: { Cookie: "a=b", "X-Api-Key": "k" }, list: [{ clientSecret: "s", inputTokens: 5 }], cookies: { sid: "x" } };
+    const given = {
+      headers: { Cookie: "a=b", "X-Api-Key": "k" },
+      list: [{ clientSecret: "s", inputTokens: 5 }],
+      cookies: { sid: "x" },
+    };
     assert.deepEqual(redactValue(given), {
       headers: { Cookie: "[redacted]", "X-Api-Key": "[redacted]" },
       list: [{ clientSecret: "[redacted]", inputTokens: 5 }],
@@ -37,11 +51,14 @@ describe("redaction", () => {
   });
 
   it("lets no secret into the log, wherever it stands", () => {
-    const canary = "canary\"with\\quotes";
+    const canary = 'canary"with\\quotes';
     const log = recordLog();
     const error = new Error(`token=${canary}`, { cause: new Error(`bot ${botToken}`) });
     Object.assign(error, { config: { headers: { authorization: canary } } });
-    log.logger.info({ password: canary, deep: { nested: { refreshToken: canary, cookies: { sid: canary } } } }, `with ${apiKey}`);
+    log.logger.info(
+      { password: canary, deep: { nested: { refreshToken: canary, cookies: { sid: canary } } } },
+      `with ${apiKey}`,
+    );
     log.logger.error({ error }, "failed");
     log.logger.child({ authorization: canary }).info(`{"secret":"${"canary"}"}`);
     assert.equal(log.lines().length, 3);

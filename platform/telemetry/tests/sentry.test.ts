@@ -8,9 +8,14 @@ import { startReceiver } from "./receiver.ts";
 describe("error reports", () => {
   it("arrive at the DSN with context and without secrets", async () => {
     const receiver = await startReceiver();
-    const fallbacks = Object.fromEntries(Object.entries(telemetryConfig.variables).map(([name, { fallback }]) => [name, fallback]));
+    const fallbacks = Object.fromEntries(
+      Object.entries(telemetryConfig.variables).map(([name, { fallback }]) => [name, fallback]),
+    );
     const telemetry = await createTelemetry({
-      config: { ...(fallbacks as TelemetryConfig), sentryDsn: receiver.url.replace("http://", "http://publickey@") + "/7" },
+      config: {
+        ...(fallbacks as TelemetryConfig),
+        sentryDsn: receiver.url.replace("http://", "http://publickey@") + "/7",
+      },
       clock: systemClock,
       release: { name: "tradepost", version: "1.2.3" },
       environment: "production",
@@ -25,7 +30,10 @@ describe("error reports", () => {
     });
     const { path, body } = await receiver.next(({ body: text }) => text.includes("Lost it"));
     assert.match(path, /^\/api\/7\/envelope\//);
-    const event = body.split("\n").map((line) => JSON.parse(line) as Record<string, unknown>).find((item) => "exception" in item);
+    const event = body
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find((item) => "exception" in item);
     assert.equal(event?.["release"], "tradepost@1.2.3");
     assert.equal(event?.["environment"], "production");
     assert.deepEqual(event?.["user"], { id: "k1" });

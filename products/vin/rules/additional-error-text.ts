@@ -12,7 +12,11 @@ const YEAR_WARNING =
 
 /** NHTSA's explanation of the codes, cut at 500 characters. */
 export function additionalErrorText(texts: ErrorTexts, subject: Subject, pass: Pass): string {
-  let text = hasCode(pass.codes, 5) ? texts.additionalText(5) : hasCode(pass.codes, 4) ? texts.additionalText(4) : "";
+  let text = hasCode(pass.codes, 5)
+    ? texts.additionalText(5)
+    : hasCode(pass.codes, 4)
+      ? texts.additionalText(4)
+      : "";
   const add = (sentence: string): void => {
     text = `${text} ${sentence} `.trim().slice(0, LIMIT_CHARACTERS);
   };
@@ -27,7 +31,9 @@ export function additionalErrorText(texts: ErrorTexts, subject: Subject, pass: P
       serialStart(subject.vin, subject.isLightVehicle),
       pass.isOffRoad,
     );
-    add(`Invalid character(s): ${found.map(({ position, character }) => `${position}:${character}`).join(', ')}.`);
+    add(
+      `Invalid character(s): ${found.map(({ position, character }) => `${position}:${character}`).join(", ")}.`,
+    );
   }
   if (pass.isIncomplete) add(INCOMPLETE_WARNING);
   if (!pass.modelYearConclusive) add(YEAR_WARNING);

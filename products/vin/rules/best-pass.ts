@@ -63,7 +63,8 @@ function createScale(index: VehicleIndex): (subject: Subject, pass: Pass) => num
     seen.fill(0);
     sum = 0;
     for (const chosen of pass.chosen) add(chosen.elementId);
-    for (const attribute of pass.engine?.attributes ?? []) add(answerElement[engineAnswer[attribute] ?? 0] ?? 0);
+    for (const attribute of pass.engine?.attributes ?? [])
+      add(answerElement[engineAnswer[attribute] ?? 0] ?? 0);
     if (subject.wmiPosition >= 0) {
       if (subject.vehicleTypeId !== 0) add(ELEMENT.vehicleType);
       if (pass.modelYear !== null) add(ELEMENT.modelYear);

@@ -45,7 +45,9 @@ export interface Converter {
 const MEMO_LIMIT = 4096;
 
 export function createConverter(): Converter {
-  const memos = new Map<Conversion, Map<string, string | null>>(conversions.map((conversion) => [conversion, new Map()]));
+  const memos = new Map<Conversion, Map<string, string | null>>(
+    conversions.map((conversion) => [conversion, new Map()]),
+  );
   return {
     convert(conversion, text) {
       const memo = memos.get(conversion);

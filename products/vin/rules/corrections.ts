@@ -43,7 +43,11 @@ function isValidAt(vin: string, position: number, plan: SchemaPlan): boolean {
 function correctOne(vin: string, position: number, plan: SchemaPlan): Correction {
   const possible = validCharacters(plan, position);
   if (possible.length === 1) {
-    return { code: 2, suggestedVin: replaced(vin, position, possible), possibleValues: `(${position}:${possible})` };
+    return {
+      code: 2,
+      suggestedVin: replaced(vin, position, possible),
+      possibleValues: `(${position}:${possible})`,
+    };
   }
   const serialFrom = vin.charCodeAt(2) === 57 ? 15 : 13;
   const fitting = [...possible].filter(

@@ -52,7 +52,8 @@ export function createPassDecoder(index: VehicleIndex): PassDecoder {
   return {
     years,
     decode(subject, options) {
-      const evidence = subject.wmiPosition < 0 ? UNKNOWN_MANUFACTURER : findEvidence(subject, options.modelYear);
+      const evidence =
+        subject.wmiPosition < 0 ? UNKNOWN_MANUFACTURER : findEvidence(subject, options.modelYear);
       return completePass(index, subject, options, evidence);
     },
   };

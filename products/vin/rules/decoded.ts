@@ -121,7 +121,9 @@ export class DecodedVin implements Decoded {
     ].flatMap((elementId) => {
       const value = this.#correctionText(elementId) ?? "";
       if (value === "") return [];
-      return [{ ...this.#names(elementId), value, valueId: null, provenance: { source: "correction" as const } }];
+      return [
+        { ...this.#names(elementId), value, valueId: null, provenance: { source: "correction" as const } },
+      ];
     });
   }
 

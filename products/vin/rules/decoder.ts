@@ -30,7 +30,8 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
   const chooser = createPassChooser(index, texts);
   const fixedYear = createFixedYears(index);
   const { currentYear } = options;
-  const isPossibleYear = (year: number): boolean => year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
+  const isPossibleYear = (year: number): boolean =>
+    year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
   return {
     decode(text: string, { modelYear: givenYear }: DecodeOptions = {}) {
       const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH).trimEnd());
@@ -72,15 +73,26 @@ function decodePasses(
   const reading = readModelYear(subject.vin, subject.isLightVehicle, currentYear);
   const year = coveredYear(decoder, subject, reading.year, reading.otherYear, currentYear);
   const passes: Pass[] = [];
-  if (givenYear !== undefined && isPossibleYear(givenYear) && givenYear !== year && givenYear !== reading.otherYear) {
-    const given = decoder.decode(subject, { modelYear: givenYear, modelYearConclusive: true, otherYearGiven: true });
+  if (
+    givenYear !== undefined &&
+    isPossibleYear(givenYear) &&
+    givenYear !== year &&
+    givenYear !== reading.otherYear
+  ) {
+    const given = decoder.decode(subject, {
+      modelYear: givenYear,
+      modelYearConclusive: true,
+      otherYearGiven: true,
+    });
     passes.push(given);
     if (year === null || !hasCode(given.codes, CODE.noData)) return passes;
   }
   const isConclusive = reading.otherYear === null;
   passes.push(decoder.decode(subject, { ...conclusive(year, givenYear), modelYearConclusive: isConclusive }));
   if (reading.otherYear !== null) {
-    passes.push(decoder.decode(subject, { ...conclusive(reading.otherYear, givenYear), modelYearConclusive: false }));
+    passes.push(
+      decoder.decode(subject, { ...conclusive(reading.otherYear, givenYear), modelYearConclusive: false }),
+    );
   }
   return passes;
 }

@@ -12,7 +12,8 @@ const NO_DEFAULTS: readonly Fact[] = [];
 
 /** Reads the default values that vPIC shows. */
 export function createDefaultValues(index: VehicleIndex): DefaultValues {
-  const { defaultVehicleType, defaultElement, defaultText, defaultLookupId, elementDecodable } = index.columns;
+  const { defaultVehicleType, defaultElement, defaultText, defaultLookupId, elementDecodable } =
+    index.columns;
   const byType = new Map<number, Fact[]>();
   defaultVehicleType.forEach((type, row) => {
     const elementId = defaultElement[row] ?? 0;

@@ -32,8 +32,16 @@ export interface ElementChooser {
  * id.
  */
 export function createElementChooser(index: VehicleIndex): ElementChooser {
-  const { patternAnswer, patternChanged, patternId, answerElement, groupKey, groupStart, keyLength, keyOrder } =
-    index.columns;
+  const {
+    patternAnswer,
+    patternChanged,
+    patternId,
+    answerElement,
+    groupKey,
+    groupStart,
+    keyLength,
+    keyOrder,
+  } = index.columns;
   const usable = usableElements(index);
   const best: (ChosenPattern | null)[] = Array.from({ length: ELEMENT_LIMIT }, () => null);
 
@@ -44,8 +52,10 @@ export function createElementChooser(index: VehicleIndex): ElementChooser {
     if (changed !== rivalChanged) return changed > rivalChanged;
     const key = groupKey[group] as number;
     const rivalKey = groupKey[rival.group] as number;
-    if (keyLength[key] !== keyLength[rivalKey]) return (keyLength[key] as number) < (keyLength[rivalKey] as number);
-    if (keyOrder[key] !== keyOrder[rivalKey]) return (keyOrder[key] as number) < (keyOrder[rivalKey] as number);
+    if (keyLength[key] !== keyLength[rivalKey])
+      return (keyLength[key] as number) < (keyLength[rivalKey] as number);
+    if (keyOrder[key] !== keyOrder[rivalKey])
+      return (keyOrder[key] as number) < (keyOrder[rivalKey] as number);
     return (patternId[pattern] as number) < (patternId[rival.pattern] as number);
   };
   const isBetterEngine = (pattern: number, priority: number, rival: ChosenPattern): boolean => {
@@ -69,7 +79,10 @@ export function createElementChooser(index: VehicleIndex): ElementChooser {
           const elementId = answerElement[patternAnswer[pattern] as number] as number;
           const kind = usable[elementId];
           if (kind === UNUSABLE) continue;
-          if (elementId === ELEMENT.engineModel && (engine === null || isBetterEngine(pattern, priority, engine))) {
+          if (
+            elementId === ELEMENT.engineModel &&
+            (engine === null || isBetterEngine(pattern, priority, engine))
+          ) {
             engine = { elementId, pattern, group, priority };
           }
           const rival = kind === MULTI_VALUED ? null : (best[elementId] as ChosenPattern | null);

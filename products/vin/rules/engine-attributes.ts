@@ -13,7 +13,11 @@ export interface EngineAttributes {
   attributes: number[];
 }
 
-const powerElements = new Set<number>([ELEMENT.enginePowerKilowatts, ELEMENT.enginePowerFrom, ELEMENT.enginePowerTo]);
+const powerElements = new Set<number>([
+  ELEMENT.enginePowerKilowatts,
+  ELEMENT.enginePowerFrom,
+  ELEMENT.enginePowerTo,
+]);
 
 /**
  * The attributes of the chosen engine model that fill in what patterns leave open. One engine has

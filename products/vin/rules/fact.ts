@@ -16,6 +16,11 @@ export interface Fact {
 }
 
 /** A fact that no pattern stands behind. */
-export function plainFact(elementId: number, text: string, lookupId: number | null, source: ValueSource): Fact {
+export function plainFact(
+  elementId: number,
+  text: string,
+  lookupId: number | null,
+  source: ValueSource,
+): Fact {
   return { elementId, text, lookupId, source, pattern: null, fromElementId: null, engineAttribute: null };
 }

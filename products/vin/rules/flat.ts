@@ -36,7 +36,8 @@ export function toFlat(decoded: Decoded): FlatDecoded {
     else if (elementId === ELEMENT.manufacturer) put(layout.manufacturerId, String(lookupId));
   }
   put(layout.vin, decoded.vin);
-  for (const elementId of correctionElements) put(layout.placeOf[elementId] ?? -1, decoded.text(elementId) ?? "");
+  for (const elementId of correctionElements)
+    put(layout.placeOf[elementId] ?? -1, decoded.text(elementId) ?? "");
   const flat: FlatDecoded = {};
   for (let place = 0; place < texts.length; place++) flat[layout.names[place] ?? ""] = texts[place] ?? "";
   return flat;

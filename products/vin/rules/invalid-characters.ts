@@ -18,7 +18,8 @@ const kindOf = (code: number): number => (code < 128 ? (kinds[code] ?? 0) : 0);
 function isAllowed(code: number, position: number, serialFrom: number): boolean {
   const kind = kindOf(code);
   if (position === 9) return kind === DIGIT || kind === STAR || code === 88;
-  if (position === 10) return (kind === DIGIT && code !== 48) || (kind === LETTER && code !== 85 && code !== 90);
+  if (position === 10)
+    return (kind === DIGIT && code !== 48) || (kind === LETTER && code !== 85 && code !== 90);
   if (position >= serialFrom) return kind === DIGIT || kind === STAR;
   return kind !== 0;
 }

@@ -26,11 +26,7 @@ const yearOfCode = new Uint16Array(128);
  * vehicles: a digit means 1980-2009, a letter 2010-2039. A year further ahead than two years
  * belongs to the older cycle.
  */
-export function readModelYear(
-  vin: string,
-  isLightVehicle: boolean,
-  currentYear: number,
-): ModelYearReading {
+export function readModelYear(vin: string, isLightVehicle: boolean, currentYear: number): ModelYearReading {
   const code = vin.length >= 10 ? vin.charCodeAt(9) : 0;
   let year = code < 128 ? (yearOfCode[code] ?? 0) : 0;
   if (year === 0) return { year: null, otherYear: null };

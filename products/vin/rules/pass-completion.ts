@@ -8,9 +8,18 @@ import { hasInvalidCharacters } from "./invalid-characters.ts";
 import type { Evidence, Pass, PassOptions, Subject } from "./pass.ts";
 
 /** Adds the codes that do not depend on patterns: warnings, year, characters, length, check digit. */
-export function completePass(index: VehicleIndex, subject: Subject, options: PassOptions, evidence: Evidence): Pass {
+export function completePass(
+  index: VehicleIndex,
+  subject: Subject,
+  options: PassOptions,
+  evidence: Evidence,
+): Pass {
   const { vin, isLightVehicle } = subject;
-  const { isGlider, isOffRoad, isIncomplete } = bodyClassWarnings(index, evidence.chosen, subject.vehicleTypeId);
+  const { isGlider, isOffRoad, isIncomplete } = bodyClassWarnings(
+    index,
+    evidence.chosen,
+    subject.vehicleTypeId,
+  );
   const invalid = hasInvalidCharacters(vin, serialStart(vin, isLightVehicle), isOffRoad);
   const checkDigitValid = vin.length === 17 ? hasValidCheckDigit(vin, isLightVehicle) : null;
   let codes = evidence.codes;

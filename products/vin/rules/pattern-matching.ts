@@ -31,11 +31,13 @@ export function createPatternMatcher(index: VehicleIndex): PatternMatcher {
     }
     for (let word = 0; word < wordsPerRow; word++) {
       let left = wordMask(word, groupCount);
-      for (let at = 0; at < positionCount && left !== 0; at++) left &= numbers[(rows[at] as number) + word] as number;
+      for (let at = 0; at < positionCount && left !== 0; at++)
+        left &= numbers[(rows[at] as number) + word] as number;
       while (left !== 0) {
         const item = (word << 5) + 31 - Math.clz32(left & -left);
         left &= left - 1;
-        if (known === KEY_POSITIONS || endsWithin(groupAt(plan, item), known)) matcher.items[matcher.count++] = item;
+        if (known === KEY_POSITIONS || endsWithin(groupAt(plan, item), known))
+          matcher.items[matcher.count++] = item;
       }
     }
   }

@@ -77,7 +77,8 @@ export function createSchemaPlan(index: VehicleIndex, schemas: readonly ActiveSc
   used.forEach(({ position, slots }, at) => {
     const firstRow = places[used.length + at * SLOT_COUNT + SLOT_COUNT - 1] ?? 0;
     groups.forEach((group, item) => {
-      const token = index.columns.keyTokens[(index.columns.groupKey[group] ?? 0) * KEY_POSITIONS + position] ?? 0;
+      const token =
+        index.columns.keyTokens[(index.columns.groupKey[group] ?? 0) * KEY_POSITIONS + position] ?? 0;
       const word = start + (item >>> 5);
       const bit = 1 << (item & 31);
       const set = (row: number): void => {

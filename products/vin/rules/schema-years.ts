@@ -20,7 +20,8 @@ const ALL_YEARS = PERIODS_PER_WMI - 1;
 export function createSchemaYears(index: VehicleIndex): SchemaYears {
   const plans = createBoundedMemo<SchemaPlan>(PLAN_LIMIT_BYTES);
   const periods: (Uint8Array | undefined)[] = Array.from({ length: index.columns.wmiText.length });
-  const periodOf = (wmi: number, year: number): number => (periods[wmi] ??= yearPeriods(index, wmi))[year - FIRST_MODEL_YEAR] ?? 0;
+  const periodOf = (wmi: number, year: number): number =>
+    (periods[wmi] ??= yearPeriods(index, wmi))[year - FIRST_MODEL_YEAR] ?? 0;
   return {
     covers: (wmi, year) => covers(index, wmi, year),
     plan(wmi, year) {
@@ -54,7 +55,9 @@ function yearPeriods(index: VehicleIndex, wmi: number): Uint8Array {
     borders.add((linkToYear[link] ?? 0) + 1);
   }
   let period = 0;
-  return Uint8Array.from({ length: YEAR_COUNT }, (_, at) => (borders.has(FIRST_MODEL_YEAR + at) ? ++period : period));
+  return Uint8Array.from({ length: YEAR_COUNT }, (_, at) =>
+    borders.has(FIRST_MODEL_YEAR + at) ? ++period : period,
+  );
 }
 
 /** A schema linked twice counts once, with its latest first year. */

@@ -62,5 +62,8 @@ export interface VinSource {
    * one at a time. Answers stand in the order of the questions, a fault in place of its answer
    * (the codes of `decode`). Rejects only with the signal's reason.
    */
-  decodeBatch?(questions: readonly SourceQuestion[], signal?: AbortSignal): Promise<readonly Result<SourceAnswer, AppError>[]>;
+  decodeBatch?(
+    questions: readonly SourceQuestion[],
+    signal?: AbortSignal,
+  ): Promise<readonly Result<SourceAnswer, AppError>[]>;
 }

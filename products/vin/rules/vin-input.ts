@@ -64,7 +64,10 @@ export function readVin(text: string, options: { allowPartial?: boolean } = {}):
 }
 
 function tooLong(length: number): VinFault {
-  return fault("too-long", `The VIN has ${length} characters instead of 17. Remove what does not belong to it.`);
+  return fault(
+    "too-long",
+    `The VIN has ${length} characters instead of 17. Remove what does not belong to it.`,
+  );
 }
 
 function characterFault(vin: string): VinFault {
@@ -83,10 +86,19 @@ function characterFault(vin: string): VinFault {
   const letters = positionsOf(vin, /[IOQ]/);
   if (letters.length > 0 && positionsOf(vin, /[^0-9A-Z*]/).length === 0) {
     const message = `No VIN holds the letters I, O or Q (${at(letters)}). They are usually the digits 1 or 0.`;
-    return fault("forbidden-letter", message, letters, suggestion(vin.replaceAll(/[IOQ]/g, (letter) => meant[letter] ?? letter)));
+    return fault(
+      "forbidden-letter",
+      message,
+      letters,
+      suggestion(vin.replaceAll(/[IOQ]/g, (letter) => meant[letter] ?? letter)),
+    );
   }
   const others = positionsOf(vin, /[^0-9A-Z*]/);
-  return fault("forbidden-character", `A VIN holds only digits and letters without I, O and Q (${at(others)}).`, others);
+  return fault(
+    "forbidden-character",
+    `A VIN holds only digits and letters without I, O and Q (${at(others)}).`,
+    others,
+  );
 }
 
 const at = (positions: readonly number[]): string =>
@@ -96,8 +108,14 @@ function positionsOf(vin: string, wanted: RegExp): number[] {
   return [...vin].flatMap((character, index) => (wanted.test(character) ? [index + 1] : []));
 }
 
-const suggestion = (vin: string): string | null => (vin.length === VIN_LENGTH && plain.test(vin) ? vin : null);
+const suggestion = (vin: string): string | null =>
+  vin.length === VIN_LENGTH && plain.test(vin) ? vin : null;
 
-function fault(kind: VinFaultKind, message: string, positions: readonly number[] = [], suggested: string | null = null): VinFault {
+function fault(
+  kind: VinFaultKind,
+  message: string,
+  positions: readonly number[] = [],
+  suggested: string | null = null,
+): VinFault {
   return { ok: false, kind, message, positions, suggestion: suggested };
 }

@@ -12,11 +12,21 @@ export interface WmiFacts {
 }
 
 export function createWmiFacts(index: VehicleIndex): WmiFacts {
-  const { vehicleTypeId, vehicleTypeName, wmiManufacturer, manufacturerId, manufacturerName, makeId, makeName } =
-    index.columns;
+  const {
+    vehicleTypeId,
+    vehicleTypeName,
+    wmiManufacturer,
+    manufacturerId,
+    manufacturerName,
+    makeId,
+    makeName,
+  } = index.columns;
   const upper = (position: number | undefined): string => index.text(position ?? 0).toUpperCase();
   const types = new Map(
-    [...vehicleTypeId].map((id, row) => [id, plainFact(ELEMENT.vehicleType, upper(vehicleTypeName[row]), id, "wmi")]),
+    [...vehicleTypeId].map((id, row) => [
+      id,
+      plainFact(ELEMENT.vehicleType, upper(vehicleTypeName[row]), id, "wmi"),
+    ]),
   );
   const manufacturers: (Fact | undefined)[] = Array.from({ length: wmiManufacturer.length });
   const makes: (string | undefined)[] = Array.from({ length: makeId.length });
@@ -27,7 +37,12 @@ export function createWmiFacts(index: VehicleIndex): WmiFacts {
       if (known !== undefined) return known;
       const row = wmiManufacturer[wmi];
       if (!isSome(row)) return null;
-      const made = plainFact(ELEMENT.manufacturer, upper(manufacturerName[row]), manufacturerId[row] ?? null, "wmi");
+      const made = plainFact(
+        ELEMENT.manufacturer,
+        upper(manufacturerName[row]),
+        manufacturerId[row] ?? null,
+        "wmi",
+      );
       manufacturers[wmi] = made;
       return made;
     },

@@ -1,11 +1,5 @@
 export type VehicleIndexFaultKind =
-  | "missing"
-  | "not-an-index"
-  | "truncated"
-  | "checksum"
-  | "newer-version"
-  | "older-version"
-  | "incomplete";
+  "missing" | "not-an-index" | "truncated" | "checksum" | "newer-version" | "older-version" | "incomplete";
 
 /** The index file cannot be used; the message names the file's fault and the cure. */
 export class VehicleIndexFault extends Error {

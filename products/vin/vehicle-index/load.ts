@@ -17,7 +17,11 @@ export function loadVehicleIndex(path: string = committedFile): VehicleIndex {
   try {
     file = readFileSync(path);
   } catch (cause) {
-    throw new VehicleIndexFault("missing", `The vehicle index ${path} cannot be read. Restore it from the repository.`, cause);
+    throw new VehicleIndexFault(
+      "missing",
+      `The vehicle index ${path} cannot be read. Restore it from the repository.`,
+      cause,
+    );
   }
   const { origin, columns } = unpackIndex(file);
   return createVehicleIndex(origin, columns);

@@ -12,7 +12,11 @@ const NO_DETAILS = "8 - No detailed data available currently";
  * `vehicle`; the year may be missing, a number, a text or a list of possible years, of which the
  * caller's is taken. `undefined` when the document names no make: the service does not know this VIN.
  */
-export function readDocument(vin: string, json: unknown, modelYear: number | undefined): SourceAnswer | undefined {
+export function readDocument(
+  vin: string,
+  json: unknown,
+  modelYear: number | undefined,
+): SourceAnswer | undefined {
   if (!isJsonObject(json)) return undefined;
   const facts = present(readFacts(json, modelYear));
   if (facts["Make"] === undefined) return undefined;
@@ -61,7 +65,10 @@ function readExtras(json: JsonObject, chosenYear: string | undefined): Record<st
 }
 
 /** Auto.dev has no codes; a wrong check digit and a missing model are the two faults it implies. */
-function readFaults(json: JsonObject, model: string | undefined): Pick<SourceAnswer, "errorCodes" | "errorText"> {
+function readFaults(
+  json: JsonObject,
+  model: string | undefined,
+): Pick<SourceAnswer, "errorCodes" | "errorText"> {
   const faults: [number, string][] = [];
   if (json["checksum"] === false) faults.push([1, WRONG_CHECK_DIGIT]);
   if (model === undefined) faults.push([8, NO_DETAILS]);
@@ -91,5 +98,7 @@ function vehicleOf(json: JsonObject): JsonObject {
 }
 
 function present(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

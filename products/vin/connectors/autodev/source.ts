@@ -30,7 +30,12 @@ export function createAutodevSource({ outbound, baseUrl, apiKey }: AutodevDepend
   };
 }
 
-async function ask(host: OutboundHost, apiKey: string, vin: string, signal: AbortSignal | undefined): Promise<OutboundAnswer> {
+async function ask(
+  host: OutboundHost,
+  apiKey: string,
+  vin: string,
+  signal: AbortSignal | undefined,
+): Promise<OutboundAnswer> {
   try {
     return await host.json({
       operation: "decode",
@@ -44,7 +49,11 @@ async function ask(host: OutboundHost, apiKey: string, vin: string, signal: Abor
 }
 
 /** 404: not known. Any other 4xx: our key, plan or request is at fault (401, 402, 403, 400). */
-function readAnswer(vin: string, { status, json }: OutboundAnswer, modelYear: SourceRequest["modelYear"]): SourceAnswer {
+function readAnswer(
+  vin: string,
+  { status, json }: OutboundAnswer,
+  modelYear: SourceRequest["modelYear"],
+): SourceAnswer {
   if (status >= 400 && status !== 404) {
     throw vinErrors.VIN_SOURCE_REFUSED({ source: "autodev" }, { cause: new Error(`Status ${status}.`) });
   }

@@ -78,6 +78,9 @@ export function readEngine(text: string | undefined): EngineFacts {
   return { displacementLitres, cylinders: short ?? long, configuration };
 }
 
-function translated(words: readonly (readonly [RegExp, string])[], text: string | undefined): string | undefined {
+function translated(
+  words: readonly (readonly [RegExp, string])[],
+  text: string | undefined,
+): string | undefined {
   return text === undefined ? undefined : words.find(([pattern]) => pattern.test(text))?.[1];
 }

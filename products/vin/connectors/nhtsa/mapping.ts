@@ -31,13 +31,17 @@ function readFlat(vin: string, flat: unknown): SourceAnswer | undefined {
   if (!isJsonObject(flat)) return undefined;
   const echoed = textOf(flat["VIN"]);
   const codes = textOf(flat["ErrorCode"])?.replaceAll(" ", "") ?? "";
-  if ((echoed !== undefined && echoed.toUpperCase() !== vin.toUpperCase()) || !ERROR_CODES.test(codes)) return undefined;
+  if ((echoed !== undefined && echoed.toUpperCase() !== vin.toUpperCase()) || !ERROR_CODES.test(codes))
+    return undefined;
   return {
     source: "nhtsa",
     vin,
     facts: readFacts(flat),
     extras: {},
-    errorCodes: codes.split(",").map(Number).sort((a, b) => a - b),
+    errorCodes: codes
+      .split(",")
+      .map(Number)
+      .sort((a, b) => a - b),
     errorText: textOf(flat["ErrorText"]) ?? "",
     additionalErrorText: textOf(flat["AdditionalErrorText"]) ?? "",
     suggestedVin: textOf(flat["SuggestedVIN"]) ?? "",

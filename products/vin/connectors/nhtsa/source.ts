@@ -1,5 +1,11 @@
 import { AppError } from "#platform/kernel";
-import { hostPolicy, type Outbound, type OutboundAnswer, type OutboundHost, type OutboundRequest } from "#platform/outbound";
+import {
+  hostPolicy,
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundHost,
+  type OutboundRequest,
+} from "#platform/outbound";
 import { vinErrors } from "../../errors.ts";
 import type { SourceAnswer, SourceQuestion, SourceRequest, VinSource } from "../../rules/source.ts";
 import { sourceFault, unusableAnswer } from "../fault.ts";
@@ -25,7 +31,11 @@ export function createNhtsaSource({ outbound, baseUrl }: NhtsaDependencies): Req
   };
 }
 
-async function decodeOne(host: OutboundHost, vin: string, { modelYear, signal }: SourceRequest): Promise<SourceAnswer> {
+async function decodeOne(
+  host: OutboundHost,
+  vin: string,
+  { modelYear, signal }: SourceRequest,
+): Promise<SourceAnswer> {
   const answer = await ask(host, {
     operation: "decode",
     path: ["DecodeVinValuesExtended", vin],
@@ -50,9 +60,15 @@ function batchCall(host: OutboundHost, signal: AbortSignal | undefined): BatchCa
         totalTimeoutMs: BATCH_TIMEOUT_MS,
         ...(signal && { signal }),
       });
-      const answers = readResults(answer.json, questions.map(({ vin }) => vin));
+      const answers = readResults(
+        answer.json,
+        questions.map(({ vin }) => vin),
+      );
       if (answers !== undefined) return { answers };
-      return { fault: unusableAnswer("nhtsa", "The document is no vPIC answer to these VINs."), splitting: true };
+      return {
+        fault: unusableAnswer("nhtsa", "The document is no vPIC answer to these VINs."),
+        splitting: true,
+      };
     } catch (thrown) {
       if (signal?.aborted || !(thrown instanceof AppError)) throw thrown;
       return { fault: thrown, splitting: isUnreadable(thrown.cause) };

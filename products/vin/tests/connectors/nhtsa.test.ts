@@ -43,17 +43,34 @@ test("the caller's year and partial VINs reach the service", async (t) => {
 });
 
 test("a VIN that nobody recorded is answered by the function given to the fake", async (t) => {
-  const decode = (vin: string, modelYear?: number) => ({ ErrorCode: "0", Make: "BUICK", Model: vin.slice(3, 5), ModelYear: String(modelYear) });
+  const decode = (vin: string, modelYear?: number) => ({
+    ErrorCode: "0",
+    Make: "BUICK",
+    Model: vin.slice(3, 5),
+    ModelYear: String(modelYear),
+  });
   const { source } = await startSubject(t, starter({ decode }));
-  assert.deepEqual((await source.decode("1G4AB12C3D4567890", { modelYear: 1999 })).facts, { Make: "BUICK", Model: "AB", ModelYear: "1999" });
+  assert.deepEqual((await source.decode("1G4AB12C3D4567890", { modelYear: 1999 })).facts, {
+    Make: "BUICK",
+    Model: "AB",
+    ModelYear: "1999",
+  });
 });
 
 test("an answer to another VIN, to more VINs, or without an error code, is no answer", async (t) => {
   const flat = { VIN: HONDA.toLowerCase(), Make: "HONDA", ErrorCode: "1, 400" };
   assert.deepEqual(readResults({ Results: [flat] }, [HONDA])?.[0]?.errorCodes, [1, 400]);
   const odd: unknown[] = [
-    { Results: [{ ...flat, VIN: "3VWZZZ377VT004251" }] }, { Results: [flat, flat] }, { Results: [{ ...flat, ErrorCode: "" }] },
-    { Results: [{ ...flat, ErrorCode: "many" }] }, { Results: [null] }, { Results: flat }, { results: [flat] }, [], null, "HONDA",
+    { Results: [{ ...flat, VIN: "3VWZZZ377VT004251" }] },
+    { Results: [flat, flat] },
+    { Results: [{ ...flat, ErrorCode: "" }] },
+    { Results: [{ ...flat, ErrorCode: "many" }] },
+    { Results: [null] },
+    { Results: flat },
+    { results: [flat] },
+    [],
+    null,
+    "HONDA",
   ];
   for (const json of odd) assert.equal(readResults(json, [HONDA]), undefined, JSON.stringify(json));
 
@@ -62,20 +79,29 @@ test("an answer to another VIN, to more VINs, or without an error code, is no an
 });
 
 async function startBatch(t: Parameters<typeof startSubject>[0]) {
-  const decode = (vin: string, modelYear?: number) => ({ ErrorCode: "0", Make: "BUICK", Series: vin, ModelYear: String(modelYear ?? "") });
+  const decode = (vin: string, modelYear?: number) => ({
+    ErrorCode: "0",
+    Make: "BUICK",
+    Series: vin,
+    ModelYear: String(modelYear ?? ""),
+  });
   const running = await startSubject(t, starter({ decode }));
   const { decodeBatch } = running.source;
   assert.ok(decodeBatch);
   return { ...running, decodeBatch };
 }
 
-const vins = (count: number) => Array.from({ length: count }, (_, index) => ({ vin: `1G4AB12C3D4${String(index).padStart(6, "0")}` }));
+const vins = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ vin: `1G4AB12C3D4${String(index).padStart(6, "0")}` }));
 
 test("a batch goes out in calls of 50 and comes back in order, with each VIN's own year", async (t) => {
   const { decodeBatch, service } = await startBatch(t);
   const questions = [...vins(119), { vin: "1G4AB12C3D4999999", modelYear: 2013 }];
   const results = await decodeBatch(questions);
-  assert.deepEqual(results.map((result) => (result.ok ? result.value.facts["Series"] : result.fault.code)), questions.map(({ vin }) => vin));
+  assert.deepEqual(
+    results.map((result) => (result.ok ? result.value.facts["Series"] : result.fault.code)),
+    questions.map(({ vin }) => vin),
+  );
   const last = results.at(-1);
   assert.equal(last?.ok && last.value.facts["ModelYear"], "2013");
   assert.deepEqual([service.counts().received, await decodeBatch([])], [3, []]);
@@ -90,7 +116,10 @@ test("when a VIN makes the batch answer unreadable, only that VIN fails", async 
     const poison = poisoned.map((index) => questions[index]?.vin ?? "");
     service.faults.when(({ body }) => poison.some((vin) => body.includes(vin)), { kind: "html" });
     const results = await decodeBatch(questions);
-    assert.deepEqual(results.flatMap((result, index) => (result.ok ? [] : [[index, result.fault.code]])), poisoned.map((index) => [index, "VIN_SOURCE_UNAVAILABLE"]));
+    assert.deepEqual(
+      results.flatMap((result, index) => (result.ok ? [] : [[index, result.fault.code]])),
+      poisoned.map((index) => [index, "VIN_SOURCE_UNAVAILABLE"]),
+    );
   }
   service.faults.clear();
   assert.equal((await source.decode(HONDA)).vin, HONDA, "the circuit is still closed");
@@ -111,7 +140,10 @@ test("a batch that cannot be answered is told per VIN; giving up rejects it", as
   const results = decodeBatch(vins(3));
   await service.received(1);
   timers.advanceMs(15_000);
-  assert.deepEqual((await results).map((result) => (result.ok ? "" : result.fault.code)), Array.from({ length: 3 }, () => "VIN_SOURCE_UNAVAILABLE"));
+  assert.deepEqual(
+    (await results).map((result) => (result.ok ? "" : result.fault.code)),
+    Array.from({ length: 3 }, () => "VIN_SOURCE_UNAVAILABLE"),
+  );
 
   const controller = new AbortController();
   const call = failureOf(decodeBatch(vins(3), controller.signal));

@@ -79,7 +79,11 @@ const FAULTS: readonly FaultCase[] = [
   { fault: { kind: "html" }, code: "VIN_SOURCE_UNAVAILABLE", ...AT_ONCE },
   { fault: { kind: "truncated-json" }, code: "VIN_SOURCE_UNAVAILABLE", ...AT_ONCE },
   { fault: { kind: "oversized", bytes: 3_000_000 }, code: "VIN_SOURCE_UNAVAILABLE", ...AT_ONCE },
-  { fault: { kind: "redirect", location: "http://127.0.0.1:1/" }, code: "VIN_SOURCE_UNAVAILABLE", ...AT_ONCE },
+  {
+    fault: { kind: "redirect", location: "http://127.0.0.1:1/" },
+    code: "VIN_SOURCE_UNAVAILABLE",
+    ...AT_ONCE,
+  },
   { fault: { kind: "status", status: 403 }, code: "VIN_SOURCE_REFUSED", ...AT_ONCE },
 ];
 
@@ -90,7 +94,11 @@ export function proveVinSource(spec: SubjectSpec): void {
     const answer = await source.decode(spec.knownVin);
     assert.deepEqual([answer.source, answer.vin, source.name], [spec.name, spec.knownVin, spec.name]);
     assert.ok(answer.facts["Make"] && answer.facts["Model"] && answer.facts["ModelYear"]);
-    assert.ok(Object.entries({ ...answer.facts, ...answer.extras }).every(([name, value]) => /^\w+$/.test(name) && value.trim() !== ""));
+    assert.ok(
+      Object.entries({ ...answer.facts, ...answer.extras }).every(
+        ([name, value]) => /^\w+$/.test(name) && value.trim() !== "",
+      ),
+    );
     assert.equal(answer.facts["ErrorCode"], undefined);
     assert.ok(answer.errorCodes.length > 0);
     assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
@@ -111,7 +119,9 @@ export function proveVinSource(spec: SubjectSpec): void {
       assert.deepEqual([thrown.code, service.counts().received], [code, requests]);
       assert.equal(thrown.retry, thrown.retryAfterSeconds !== undefined);
       assert.ok(!inspect([thrown, told], { depth: Infinity, showHidden: true }).includes(spec.secret));
-      assert.ok(service.requests().every((request) => !inspect([request.path, request.query]).includes(spec.secret)));
+      assert.ok(
+        service.requests().every((request) => !inspect([request.path, request.query]).includes(spec.secret)),
+      );
     });
   }
 
@@ -131,7 +141,10 @@ export function proveVinSource(spec: SubjectSpec): void {
     service.faults.always({ kind: "html" });
     for (let call = 0; call < 5; call += 1) await failureOf(source.decode(spec.knownVin));
     service.faults.clear();
-    await assert.rejects(source.decode(spec.knownVin), { code: "VIN_SOURCE_UNAVAILABLE", retryAfterSeconds: 30 });
+    await assert.rejects(source.decode(spec.knownVin), {
+      code: "VIN_SOURCE_UNAVAILABLE",
+      retryAfterSeconds: 30,
+    });
     assert.equal(service.counts().received, 5);
     timers.advanceMs(30_000);
     assert.equal((await source.decode(spec.knownVin)).vin, spec.knownVin);

@@ -36,7 +36,9 @@ test("one wrong position where the check digit leaves one character is corrected
 
 test("one wrong position with several possible characters is marked: code 4", () => {
   const wrong = "XXXA9CB70LP123456";
-  const fitting = ["1", "2", "3"].map((digit) => checkDigitOf(`${wrong.slice(0, 4)}${digit}${wrong.slice(5)}`, 13));
+  const fitting = ["1", "2", "3"].map((digit) =>
+    checkDigitOf(`${wrong.slice(0, 4)}${digit}${wrong.slice(5)}`, 13),
+  );
   const other = [..."0123456789X"].find((digit) => !fitting.includes(digit)) ?? "";
   const decoded = decode(wrong.slice(0, 8) + other + wrong.slice(9));
   assert.ok(decoded.errorCodes.includes(4));

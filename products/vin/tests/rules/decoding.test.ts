@@ -20,8 +20,26 @@ const recorded = (file: string): RecordedCase[] =>
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 
 /** Fields that stay the same as long as the data does; `sql.json` is NHTSA's own procedure. */
-const firmFields = ["Make", "Model", "VehicleType", "BodyClass", "Series", "Trim", "Doors", "EngineCylinders", "FuelTypePrimary",
-  "EngineModel", "EngineConfiguration", "Turbo", "PlantCity", "PlantState", "PlantCountry", "GVWR", "VehicleDescriptor", "Manufacturer"];
+const firmFields = [
+  "Make",
+  "Model",
+  "VehicleType",
+  "BodyClass",
+  "Series",
+  "Trim",
+  "Doors",
+  "EngineCylinders",
+  "FuelTypePrimary",
+  "EngineModel",
+  "EngineConfiguration",
+  "Turbo",
+  "PlantCity",
+  "PlantState",
+  "PlantCountry",
+  "GVWR",
+  "VehicleDescriptor",
+  "Manufacturer",
+];
 
 test("what NHTSA's procedure answered is answered the same or not at all", () => {
   let compared = 0;
@@ -42,7 +60,8 @@ test("live answers of 2026 are answered the same in make, model and year", () =>
     if (!String(date).startsWith("2026")) continue;
     const flat = toFlat(decoder.decode(vin));
     for (const field of ["Make", "Model", "ModelYear", "BodyClass", "DisplacementL"]) {
-      if (typeof expected[field] === "string" && flat[field] !== "") assert.equal(bare(flat[field] ?? ""), bare(expected[field]), `${vin} ${field}`);
+      if (typeof expected[field] === "string" && flat[field] !== "")
+        assert.equal(bare(flat[field] ?? ""), bare(expected[field]), `${vin} ${field}`);
     }
   }
 });
@@ -64,19 +83,38 @@ test("every value carries its evidence", () => {
   const decoded = decoder.decode("1FTMW1T88MFA00001");
   const of = (code: string) => decoded.values.find((value) => value.code === code);
   assert.deepEqual(of("Model")?.provenance, {
-    source: "pattern", wmi: "1FT", keys: "*W1[PRST]", schemaId: 22475, schemaName: "Ford F-150 Schema for 1FT (MY2021)", changedOn: "2021-04-26",
+    source: "pattern",
+    wmi: "1FT",
+    keys: "*W1[PRST]",
+    schemaId: 22475,
+    schemaName: "Ford F-150 Schema for 1FT (MY2021)",
+    changedOn: "2021-04-26",
   });
   assert.equal(of("DisplacementCI")?.provenance.fromElementId, 13);
   assert.deepEqual(of("TrailerType")?.provenance, { source: "default" });
-  assert.deepEqual([of("VehicleType")?.value, of("VehicleType")?.valueId, of("VehicleType")?.provenance.source], ["TRUCK", 3, "wmi"]);
-  assert.equal(decoder.decode("1GBFGX9S83A607916").values.find(({ code }) => code === "CoolingType")?.provenance.engineModel, "LL8");
+  assert.deepEqual(
+    [of("VehicleType")?.value, of("VehicleType")?.valueId, of("VehicleType")?.provenance.source],
+    ["TRUCK", 3, "wmi"],
+  );
+  assert.equal(
+    decoder.decode("1GBFGX9S83A607916").values.find(({ code }) => code === "CoolingType")?.provenance
+      .engineModel,
+    "LL8",
+  );
 });
 
 test("the summary tells the same as the values", () => {
   const decoded = decoder.decode("1FTMW1T88MFA00001");
   const summary = toSummary(decoded);
   assert.deepEqual(
-    [summary.make, summary.model, summary.modelYear, summary.engineDisplacementLitres, summary.turbo, summary.fuelSecondary],
+    [
+      summary.make,
+      summary.model,
+      summary.modelYear,
+      summary.engineDisplacementLitres,
+      summary.turbo,
+      summary.fuelSecondary,
+    ],
     ["FORD", "F-150", 2021, 3.5, true, null],
   );
   assert.equal(summary.bodyClass, decoded.text(5));
@@ -98,7 +136,10 @@ test("any text is decoded without an error, and decoding its own VIN again chang
 });
 
 test("NHTSA's order of the VIN's letters does not matter: lower case and blanks are the same VIN", () => {
-  assert.deepEqual(toFlat(decoder.decode(" 1hgcm82633a004352 ")), toFlat(decoder.decode("1HGCM82633A004352")));
+  assert.deepEqual(
+    toFlat(decoder.decode(" 1hgcm82633a004352 ")),
+    toFlat(decoder.decode("1HGCM82633A004352")),
+  );
 });
 
 test("a WMI of several makes leaves the make open until the model is known", () => {
@@ -112,5 +153,8 @@ test("a WMI of several makes leaves the make open until the model is known", () 
 test("an engine's power is not told when the data lacks the patterns that could say otherwise", () => {
   const decoded = decoder.decode("5LDAAAA19XA111111");
   assert.equal(decoded.text(18), "ISB");
-  assert.deepEqual([decoded.text(21), decoded.text(71), decoded.text(125)], [undefined, undefined, undefined]);
+  assert.deepEqual(
+    [decoded.text(21), decoded.text(71), decoded.text(125)],
+    [undefined, undefined, undefined],
+  );
 });

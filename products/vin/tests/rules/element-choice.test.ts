@@ -7,7 +7,10 @@ function decode(schemas: SmallSchema[], vin = "XXXA12B70LP123456", modelYear?: n
   const decoder = createDecoder(smallIndex("XXX", 7, schemas), { currentYear: 2026 });
   return decoder.decode(vin, modelYear === undefined ? {} : { modelYear });
 }
-const schema = (fromYear: number, ...patterns: [keys: string, text: string, changed?: number][]): SmallSchema => ({
+const schema = (
+  fromYear: number,
+  ...patterns: [keys: string, text: string, changed?: number][]
+): SmallSchema => ({
   fromYear,
   toYear: 2030,
   patterns: patterns.map(([keys, text, changed = 0]) => ({ keys, elementId: 38, text, changed })),
@@ -22,7 +25,11 @@ test("the schema that began later wins, then the newer pattern, then the key wit
 });
 
 test("a multi-valued variable keeps all its values once", () => {
-  const patterns = ["belts", "curtains", "belts"].map((text, at) => ({ keys: `A1${"*".repeat(at)}`, elementId: 121, text }));
+  const patterns = ["belts", "curtains", "belts"].map((text, at) => ({
+    keys: `A1${"*".repeat(at)}`,
+    elementId: 121,
+    text,
+  }));
   assert.equal(decode([{ fromYear: 2010, toYear: 2030, patterns }]).text(121), "belts, curtains");
 });
 
@@ -42,11 +49,19 @@ test("the caller's year is decoded, with code 12 when the VIN says another", () 
   const decoded = decode([schema(2010, ["A", "hit"])], undefined, 2012);
   assert.equal(decoded.modelYear, 2012);
   assert.ok(decoded.errorCodes.includes(12));
-  assert.equal(decode([schema(2018, ["A", "hit"])], undefined, 2012).modelYear, 2020, "a year without data gives way");
+  assert.equal(
+    decode([schema(2018, ["A", "hit"])], undefined, 2012).modelYear,
+    2020,
+    "a year without data gives way",
+  );
 });
 
 test("the make comes from the model, and from the WMI when there is no model", () => {
-  const withModel = { fromYear: 2010, toYear: 2030, patterns: [{ keys: "A", elementId: 28, text: "One", lookupId: 5 }] };
+  const withModel = {
+    fromYear: 2010,
+    toYear: 2030,
+    patterns: [{ keys: "A", elementId: 28, text: "One", lookupId: 5 }],
+  };
   const make = (decoded: Decoded) => decoded.values.find(({ elementId }) => elementId === 26);
   assert.equal(make(decode([withModel]))?.provenance.source, "make-of-model");
   assert.equal(make(decode([schema(2010, ["A", "hit"])]))?.provenance.source, "make-of-wmi");

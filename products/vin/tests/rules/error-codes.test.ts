@@ -27,9 +27,15 @@ test("each fault of a VIN has NHTSA's code", () => {
 });
 
 test("the texts are NHTSA's", () => {
-  assert.equal(decoder.decode("1HGCM82633A004352").errorText, "0 - VIN decoded clean. Check Digit (9th position) is correct");
+  assert.equal(
+    decoder.decode("1HGCM82633A004352").errorText,
+    "0 - VIN decoded clean. Check Digit (9th position) is correct",
+  );
   const wrong = decoder.decode("ZKU2I5NH180");
-  assert.match(wrong.errorText, /^6 - Incomplete VIN; 7 - Manufacturer is not registered with NHTSA .*; 400 - Invalid Characters Present$/);
+  assert.match(
+    wrong.errorText,
+    /^6 - Incomplete VIN; 7 - Manufacturer is not registered with NHTSA .*; 400 - Invalid Characters Present$/,
+  );
   assert.equal(wrong.additionalErrorText, "Invalid character(s): 5:I.");
   assert.equal(wrong.suggestedVin, "ZKU2!5NH180");
 });
@@ -37,7 +43,10 @@ test("the texts are NHTSA's", () => {
 test("an open model year is told", () => {
   const decoded = decoder.decode("1FCAA95A2GA111111");
   assert.equal(decoded.modelYearConclusive, false);
-  assert.match(decoded.additionalErrorText, /^Incomplete Vehicle Warning .* The Model Year decoded for this VIN may be incorrect\./);
+  assert.match(
+    decoded.additionalErrorText,
+    /^Incomplete Vehicle Warning .* The Model Year decoded for this VIN may be incorrect\./,
+  );
 });
 
 test("a wrong check digit never stops a VIN from outside North America", () => {

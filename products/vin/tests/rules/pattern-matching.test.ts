@@ -7,12 +7,26 @@ const VIN = "XXXA12B70LP123456";
 
 function trimOf(patterns: SmallPattern[], vin = VIN): string | undefined {
   const schema = { fromYear: 2000, toYear: 2030, patterns };
-  return createDecoder(smallIndex("XXX", 7, [schema]), { currentYear: 2026 }).decode(vin).text(38);
+  return createDecoder(smallIndex("XXX", 7, [schema]), { currentYear: 2026 })
+    .decode(vin)
+    .text(38);
 }
 const trim = (keys: string, text = "hit"): SmallPattern => ({ keys, elementId: 38, text });
 
 test("a key is a prefix with * for any character and classes with ranges", () => {
-  for (const keys of ["A", "A12B7", "*1", "***B", "[AC]1", "A[0-3]", "A[^]", "*****|L", "*****|*P", "A12B7|LP1", "[A-C]1[0-9]B"]) {
+  for (const keys of [
+    "A",
+    "A12B7",
+    "*1",
+    "***B",
+    "[AC]1",
+    "A[0-3]",
+    "A[^]",
+    "*****|L",
+    "*****|*P",
+    "A12B7|LP1",
+    "[A-C]1[0-9]B",
+  ]) {
     const wanted = keys === "A[^]" ? undefined : "hit";
     assert.equal(trimOf([trim(keys)]), wanted, keys);
   }
@@ -22,8 +36,14 @@ test("a key is a prefix with * for any character and classes with ranges", () =>
 });
 
 test("a class whose range ends in another range's start is read as SQL Server reads it", () => {
-  for (const character of ["1", "9", "A", "J", "T"]) assert.equal(trimOf([trim("[1-A-JT]")], `XXX${VIN.charAt(3) === character ? "A" : character}${VIN.slice(4)}`), "hit", character);
-  for (const character of ["B", "H", "0"]) assert.equal(trimOf([trim("[1-A-JT]")], `XXX${character}${VIN.slice(4)}`), undefined, character);
+  for (const character of ["1", "9", "A", "J", "T"])
+    assert.equal(
+      trimOf([trim("[1-A-JT]")], `XXX${VIN.charAt(3) === character ? "A" : character}${VIN.slice(4)}`),
+      "hit",
+      character,
+    );
+  for (const character of ["B", "H", "0"])
+    assert.equal(trimOf([trim("[1-A-JT]")], `XXX${character}${VIN.slice(4)}`), undefined, character);
 });
 
 test("a key longer than a partial VIN does not match it, a shorter one does", () => {

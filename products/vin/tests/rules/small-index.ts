@@ -27,16 +27,30 @@ export function smallIndex(wmi: string, vehicleTypeId: number, schemas: SmallSch
   const texts = createTextTable();
   const keys = createKeyCollector();
   const push = (items: Partial<Record<Parameters<ColumnWriter["push"]>[0], number>>): void => {
-    for (const [name, item] of Object.entries(items)) writer.push(name as Parameters<ColumnWriter["push"]>[0], item);
+    for (const [name, item] of Object.entries(items))
+      writer.push(name as Parameters<ColumnWriter["push"]>[0], item);
   };
   for (const elementId of [5, 11, 12, 13, 18, 24, 26, 27, 28, 29, 38, 39, 121]) {
     push({
-      elementId, elementCode: texts.position(`code${elementId}`), elementName: texts.position(`name${elementId}`),
-      elementGroup: texts.position("General"), elementDataType: 0, elementDescription: 0, elementLookupTable: 0,
-      elementWeight: 10, elementPrivate: 0, elementDecodable: 1, elementPatterned: 1,
+      elementId,
+      elementCode: texts.position(`code${elementId}`),
+      elementName: texts.position(`name${elementId}`),
+      elementGroup: texts.position("General"),
+      elementDataType: 0,
+      elementDescription: 0,
+      elementLookupTable: 0,
+      elementWeight: 10,
+      elementPrivate: 0,
+      elementDecodable: 1,
+      elementPatterned: 1,
     });
   }
-  push({ makeId: 7, makeName: texts.position("Acme"), manufacturerId: 8, manufacturerName: texts.position("Acme Works") });
+  push({
+    makeId: 7,
+    makeName: texts.position("Acme"),
+    manufacturerId: 8,
+    manufacturerName: texts.position("Acme Works"),
+  });
   push({ vehicleTypeId, vehicleTypeName: texts.position("Small Vehicle") });
   let changed = 0;
   schemas.forEach(({ patterns }, schema) => {
@@ -45,9 +59,14 @@ export function smallIndex(wmi: string, vehicleTypeId: number, schemas: SmallSch
     patterns.forEach((pattern, at) => {
       push({ groupKey: keys.position(pattern.keys), groupStart: writer.length("patternAnswer") });
       push({
-        patternAnswer: writer.length("answerText"), patternChanged: pattern.changed ?? 0, patternId: at + 1,
-        answerElement: pattern.elementId, answerText: texts.position(pattern.text), answerLookupId: pattern.lookupId ?? NONE,
-        answerMake: pattern.elementId === 28 ? 0 : NONE, answerEngine: NONE,
+        patternAnswer: writer.length("answerText"),
+        patternChanged: pattern.changed ?? 0,
+        patternId: at + 1,
+        answerElement: pattern.elementId,
+        answerText: texts.position(pattern.text),
+        answerLookupId: pattern.lookupId ?? NONE,
+        answerMake: pattern.elementId === 28 ? 0 : NONE,
+        answerEngine: NONE,
       });
       changed = Math.max(changed, pattern.changed ?? 0);
     });
@@ -55,13 +74,29 @@ export function smallIndex(wmi: string, vehicleTypeId: number, schemas: SmallSch
   push({ schemaGroupStart: writer.length("groupKey"), groupStart: writer.length("patternAnswer") });
   for (let rank = 0; rank <= changed; rank++) push({ changedDay: 18_000 + rank });
   push({
-    wmiText: texts.position(wmi), wmiManufacturer: 0, wmiVehicleType: vehicleTypeId, wmiTruckType: 0, wmiCountry: 0,
-    wmiCreatedDay: 0, wmiUpdatedDay: 0, wmiPublicDay: 1, wmiMakeStart: 0, wmiMakes: 0, wmiLinkStart: 0,
+    wmiText: texts.position(wmi),
+    wmiManufacturer: 0,
+    wmiVehicleType: vehicleTypeId,
+    wmiTruckType: 0,
+    wmiCountry: 0,
+    wmiCreatedDay: 0,
+    wmiUpdatedDay: 0,
+    wmiPublicDay: 1,
+    wmiMakeStart: 0,
+    wmiMakes: 0,
+    wmiLinkStart: 0,
   });
-  schemas.forEach(({ fromYear, toYear }, schema) => push({ linkSchema: schema, linkFromYear: fromYear, linkToYear: toYear }));
+  schemas.forEach(({ fromYear, toYear }, schema) =>
+    push({ linkSchema: schema, linkFromYear: fromYear, linkToYear: toYear }),
+  );
   push({ wmiMakeStart: 1, wmiLinkStart: schemas.length, engineStart: 0 });
   for (const code of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 400]) {
-    push({ errorCode: code, errorText: texts.position(`${code} - text`), errorAdditionalText: texts.position(""), errorPenalty: penalties[code] ?? 0 });
+    push({
+      errorCode: code,
+      errorText: texts.position(`${code} - text`),
+      errorAdditionalText: texts.position(""),
+      errorPenalty: penalties[code] ?? 0,
+    });
   }
   keys.write(writer, texts);
   texts.write(writer);
@@ -69,4 +104,17 @@ export function smallIndex(wmi: string, vehicleTypeId: number, schemas: SmallSch
   return createVehicleIndex(origin, writer.finish());
 }
 
-const penalties: Record<number, number> = { 1: 5, 2: 100, 3: 100, 4: 200, 5: 300, 6: 10, 7: 10_000, 8: 1000, 11: 20, 12: 20, 14: 30, 400: 40 };
+const penalties: Record<number, number> = {
+  1: 5,
+  2: 100,
+  3: 100,
+  4: 200,
+  5: 300,
+  6: 10,
+  7: 10_000,
+  8: 1000,
+  11: 20,
+  12: 20,
+  14: 30,
+  400: 40,
+};

@@ -33,6 +33,10 @@ test("each kind of fault is named with its positions and what was probably meant
 });
 
 test("partial VINs are accepted when asked for", () => {
-  assert.deepEqual(readVin("5UXWX7C5*BA", { allowPartial: true }), { ok: true, vin: "5UXWX7C5*BA", isPartial: true });
+  assert.deepEqual(readVin("5UXWX7C5*BA", { allowPartial: true }), {
+    ok: true,
+    vin: "5UXWX7C5*BA",
+    isPartial: true,
+  });
   assert.equal(readVin("5UXWX7C5?BA", { allowPartial: true }).ok, false);
 });

@@ -11,7 +11,9 @@ import { smallIndex } from "../rules/small-index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vehicle-index-"));
 after(() => rmSync(folder, { recursive: true }));
-const index = smallIndex("XXX", 7, [{ fromYear: 2000, toYear: 2010, patterns: [{ keys: "A", elementId: 28, text: "One" }] }]);
+const index = smallIndex("XXX", 7, [
+  { fromYear: 2000, toYear: 2010, patterns: [{ keys: "A", elementId: 28, text: "One" }] },
+]);
 const packed = packIndex(index.origin, index.columns);
 
 function faultOf(change: (bytes: Buffer) => Buffer): VehicleIndexFault {
@@ -37,7 +39,10 @@ test("a packed index is read back unchanged, and the same columns give the same 
 
 test("a file that is damaged, cut off or of another version is refused with its fault", () => {
   const changes: [VehicleIndexFaultKind, (bytes: Buffer) => Buffer][] = [
-    ["checksum", (bytes) => (bytes.writeUInt8(bytes.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9), bytes)],
+    [
+      "checksum",
+      (bytes) => (bytes.writeUInt8(bytes.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9), bytes),
+    ],
     ["truncated", (bytes) => bytes.subarray(0, bytes.length - 1)],
     ["truncated", (bytes) => Buffer.concat([bytes, Buffer.from("x")])],
     ["newer-version", (bytes) => (bytes.writeUInt32LE(99, 8), bytes)],
@@ -54,7 +59,10 @@ test("a file that is damaged, cut off or of another version is refused with its 
 
 test("a missing file is told with its path", () => {
   const path = join(folder, "none.bin");
-  assert.throws(() => loadVehicleIndex(path), (error) => error instanceof VehicleIndexFault && error.kind === "missing" && error.message.includes(path));
+  assert.throws(
+    () => loadVehicleIndex(path),
+    (error) => error instanceof VehicleIndexFault && error.kind === "missing" && error.message.includes(path),
+  );
 });
 
 test("the committed index is whole and no larger than 12 MB", () => {

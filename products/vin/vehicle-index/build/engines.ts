@@ -22,7 +22,11 @@ export function readEngines(database: Database): Map<string, Row[]> {
 const changed = (row: Row): string => comparableTime(textOf(row, "ChangedOn"));
 
 /** Writes the engines in the order in which `readEngines` gave them. */
-export function writeEngines(engines: Map<string, Row[]>, answers: AnswerCollector, writer: ColumnWriter): void {
+export function writeEngines(
+  engines: Map<string, Row[]>,
+  answers: AnswerCollector,
+  writer: ColumnWriter,
+): void {
   for (const rows of engines.values()) {
     writer.push("engineStart", writer.length("engineAnswer"));
     for (const row of rows) {

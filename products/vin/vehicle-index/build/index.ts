@@ -25,7 +25,9 @@ export function buildColumns(
   const texts = createTextTable();
   const elements = database.rows("select * from Element order by Id");
   const lookups = readLookups(database, elements, tables.lookupValues);
-  const patterned = database.rows("select distinct ElementId from Pattern").map((row) => numberOf(row, "ElementId"));
+  const patterned = database
+    .rows("select distinct ElementId from Pattern")
+    .map((row) => numberOf(row, "ElementId"));
   writeElements(elements, new Set(patterned), writer, texts);
   writeLookups(lookups, writer, texts);
   for (const [id, name] of [...(lookups.get("VehicleType") ?? [])].sort((a, b) => a[0] - b[0])) {
@@ -53,7 +55,12 @@ export function buildColumns(
   return { origin, columns: writer.finish() };
 }
 
-function meaningsOf(elements: Row[], lookups: Lookups, positions: MakePositions, engines: Map<string, Row[]>) {
+function meaningsOf(
+  elements: Row[],
+  lookups: Lookups,
+  positions: MakePositions,
+  engines: Map<string, Row[]>,
+) {
   const lookupOf = new Map(
     elements.map((element) => [numberOf(element, "Id"), textOf(element, "LookupTable")]),
   );

@@ -13,7 +13,11 @@ export interface MakePositions {
 
 /** Writes makes, models and manufacturers, each ordered by id. */
 export function writeMakes(database: Database, writer: ColumnWriter, texts: TextTable): MakePositions {
-  const table = (name: string, idColumn: "makeId" | "modelId" | "manufacturerId", nameColumn: "makeName" | "modelName" | "manufacturerName") => {
+  const table = (
+    name: string,
+    idColumn: "makeId" | "modelId" | "manufacturerId",
+    nameColumn: "makeName" | "modelName" | "manufacturerName",
+  ) => {
     const positions = new Map<number, number>();
     for (const row of database.rows(`select Id, Name from ${name} order by Id`)) {
       positions.set(numberOf(row, "Id"), positions.size);

@@ -5,12 +5,17 @@ import type { KeyCollector } from "./pattern-keys.ts";
 import type { TextTable } from "./text-table.ts";
 
 /** Contributed rows are not NHTSA's, so they are left out. */
-const SCHEMAS = "select Id, Name, TobeQCed from VinSchema where coalesce(Notes, '') <> 'Community contribution' order by Id";
+const SCHEMAS =
+  "select Id, Name, TobeQCed from VinSchema where coalesce(Notes, '') <> 'Community contribution' order by Id";
 const PATTERNS = `select Id, VinSchemaId, upper(Keys) as Keys, ElementId, AttributeId, coalesce(UpdatedOn, CreatedOn) as ChangedOn
   from Pattern order by VinSchemaId, upper(Keys), ElementId, Id`;
 
 /** vPIC's schema id -> position. */
-export function writeSchemas(database: Database, writer: ColumnWriter, texts: TextTable): Map<number, number> {
+export function writeSchemas(
+  database: Database,
+  writer: ColumnWriter,
+  texts: TextTable,
+): Map<number, number> {
   const schemas = new Map<number, number>();
   for (const row of database.rows(SCHEMAS)) {
     schemas.set(numberOf(row, "Id"), schemas.size);
@@ -37,7 +42,10 @@ export function writePatterns(
   writer: ColumnWriter,
 ): PatternFacts {
   const rows = database.rows(PATTERNS).filter((row) => schemas.has(numberOf(row, "VinSchemaId")));
-  const ranks = writeTimes(rows.map((row) => comparableTime(textOf(row, "ChangedOn"))), writer);
+  const ranks = writeTimes(
+    rows.map((row) => comparableTime(textOf(row, "ChangedOn"))),
+    writer,
+  );
   const modelsOfSchema = new Map<number, Set<number>>();
   let nextSchema = 0;
   let group = "";
@@ -52,7 +60,8 @@ export function writePatterns(
       group = name;
     }
     writePattern(row, ranks, answers, writer);
-    if (numberOf(row, "ElementId") === MODEL_ELEMENT) addModel(modelsOfSchema, schema, numberOf(row, "AttributeId"));
+    if (numberOf(row, "ElementId") === MODEL_ELEMENT)
+      addModel(modelsOfSchema, schema, numberOf(row, "AttributeId"));
   }
   for (; nextSchema <= schemas.size; nextSchema++) writer.push("schemaGroupStart", writer.length("groupKey"));
   writer.push("groupStart", writer.length("patternAnswer"));

@@ -13,14 +13,19 @@ export function writeRuleTables(
   writer: ColumnWriter,
   texts: TextTable,
 ): void {
-  const lookupOf = new Map(elements.map((element) => [numberOf(element, "Id"), textOf(element, "LookupTable")]));
+  const lookupOf = new Map(
+    elements.map((element) => [numberOf(element, "Id"), textOf(element, "LookupTable")]),
+  );
   const sorted = [...tables.defaults].sort(
-    (a, b) => numberOf(a, "vehicle_type_id") - numberOf(b, "vehicle_type_id") || numberOf(a, "element_id") - numberOf(b, "element_id"),
+    (a, b) =>
+      numberOf(a, "vehicle_type_id") - numberOf(b, "vehicle_type_id") ||
+      numberOf(a, "element_id") - numberOf(b, "element_id"),
   );
   for (const row of sorted) {
     const lookup = lookupOf.get(numberOf(row, "element_id")) ?? "";
     const value = textOf(row, "default_value");
-    const text = lookup === "" ? value : value === "0" ? "Not Applicable" : lookups.get(lookup)?.get(Number(value));
+    const text =
+      lookup === "" ? value : value === "0" ? "Not Applicable" : lookups.get(lookup)?.get(Number(value));
     writer.push("defaultVehicleType", numberOf(row, "vehicle_type_id"));
     writer.push("defaultElement", numberOf(row, "element_id"));
     writer.push("defaultText", text === undefined ? NONE : texts.position(text));

@@ -21,7 +21,9 @@ export function readSmallTables(folder: string): SmallTables {
 }
 
 function readTable(path: string): Row[] {
-  const lines = readFileSync(path, "utf8").split("\n").filter((line) => line !== "");
+  const lines = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
   const names = (lines[0] ?? "").split("\t");
   return lines.slice(1).map((line, index) => {
     const fields = line.split("\t");

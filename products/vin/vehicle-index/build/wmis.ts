@@ -25,12 +25,19 @@ export function writeWmis(
   writer: ColumnWriter,
   texts: TextTable,
 ): Link[] {
-  const makesOf = Map.groupBy(database.rows("select WmiId, MakeId from Wmi_Make order by WmiId, MakeId"), (row) => row["WmiId"]);
-  const linksOf = Map.groupBy(
-    database.rows("select WmiId, VinSchemaId, YearFrom, YearTo from Wmi_VinSchema order by WmiId, VinSchemaId, YearFrom, Id"),
+  const makesOf = Map.groupBy(
+    database.rows("select WmiId, MakeId from Wmi_Make order by WmiId, MakeId"),
     (row) => row["WmiId"],
   );
-  const countries = new Map(database.rows("select Id, Name from Country").map((row) => [row["Id"], textOf(row, "Name")]));
+  const linksOf = Map.groupBy(
+    database.rows(
+      "select WmiId, VinSchemaId, YearFrom, YearTo from Wmi_VinSchema order by WmiId, VinSchemaId, YearFrom, Id",
+    ),
+    (row) => row["WmiId"],
+  );
+  const countries = new Map(
+    database.rows("select Id, Name from Country").map((row) => [row["Id"], textOf(row, "Name")]),
+  );
   const all: Link[] = [];
   const wmis = database.rows("select * from Wmi where PublicAvailabilityDate is not null order by Wmi");
   for (const wmi of wmis) {
@@ -48,7 +55,13 @@ export function writeWmis(
   return all;
 }
 
-function writeFacts(wmi: Row, country: string, positions: MakePositions, writer: ColumnWriter, texts: TextTable): void {
+function writeFacts(
+  wmi: Row,
+  country: string,
+  positions: MakePositions,
+  writer: ColumnWriter,
+  texts: TextTable,
+): void {
   writer.push("wmiText", texts.position(textOf(wmi, "Wmi").trim().toUpperCase()));
   writer.push("wmiManufacturer", positions.manufacturers.get(numberOf(wmi, "ManufacturerId")) ?? NONE);
   writer.push("wmiVehicleType", numberOf(wmi, "VehicleTypeId"));
@@ -59,7 +72,12 @@ function writeFacts(wmi: Row, country: string, positions: MakePositions, writer:
   writer.push("wmiPublicDay", dayOf(textOf(wmi, "PublicAvailabilityDate")));
 }
 
-function writeLinks(rows: Row[], vehicleType: number, schemas: Map<number, number>, writer: ColumnWriter): Link[] {
+function writeLinks(
+  rows: Row[],
+  vehicleType: number,
+  schemas: Map<number, number>,
+  writer: ColumnWriter,
+): Link[] {
   const links: Link[] = [];
   for (const row of rows) {
     const schema = schemas.get(numberOf(row, "VinSchemaId"));

@@ -1,4 +1,9 @@
-import { type FakeAnswer, type FakeService, type ReceivedRequest, startFakeService } from "#platform/outbound/testing";
+import {
+  type FakeAnswer,
+  type FakeService,
+  type ReceivedRequest,
+  startFakeService,
+} from "#platform/outbound/testing";
 import recorded from "./recorded.json" with { type: "json" };
 
 export interface FakeAutodevOptions {
@@ -22,11 +27,14 @@ export async function startFakeAutodev({ keys, decode }: FakeAutodevOptions): Pr
   const accepted = new Set(keys);
   const service = await startFakeService((request) => {
     if (!accepted.has(keyOf(request))) return fault(401, "Invalid API key.", "UNAUTHORIZED");
-    if ([...request.query.keys()].some((name) => name !== "apiKey")) return fault(400, "Unknown parameter.", "BAD_REQUEST");
+    if ([...request.query.keys()].some((name) => name !== "apiKey"))
+      return fault(400, "Unknown parameter.", "BAD_REQUEST");
     const [resource, vin = ""] = request.path;
     if (request.method !== "GET" || resource !== "vin") return fault(404, "No such resource.", "NOT_FOUND");
     const found = answers.get(vin) ?? bodyOf(vin, decode?.(vin));
-    return found === undefined ? fault(404, "No vehicle was found for this VIN.", "NOT_FOUND") : { status: 200, json: found };
+    return found === undefined
+      ? fault(404, "No vehicle was found for this VIN.", "NOT_FOUND")
+      : { status: 200, json: found };
   });
   return {
     ...service,
@@ -62,6 +70,12 @@ function bodyOf(vin: string, facts: Readonly<Record<string, string>> | undefined
     drive: facts["DriveType"],
     transmission: facts["TransmissionStyle"],
     ambiguous: false,
-    vehicle: { vin, ...(year > 0 && { year }), make, model: facts["Model"], manufacturer: facts["Manufacturer"] },
+    vehicle: {
+      vin,
+      ...(year > 0 && { year }),
+      make,
+      model: facts["Model"],
+      manufacturer: facts["Manufacturer"],
+    },
   };
 }

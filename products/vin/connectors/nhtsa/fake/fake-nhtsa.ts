@@ -1,4 +1,9 @@
-import { type FakeAnswer, type FakeService, type ReceivedRequest, startFakeService } from "#platform/outbound/testing";
+import {
+  type FakeAnswer,
+  type FakeService,
+  type ReceivedRequest,
+  startFakeService,
+} from "#platform/outbound/testing";
 import recorded from "./recorded.json" with { type: "json" };
 
 type Flat = Readonly<Record<string, string>>;
@@ -14,7 +19,9 @@ const BATCH_LIMIT = 50;
 
 const answers: ReadonlyMap<string, Flat> = new Map(Object.entries(recorded as Record<string, Flat>));
 /** vPIC shows every variable, empty where it has no value. */
-const blank: Flat = Object.fromEntries([...answers.values()].flatMap((flat) => Object.keys(flat)).map((name) => [name, ""]));
+const blank: Flat = Object.fromEntries(
+  [...answers.values()].flatMap((flat) => Object.keys(flat)).map((name) => [name, ""]),
+);
 
 /**
  * NHTSA's vPIC on 127.0.0.1: DecodeVinValues, DecodeVinValuesExtended and DecodeVINValuesBatch in
@@ -33,26 +40,48 @@ export async function startFakeNhtsa({ decode }: FakeNhtsaOptions = {}): Promise
 type LookUp = (vin: string, modelYear: number | undefined) => Flat;
 
 function route({ method, path, query, body }: ReceivedRequest, lookUp: LookUp): FakeAnswer {
-  const [api, vehicles, operation, vin = ""] = path.map((segment, index) => (index < 3 ? segment.toLowerCase() : segment));
+  const [api, vehicles, operation, vin = ""] = path.map((segment, index) =>
+    index < 3 ? segment.toLowerCase() : segment,
+  );
   const known = api === "api" && vehicles === "vehicles";
   if (known && method === "GET" && /^decodevinvalues(extended)?$/.test(operation ?? "") && vin !== "") {
     return envelope(query.get("format"), `VIN(s): ${vin}`, [lookUp(vin, yearOf(query.get("modelyear")))]);
   }
-  if (known && method === "POST" && operation === "decodevinvaluesbatch") return batch(new URLSearchParams(body), lookUp);
-  return { status: 404, json: { message: "No HTTP resource was found that matches the request URI.", messageDetail: "No route matches." } };
+  if (known && method === "POST" && operation === "decodevinvaluesbatch")
+    return batch(new URLSearchParams(body), lookUp);
+  return {
+    status: 404,
+    json: {
+      message: "No HTTP resource was found that matches the request URI.",
+      messageDetail: "No route matches.",
+    },
+  };
 }
 
 function batch(form: URLSearchParams, lookUp: LookUp): FakeAnswer {
   const data = form.get("data") ?? "";
-  const entries = data.split(";").filter((entry) => entry.trim() !== "").map((entry) => entry.split(",").map((part) => part.trim()));
+  const entries = data
+    .split(";")
+    .filter((entry) => entry.trim() !== "")
+    .map((entry) => entry.split(",").map((part) => part.trim()));
   if (entries.length > BATCH_LIMIT) return { status: 400, json: { message: `At most ${BATCH_LIMIT} VINs.` } };
-  return envelope(form.get("format"), `VIN(s): ${data}`, entries.map(([vin = "", year]) => lookUp(vin, yearOf(year))));
+  return envelope(
+    form.get("format"),
+    `VIN(s): ${data}`,
+    entries.map(([vin = "", year]) => lookUp(vin, yearOf(year))),
+  );
 }
 
 /** Without `format=json` vPIC answers in XML. */
 function envelope(format: string | null, criteria: string, results: readonly Flat[]): FakeAnswer {
-  if (format?.toLowerCase() !== "json") return { status: 200, contentType: "application/xml", text: "<Response/>" };
-  const json = { Count: results.length, Message: "Results returned successfully", SearchCriteria: criteria, Results: results };
+  if (format?.toLowerCase() !== "json")
+    return { status: 200, contentType: "application/xml", text: "<Response/>" };
+  const json = {
+    Count: results.length,
+    Message: "Results returned successfully",
+    SearchCriteria: criteria,
+    Results: results,
+  };
   return { status: 200, json };
 }
 
