@@ -25,9 +25,7 @@ export const vin = defineProduct({
   jobs: (services) => [sweepJob(services)],
   schedules: () => [sweepSchedule],
   command: vinCommand,
-  examples: [
-    { title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" },
-  ],
+  examples: [{ title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" }],
   doctorChecks: [vehicleIndexCheck],
   close: (services) => services.recorder.close(),
 });
