@@ -3,6 +3,7 @@ import type { Clock } from "#platform/kernel";
 import { rateLimitHeaders } from "#platform/limits";
 import { type Logger, redactText } from "#platform/telemetry";
 import { pathOf } from "./problem.ts";
+import { hearOut } from "./refused-bodies.ts";
 import type { RoutePlan } from "./route-plan.ts";
 
 export interface AnswerDeps {
@@ -12,6 +13,7 @@ export interface AnswerDeps {
   /** For requests that reached no route. */
   readonly unmatched: RoutePlan;
   readonly isDraining: () => boolean;
+  readonly requestTimeoutMilliseconds: number;
 }
 
 export interface Answers {
@@ -25,7 +27,8 @@ export interface Answers {
 }
 
 /** What happens to every answer: headers on the way out, then figures and one log line. */
-export function createAnswers({ clock, answerLogger, logWhich, unmatched, isDraining }: AnswerDeps): Answers {
+export function createAnswers(deps: AnswerDeps): Answers {
+  const { clock, answerLogger, logWhich, unmatched, isDraining, requestTimeoutMilliseconds } = deps;
   const leastStatus = { all: 0, failures: 400, none: Infinity }[logWhich];
   return {
     onSend(request, reply, payload, done) {
@@ -36,6 +39,7 @@ export function createAnswers({ clock, answerLogger, logWhich, unmatched, isDrai
       reply.header("server-timing", `app;dur=${(clock.monotonicMs() - request.startedMs).toFixed(2)}`);
       addLimitHeaders(request, reply);
       if (isDraining()) reply.header("connection", "close");
+      else if (reply.statusCode === 413) hearOut(request, reply, requestTimeoutMilliseconds);
       done(null, payload);
     },
     onResponse(request, reply, done) {

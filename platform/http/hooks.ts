@@ -47,6 +47,7 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
     logWhich: answerLog,
     unmatched: own.unmatched,
     isDraining: own.isDraining,
+    requestTimeoutMilliseconds: deps.config.requestTimeoutMilliseconds,
   });
   app.addHook("onSend", answers.onSend);
   app.addHook("onResponse", answers.onResponse);

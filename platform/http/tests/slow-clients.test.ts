@@ -75,6 +75,15 @@ describe("clients that are slow or broken", () => {
     assert.match(answer, /^HTTP\/1\.1 408 /);
   });
 
+  it("lets a client that sends a large body to its end hear 413, and cuts one that stalls", async () => {
+    const large = JSON.stringify({ text: "x".repeat(10_000_000) });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`http://127.0.0.1:${port}/short`, { method: "POST", headers, body: large });
+    assert.equal(answer.status, 413);
+    const stalled = await text(await open(head("/upload").replace(/Length: .*/, "Length: 10000000")));
+    assert.match(stalled, /^HTTP\/1\.1 413 /);
+  });
+
   it("refuses headers above 16 KiB with 431", async () => {
     const answer = await text(
       await open(`GET /live HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(20_000)}\r\n\r\n`),

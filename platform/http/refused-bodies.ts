@@ -1,0 +1,14 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/**
+ * Lets a client hear that its body is too large although it sends on: closing at once would reset the
+ * connection, and the answer with it. The rest is read and dropped for a limited time.
+ */
+export function hearOut({ raw }: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
+  reply.removeHeader("connection");
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.socket.destroy();
+  }, milliseconds);
+  timer.unref();
+  raw.once("end", () => clearTimeout(timer));
+}
