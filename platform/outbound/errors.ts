@@ -65,4 +65,17 @@ export const outboundErrors = defineErrors("OUTBOUND", {
     retry: false,
     detail: ({ host }: Host) => `A call to ${host} would leave its configured address. Remove dot segments from the path.`,
   },
+  OUTBOUND_URL_INVALID: {
+    status: 422,
+    title: "The URL cannot be used",
+    retry: false,
+    detail: ({ problem }: { problem: string }) =>
+      `The URL cannot be used: ${problem}. Give an address like https://example.com/path, on port 443 or 8443.`,
+  },
+  OUTBOUND_ADDRESS_REFUSED: {
+    status: 422,
+    title: "The URL does not lead to the public internet",
+    retry: false,
+    detail: () => "The host of the URL is not, or not only, on the public internet. Give the address of a public server.",
+  },
 });

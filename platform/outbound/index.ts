@@ -1,3 +1,4 @@
+export { type OutboundConfig, outboundConfig } from "./config.ts";
 export { createOutbound, type OutboundDependencies } from "./create.ts";
 export { outboundErrors } from "./errors.ts";
 export { hostPolicy } from "./policy.ts";
@@ -14,3 +15,11 @@ export type {
   OutboundObserver,
   OutboundRequest,
 } from "./types.ts";
+export {
+  createUserUrlClient,
+  type UserUrlAnswer,
+  type UserUrlClient,
+  type UserUrlDependencies,
+  type UserUrlRequest,
+} from "./user-url/client.ts";
+export type { Resolve } from "./user-url/connector.ts";
