@@ -17,6 +17,8 @@ export interface ClientErrorDeps extends BareAnswerDeps {
   readonly mayTakeLonger: (socket: Socket) => boolean;
 }
 
+const LINGER_MS = 500;
+
 type ClientError = Error & { readonly code?: string };
 
 /** Answers what never became a request: broken HTTP, headers too large, headers or bodies too slow. */
@@ -35,8 +37,11 @@ export function clientErrorHandler(deps: ClientErrorDeps): (error: ClientError, 
 export function answerOnSocket(socket: Socket, error: AppError, deps: BareAnswerDeps): void {
   const { headers, body } = bareAnswer(error, "", deps);
   const head = [...headers, ["connection", "close"]].map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  socket.write(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}\r\n${head}\r\n${body}`);
-  socket.destroySoon();
+  socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}\r\n${head}\r\n${body}`);
+  // A client that still sends would lose the answer if the connection were closed under its hands.
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  timer.unref();
+  socket.once("close", () => clearTimeout(timer));
 }
 
 /** Answers a request whose path the router could not read; no hook of the framework runs for it. */
