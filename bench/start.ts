@@ -4,11 +4,10 @@
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, start, stop, waitUntilReady, workFolder } from "./support/processes.ts";
+import { freePort, start, startTradepost, stop, waitUntilReady, workFolder } from "./support/processes.ts";
 import { median, printResult, printTable } from "./support/report.ts";
 
 const ROUNDS = 5;
-const root = join(import.meta.dirname, "..");
 const work = workFolder("start");
 const bare = join(work, "bare.ts");
 writeFileSync(
@@ -20,9 +19,9 @@ const seconds: Record<"first" | "later" | "bare", number[]> = { first: [], later
 try {
   for (let round = 0; round < ROUNDS; round += 1) {
     const dataFolder = join(work, `data-${round}`);
-    seconds.first.push(await timeToReady("apps/server/main.ts", dataFolder));
-    seconds.later.push(await timeToReady("apps/server/main.ts", dataFolder));
-    seconds.bare.push(await timeToReady(bare, dataFolder));
+    seconds.first.push(await timeToReady(dataFolder));
+    seconds.later.push(await timeToReady(dataFolder));
+    seconds.bare.push(await timeToReady());
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -51,13 +50,13 @@ printResult({
   ratio: Number((median(seconds.later) / median(seconds.bare)).toFixed(1)),
 });
 
-async function timeToReady(entry: string, dataFolder: string): Promise<number> {
+async function timeToReady(dataFolder?: string): Promise<number> {
   const port = await freePort();
   const from = performance.now();
-  const server = start(process.execPath, [entry.startsWith("/") ? entry : join(root, entry)], {
-    PORT: String(port),
-    TRADEPOST_DATA_DIR: dataFolder,
-  });
+  const server =
+    dataFolder === undefined
+      ? start(process.execPath, [bare], { PORT: String(port) })
+      : startTradepost({ PORT: String(port), TRADEPOST_DATA_DIR: dataFolder });
   await waitUntilReady(`http://127.0.0.1:${port}/ready`, server);
   const taken = (performance.now() - from) / 1000;
   await stop(server);

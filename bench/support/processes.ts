@@ -58,6 +58,16 @@ export function memoryMegabytes(processId: number): number {
   return Math.round(Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024);
 }
 
+/** Starts Tradepost with the very arguments of `npm start`. */
+export function startTradepost(environment: Record<string, string>): ChildProcess {
+  const root = join(import.meta.dirname, "../..");
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: { start: string };
+  };
+  const args = manifest.scripts.start.split(" ").slice(1);
+  return start(process.execPath, [...args.slice(0, -1), join(root, args.at(-1) ?? "")], environment);
+}
+
 export function start(
   command: string,
   args: readonly string[],

@@ -7,7 +7,7 @@ import { createIdentity, identityConfig } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
 import { silentLogger } from "#platform/telemetry";
 import { configSlices } from "../../apps/parts.ts";
-import { freePort, hasCommand, start, stop, waitUntilReady } from "./processes.ts";
+import { freePort, hasCommand, start, startTradepost, stop, waitUntilReady } from "./processes.ts";
 import { sampleVins } from "./vins.ts";
 
 const KEYS = 100;
@@ -32,7 +32,7 @@ export interface Fleet {
 export async function prepareFleet(folder: string): Promise<Fleet> {
   await using opened = new AsyncDisposableStack();
   const dataFolder = join(folder, "data");
-  const tradepost = await startTradepost(dataFolder);
+  const tradepost = await startOurs(dataFolder);
   opened.defer(() => stop(tradepost.child));
   const config = loadConfig(configSlices, { TRADEPOST_DATA_DIR: dataFolder });
   const database = await createDatabase({
@@ -61,12 +61,9 @@ export async function prepareFleet(folder: string): Promise<Fleet> {
   return { targets, vins, close: () => toClose.disposeAsync() };
 }
 
-async function startTradepost(dataFolder: string): Promise<{ child: ChildProcess; url: string }> {
+async function startOurs(dataFolder: string): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const child = start(process.execPath, [join(root, "apps/server/main.ts")], {
-    PORT: String(port),
-    TRADEPOST_DATA_DIR: dataFolder,
-  });
+  const child = startTradepost({ PORT: String(port), TRADEPOST_DATA_DIR: dataFolder });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilReady(`${url}/ready`, child);
   return { child, url };
