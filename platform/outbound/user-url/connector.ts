@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
+import { callbackify } from "node:util";
 import { buildConnector } from "undici";
 import { outboundErrors } from "../errors.ts";
 import type { AddressPolicy } from "./address-policy.ts";
@@ -48,14 +49,12 @@ function guardedLookup(policy: AddressPolicy, resolve: Resolve, openedOnly: bool
       for (const { address } of addresses) requireAddress(address, openedOnly, policy);
       return addresses.map(({ address, family }) => ({ address, family }));
     };
-    answer().then(
-      (addresses) => {
-        const [first] = addresses;
-        if (options.all === true || first === undefined) callback(null, addresses);
-        else callback(null, first.address, first.family);
-      },
-      (refusal: unknown) => callback(asError(refusal), []),
-    );
+    callbackify(answer)((refusal, addresses = []) => {
+      const [first] = addresses;
+      if (refusal !== null) callback(refusal, []);
+      else if (options.all === true || first === undefined) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
   };
 }
 
