@@ -31,6 +31,10 @@ export interface RouteRules {
 
 declare module "fastify" {
   interface FastifyContextConfig extends Partial<RouteRules> {}
+  interface FastifyInstance {
+    /** Aborted when the server begins to stop; long streams end themselves when they see it. */
+    readonly draining: AbortSignal;
+  }
   interface FastifyRequest {
     /** Who calls; known before validation. */
     actor: Actor;

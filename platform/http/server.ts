@@ -19,6 +19,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const draining = new AbortController();
   const isDraining = () => draining.signal.aborted;
   const app = await buildApp(deps, isDraining);
+  app.decorate("draining", { getter: () => draining.signal });
   const stopper = createStopper(app);
   deps.observe?.(app);
   await registerOwnRoutes(app, deps, { isReady: () => state.ready && !isDraining() });

@@ -62,6 +62,13 @@ const input = {
     detail: (p: { limit: number }) =>
       `This server works on ${p.limit} batch streams now. Try again in a moment, or send JSON batches.`,
   },
+  VIN_STREAM_STOPPED: {
+    status: 503,
+    title: "The server stops, the stream ends early",
+    retry: true,
+    detail: (p: { nextLine: number }) =>
+      `Every line before line ${p.nextLine} is answered. Send the rest again from line ${p.nextLine}.`,
+  },
   VIN_HISTORY_NOT_FOUND: {
     status: 404,
     title: "No such history entry",

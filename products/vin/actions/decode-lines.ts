@@ -23,17 +23,23 @@ type LinesDeps = Pick<VinServices, "engine" | "meter" | "clock">;
  * Decodes NDJSON to NDJSON, line by line: an answer with its `line` number, or
  * `{"line", "error"}` for a line that cannot be read. Holds no more than one line and about
  * 64 KiB of output at a time, takes input only as fast as its output is taken, and lets other
- * work run every millisecond.
+ * work run every millisecond. When `stopping` is aborted, the last line is `VIN_STREAM_STOPPED` and
+ * names the line to go on with.
  */
 export async function* decodeLines(
   deps: LinesDeps,
   input: AsyncIterable<Uint8Array>,
   detail: Detail,
+  stopping?: AbortSignal,
 ): AsyncGenerator<string> {
   const pause = pauser(deps.clock);
   let output = "";
   for await (const lines of linesOf(input, LINE_LIMIT_BYTES)) {
     for (const line of lines) {
+      if (stopping?.aborted) {
+        yield output + stoppedLine(line.number);
+        return;
+      }
       output += decodeLine(deps, line, detail);
       if (output.length >= OUTPUT_CHARACTERS) {
         yield output;
@@ -68,6 +74,11 @@ function decodeLine(deps: LinesDeps, line: Line, detail: Detail): string {
   } catch (fault) {
     return `${JSON.stringify({ line: line.number, ...inputOf(line), error: itemError(fault) satisfies ItemError })}\n`;
   }
+}
+
+function stoppedLine(nextLine: number): string {
+  const error = itemError(vinErrors.VIN_STREAM_STOPPED({ nextLine }));
+  return `${JSON.stringify({ line: nextLine, error })}\n`;
 }
 
 function readItem(text: string): BatchItem {

@@ -61,7 +61,9 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
         throw vinErrors.VIN_STREAMS_BUSY({ limit: streamLimit }, { retryAfterSeconds: 1 });
       }
       streams += 1;
-      const answer = Readable.from(decodeLines(services, body, detail), { objectMode: false });
+      const answer = Readable.from(decodeLines(services, body, detail, http.draining), {
+        objectMode: false,
+      });
       answer.once("close", () => {
         streams -= 1;
       });

@@ -72,3 +72,28 @@ test("other work gets its turn at least every two milliseconds of decoding", asy
   decoding = false;
   assert.ok(turns >= 200, `${turns} turns in 600 lines`);
 });
+
+test("a stopping server answers what it has read and names the line to go on with", async () => {
+  const { engine, clock } = await createTestServices();
+  const stopping = new AbortController();
+  async function* input(): AsyncGenerator<Uint8Array> {
+    yield bytes('"1HGCM82633A004352"\n');
+    stopping.abort();
+    yield bytes('"1HGCM82633A004352"\n"1HGCM82633A004352"\n');
+  }
+  let output = "";
+  for await (const part of decodeLines(
+    { engine, clock, meter: silentMeter },
+    input(),
+    "summary",
+    stopping.signal,
+  )) {
+    output += part;
+  }
+  const [answered, stopped, ...more] = output.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.equal(answered.make, "HONDA");
+  assert.equal(stopped.line, 2);
+  assert.equal(stopped.error.code, "VIN_STREAM_STOPPED");
+  assert.match(stopped.error.detail, /from line 2/);
+  assert.deepEqual(more, []);
+});
