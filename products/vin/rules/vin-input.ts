@@ -35,7 +35,10 @@ const meant: Record<string, string> = { I: "1", O: "0", Q: "0" };
 
 /** Cyrillic and Greek letters that look like Latin ones; full-width forms are handled by folding. */
 const lookAlikes = new Map(
-  [..."АВЕКМНРСТУХѴЈЅΑΒΕΖΗΚΜΝΡΤΥΧ"].map((letter, at) => [letter, "ABEKMHPCTYXVJSABEZHKMNPTYX".charAt(at)]),
+  [..."АВЕКМНРСТУХѴЈЅОІΑΒΕΖΗΚΜΝΡΤΥΧΟΙ"].map((letter, at) => [
+    letter,
+    "ABEKMHPCTYXVJS01ABEZHKMNPTYX01".charAt(at),
+  ]),
 );
 
 /**

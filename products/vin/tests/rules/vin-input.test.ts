@@ -19,6 +19,8 @@ test("each kind of fault is named with its positions and what was probably meant
     ["1HG-CM8263.3A004352", "inner-space", [4, 11], VIN],
     ["1HGCM82633AOO4352", "forbidden-letter", [12, 13], VIN],
     ["1НGCM82633A004352", "look-alike", [2], VIN],
+    ["1HGCM82633AО04352", "look-alike", [12], VIN],
+    ["ΙHGCM82633A004352", "look-alike", [1], VIN],
     ["１HGCM82633A004352", "look-alike", [1], VIN],
     ["1HGCM82633A00435?", "forbidden-character", [17], null],
     ["1HGCM82633A00435*", "forbidden-character", [17], null],
