@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { openInstallation } from "../support/installation.ts";
 import { databasePid, makePlace, type Place } from "../support/places.ts";
 import { type Load, type Outcome, problemCode, startLoad, tally } from "../support/requests.ts";
 import { keyOf, noLimits, type RunningServer, startServer } from "../support/servers.ts";
 import { until } from "../support/until.ts";
 import { numberedVin } from "../support/vins.ts";
 
-const OUTAGES = 3;
+const OUTAGES = 2;
 /** Promised time from the fault to the first good answer. */
 const RECOVERY_MS = 5000;
 const HISTORY = "history";
@@ -15,6 +16,7 @@ const DECODE = "decode";
 describe("when the database goes away under load", () => {
   let place: Place;
   let server: RunningServer;
+  let decodes = 0;
 
   before(async () => {
     place = await makePlace();
@@ -30,6 +32,7 @@ describe("when the database goes away under load", () => {
     return startLoad({
       clients: 8,
       keepAlive: true,
+      endsAfter: ({ failure }) => failure === "ECONNREFUSED",
       call: (number) =>
         number % 2 === 0
           ? { what: HISTORY, url: `${server.url}/api/v1/vin/history?limit=5`, key }
@@ -52,6 +55,7 @@ describe("when the database goes away under load", () => {
       assert.ok(recoveryMs <= RECOVERY_MS, `outage ${outage} took ${recoveryMs.toFixed()} ms`);
     }
     const outcomes = await running.stop();
+    decodes += outcomes.filter((outcome) => outcome.what === DECODE && isGood(outcome)).length;
     const wrong = outcomes.filter((outcome) => !isGood(outcome) && !isProperRefusal(outcome));
     assert.deepEqual(tally(wrong), {});
     assert.equal(server.hasEnded(), false, "the process went on");
@@ -62,6 +66,19 @@ describe("when the database goes away under load", () => {
 
   it("callers get only 200 or 503 with Retry-After and all is well within 5 s of kill -9", () =>
     recoversFrom("SIGKILL"));
+  it("a stop in the middle of it still stores what was decoded", async () => {
+    await using running = load();
+    await until(() => running.outcomes.length > 50, "it serves");
+    process.kill(await databasePid(place.dataFolder), "SIGKILL");
+    assert.deepEqual(await server.end("SIGTERM"), { code: 0, signal: null });
+    const decoded = (await running.stop()).filter((outcome) => outcome.what === DECODE && isGood(outcome));
+    await using installation = await openInstallation(place.dataFolder);
+    const { id } = await installation.identity.firstWorkspace();
+    const [row] = await installation.database.queryInWorkspace<{ times: number }>(id, {
+      text: "select sum(times)::integer as times from vin.decode_history",
+    });
+    assert.ok((row?.times ?? 0) >= decodes + decoded.length, `${row?.times} of ${decodes + decoded.length}`);
+  });
 });
 
 function isGood({ answer }: Outcome): boolean {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { enqueueJobs, notesOf } from "../support/jobs.ts";
 import { openInstallation } from "../support/installation.ts";
 import { databasePid, makePlace, type Place, untilNothingRuns } from "../support/places.ts";
 import { send, startLoad } from "../support/requests.ts";
@@ -15,7 +17,11 @@ import {
 import { until } from "../support/until.ts";
 import { numberedVin } from "../support/vins.ts";
 
-const KILLS = 3;
+const KILLS = 2;
+/** More than one process runs at a time, so that some wait, some run and some are done at the kill. */
+const JOBS = 60;
+/** Promised time in which the jobs of a killed process resume. */
+const RESUME_SECONDS = 30;
 /** The history may be written in batches of at most one second. */
 const HISTORY_BATCH_MS = 1000;
 
@@ -84,6 +90,30 @@ describe("after kill -9 of all processes at any moment", { skip: process.platfor
     await using next = await start();
     assert.equal((await send(`${next.url}/api/v1/vin/history`, { key })).status, 200);
     assert.equal(next.errors(), "");
+  });
+
+  it("jobs in flight resume within 30 s of the next start, and none is lost", async () => {
+    const jobsFile = path.join(place.folder, "jobs");
+    const startWithJobs = () =>
+      startServer({
+        dataFolder: place.dataFolder,
+        environment: { ...noLimits, TEST_JOBS_FILE: jobsFile },
+        entry: "tests/support/server-with-jobs.ts",
+      });
+    await using killed = await startWithJobs();
+    const { endlessId } = await enqueueJobs(place.dataFolder, JOBS);
+    await until(async () => (await notesOf(jobsFile, "ended")).length > JOBS / 4, "jobs run");
+    await killed.end("SIGKILL");
+    const runsBefore = (await notesOf(jobsFile, "endless")).length;
+    await using next = await startWithJobs();
+    const resumed = async (): Promise<boolean> =>
+      new Set(await notesOf(jobsFile, "ended")).size === JOBS &&
+      (await notesOf(jobsFile, "endless")).length > runsBefore;
+    await until(resumed, "all jobs are done, the endless one runs again", RESUME_SECONDS);
+    await using installation = await openInstallation(place.dataFolder);
+    assert.deepEqual(await installation.jobs.deadLetters.list(), []);
+    assert.equal(await installation.jobs.cancel(endlessId), true);
+    await next.end("SIGKILL");
   });
 
   it("every acknowledged API key, job and decode older than a second is there", async () => {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Installation, openInstallation } from "../support/installation.ts";
-import { brief, endless } from "../support/jobs.ts";
+import { enqueueJobs, notesOf } from "../support/jobs.ts";
 import { makePlace, type Place, untilNothingRuns } from "../support/places.ts";
 import { type Load, type Outcome, startLoad, tally } from "../support/requests.ts";
 import { keyOf, noLimits, type RunningServer, startServer } from "../support/servers.ts";
@@ -74,19 +73,18 @@ describe("a stop under load", () => {
   }
 
   it("by SIGTERM fails no request, finishes brief jobs and puts the others back", async () => {
-    await writeFile(jobsFile, "");
     await using server = await startWithJobs();
-    const { endlessId } = await enqueue(place.dataFolder);
-    await until(async () => /^endless/m.test(await readFile(jobsFile, "utf8")), "jobs run");
+    const { endlessId } = await enqueueJobs(place.dataFolder, BRIEF_JOBS);
+    await until(async () => (await notesOf(jobsFile, "endless")).length > 0, "jobs run");
     const elapsedMs = await stop(server, ["SIGTERM"]);
     assert.ok(elapsedMs < STOP_LIMIT_MS, `it took ${elapsedMs.toFixed()} ms`);
     await untilNothingRuns(place.dataFolder);
-    const lines = (await readFile(jobsFile, "utf8")).split("\n");
-    assert.deepEqual(numbersAfter("began", lines), numbersAfter("ended", lines), "what began has ended");
+    const ended = await notesOf(jobsFile, "ended");
+    assert.deepEqual(await notesOf(jobsFile, "began"), ended, "what began has ended");
     await using installation = await openInstallation(place.dataFolder);
     const job = await installation.jobs.status(endlessId);
     assert.deepEqual([job?.state, job?.failedAttempts], ["waiting", 0]);
-    assert.equal(await waitingJobs(installation), BRIEF_JOBS + 1 - numbersAfter("ended", lines).length);
+    assert.equal(await waitingJobs(installation), BRIEF_JOBS + 1 - ended.length);
   });
 
   it("by Ctrl-C fails no request, also when npm passes the same signal on", async () => {
@@ -119,25 +117,7 @@ function isRefusedConnection({ failure }: Outcome): boolean {
   return failure === "ECONNREFUSED";
 }
 
-async function enqueue(dataFolder: string): Promise<{ readonly endlessId: string }> {
-  await using installation = await openInstallation(dataFolder);
-  const { database, jobs } = installation;
-  return database.asApp(async (transaction) => {
-    const numbers = Array.from({ length: BRIEF_JOBS }, (_, number) => ({ number }));
-    const endlessId = await jobs.enqueue(transaction, endless, {});
-    await jobs.enqueueMany(transaction, brief, numbers);
-    return { endlessId };
-  });
-}
-
 async function waitingJobs({ jobs }: Installation): Promise<number> {
   const { queues } = await jobs.health();
   return queues.reduce((sum, { waiting }) => sum + waiting, 0);
-}
-
-function numbersAfter(word: string, lines: readonly string[]): string[] {
-  return lines
-    .filter((line) => line.startsWith(`${word} `))
-    .map((line) => line.slice(word.length + 1))
-    .toSorted();
 }
