@@ -6,6 +6,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
  */
 export function hearOut({ raw }: FastifyRequest, reply: FastifyReply, milliseconds: number): void {
   reply.removeHeader("connection");
+  // Also for a client that asked for a close after the answer: it closes by itself.
+  reply.raw.shouldKeepAlive = true;
   const timer = setTimeout(() => {
     if (!raw.complete) raw.socket.destroy();
   }, milliseconds);

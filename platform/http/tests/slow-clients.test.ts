@@ -80,6 +80,12 @@ describe("clients that are slow or broken", () => {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(`http://127.0.0.1:${port}/short`, { method: "POST", headers, body: large });
     assert.equal(answer.status, 413);
+    const closing = await fetch(`http://127.0.0.1:${port}/short`, {
+      method: "POST",
+      headers: { ...headers, connection: "close" },
+      body: large,
+    });
+    assert.equal(closing.status, 413);
     const stalled = await text(await open(head("/upload").replace(/Length: .*/, "Length: 10000000")));
     assert.match(stalled, /^HTTP\/1\.1 413 /);
   });
