@@ -4,10 +4,14 @@
  */
 import { spawnSync } from "node:child_process";
 import { globSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { requireNode } from "../apps/require-node.ts";
 
 requireNode();
+
+/** Files at a time. Most of a file's time is waiting for PostgreSQL and processes, so two for each core. */
+const CONCURRENCY = 2 * availableParallelism();
 
 const root = join(import.meta.dirname, "..");
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
@@ -21,7 +25,7 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const run = spawnSync(process.execPath, ["--test", ...options, ...files], {
+const run = spawnSync(process.execPath, ["--test", `--test-concurrency=${CONCURRENCY}`, ...options, ...files], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, NODE_ENV: "test" },
