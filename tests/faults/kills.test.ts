@@ -34,21 +34,19 @@ interface Acknowledged {
 
 describe("after kill -9 of all processes at any moment", { skip: process.platform !== "linux" }, () => {
   let place: Place;
-  let key: string;
+  let key: string | undefined;
   let decodes = 0;
   const acknowledged: Acknowledged = { keys: [], jobs: [], vins: [] };
   const start = () => startServer({ dataFolder: place.dataFolder, environment: noLimits });
 
   before(async () => {
     place = await makePlace();
-    await using first = await start();
-    key = keyOf(first);
-    await first.end("SIGTERM");
   });
   after(() => place[Symbol.asyncDispose]());
 
   async function writeUntilKilled(): Promise<void> {
     await using server = await start();
+    key ??= keyOf(server);
     assert.deepEqual(logLines(server, "error", "fatal"), [], "the start is clean");
     assert.equal(server.errors(), "");
     await using writer = spawnServer({ dataFolder: place.dataFolder, entry: "tests/support/writer.ts" });

@@ -16,21 +16,15 @@ const STOP_LIMIT_MS = 10_000;
 const ECHO_MS = 50;
 const BRIEF_JOBS = 60;
 
+const environment = { ...noLimits, TRADEPOST_DRAIN_ANNOUNCE_MS: "500" };
+
 describe("a stop under load", () => {
   let place: Place;
   let key: string;
-  let jobsFile: string;
-  const start = () => startServer({ dataFolder: place.dataFolder, environment: noLimits });
-  const startWithJobs = () =>
-    startServer({
-      dataFolder: place.dataFolder,
-      environment: { ...noLimits, TEST_JOBS_FILE: jobsFile },
-      entry: "tests/support/server-with-jobs.ts",
-    });
+  const start = () => startServer({ dataFolder: place.dataFolder, environment });
 
   before(async () => {
     place = await makePlace();
-    jobsFile = path.join(place.folder, "jobs");
     await using first = await start();
     key = keyOf(first);
     await first.end("SIGTERM");
@@ -73,7 +67,12 @@ describe("a stop under load", () => {
   }
 
   it("by SIGTERM fails no request, finishes brief jobs and puts the others back", async () => {
-    await using server = await startWithJobs();
+    const jobsFile = path.join(place.folder, "jobs");
+    await using server = await startServer({
+      dataFolder: place.dataFolder,
+      environment: { ...environment, TEST_JOBS_FILE: jobsFile },
+      entry: "tests/support/server-with-jobs.ts",
+    });
     const { endlessId } = await enqueueJobs(place.dataFolder, BRIEF_JOBS);
     await until(async () => (await notesOf(jobsFile, "endless")).length > 0, "jobs run");
     const elapsedMs = await stop(server, ["SIGTERM"]);

@@ -62,6 +62,8 @@ export function spawnServer(options: ServerOptions): ServerProcess {
       PORT: "0",
       TRADEPOST_DATA_DIR: options.dataFolder,
       TRADEPOST_ANSWER_LOG: "none",
+      // Nobody calls while most servers of tests stop; the tests of stopping set it back.
+      TRADEPOST_DRAIN_ANNOUNCE_MS: "20",
       ...options.environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
