@@ -82,7 +82,8 @@ export function createEventCatalogue(declared: readonly EventTypes[]): EventCata
       const validator = validatorOf(type);
       if (validator.Check(data)) return;
       const [first] = validator.Errors(data);
-      const fault = first === undefined ? "it is of another type" : `${first.instancePath || "it"} ${first.message}`;
+      const fault =
+        first === undefined ? "it is of another type" : `${first.instancePath || "it"} ${first.message}`;
       throw webhooksErrors.WEBHOOKS_DATA_INVALID({ type, fault });
     },
     requireFilter: (patterns) => {

@@ -31,7 +31,8 @@ export const webhooksConfig = defineConfig("Outgoing webhooks", {
   }),
   retentionDays: integer({
     name: "TRADEPOST_WEBHOOKS_RETENTION_DAYS",
-    description: "How long events, their deliveries and the log of attempts are kept for looking up and replaying.",
+    description:
+      "How long events, their deliveries and the log of attempts are kept for looking up and replaying.",
     fallback: 30,
     minimum: 5,
     maximum: 3650,

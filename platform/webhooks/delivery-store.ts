@@ -84,7 +84,11 @@ export async function noteAttempt(transaction: Transaction, note: AttemptNote): 
 }
 
 /** An attempt got through: the endpoint is well. Writes only when it was not. */
-export async function noteHealthy(transaction: Transaction, workspaceId: string, endpointId: string): Promise<void> {
+export async function noteHealthy(
+  transaction: Transaction,
+  workspaceId: string,
+  endpointId: string,
+): Promise<void> {
   await transaction.execute({
     name: "webhooks_endpoint_healthy",
     text: `update webhooks.endpoints set failing_since = null
@@ -132,7 +136,12 @@ export async function disable(
   return true;
 }
 
-export async function cancel(transaction: Transaction, workspaceId: string, deliveryId: string, now: Date): Promise<void> {
+export async function cancel(
+  transaction: Transaction,
+  workspaceId: string,
+  deliveryId: string,
+  now: Date,
+): Promise<void> {
   await transaction.execute({
     text: `update webhooks.deliveries set state = 'cancelled', next_attempt_at = null, finished_at = $3
             where workspace_id = $1 and delivery_id = $2 and state = 'waiting'`,

@@ -57,7 +57,11 @@ async function findDue({ database, clock }: DeliveryDeps, key: AttemptKey): Prom
   });
 }
 
-async function postpone({ database, jobs, clock }: DeliveryDeps, key: AttemptKey, delayMs: number): Promise<void> {
+async function postpone(
+  { database, jobs, clock }: DeliveryDeps,
+  key: AttemptKey,
+  delayMs: number,
+): Promise<void> {
   const { workspaceId, deliveryId, attempt } = key;
   const runAt = dateFrom(clock.nowMs() + Math.ceil(delayMs));
   await database.withWorkspace(workspaceId, (transaction) =>
@@ -65,7 +69,12 @@ async function postpone({ database, jobs, clock }: DeliveryDeps, key: AttemptKey
   );
 }
 
-async function attemptOnce(deps: DeliveryDeps, context: JobContext, key: AttemptKey, due: DueDelivery): Promise<void> {
+async function attemptOnce(
+  deps: DeliveryDeps,
+  context: JobContext,
+  key: AttemptKey,
+  due: DueDelivery,
+): Promise<void> {
   const { clock, random, sentMetrics } = deps;
   const secrets = await signingSecrets(deps, key.workspaceId, due);
   const startedAt = clock.now();
@@ -77,7 +86,11 @@ async function attemptOnce(deps: DeliveryDeps, context: JobContext, key: Attempt
   await settle(deps, key, due, { met, outcome, startedAt, latencyMs });
 }
 
-async function signingSecrets({ secrets, clock }: DeliveryDeps, workspaceId: string, due: DueDelivery): Promise<readonly string[]> {
+async function signingSecrets(
+  { secrets, clock }: DeliveryDeps,
+  workspaceId: string,
+  due: DueDelivery,
+): Promise<readonly string[]> {
   const { secret, previousSecret, previousSecretUntil } = due;
   const present = await secrets.decrypt(workspaceId, SECRET_PURPOSE, secret);
   if (previousSecret === null || (previousSecretUntil?.getTime() ?? 0) <= clock.nowMs()) return [present];

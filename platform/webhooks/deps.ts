@@ -10,7 +10,7 @@ import type { OnDisabled, SecretBox } from "./types.ts";
 
 export interface WebhooksDeps {
   readonly config: WebhooksConfig;
-  readonly database: Database;
+  readonly database: Pick<Database, "withWorkspace" | "asOps">;
   readonly jobs: Pick<Jobs, "enqueue" | "enqueueMany">;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -17,20 +17,39 @@ export interface EndpointRow {
 }
 
 /** Stores an endpoint unless the workspace has its fill. Two at the same moment are counted one after the other. */
-export async function insertEndpoint(transaction: Transaction, row: EndpointRow, limit: number): Promise<Endpoint> {
-  await transaction.query("select pg_advisory_xact_lock(hashtextextended('webhooks.endpoints ' || $1, 0))", [row.workspaceId]);
+export async function insertEndpoint(
+  transaction: Transaction,
+  row: EndpointRow,
+  limit: number,
+): Promise<Endpoint> {
+  await transaction.query("select pg_advisory_xact_lock(hashtextextended('webhooks.endpoints ' || $1, 0))", [
+    row.workspaceId,
+  ]);
   const [stored] = await transaction.query<Endpoint>(
     `insert into webhooks.endpoints (workspace_id, endpoint_id, url, description, event_filter, secret, created_at)
      select $1, $2, $3, $4, $5, $6, $7
       where (select count(*) from webhooks.endpoints where workspace_id = $1) < $8
      returning ${COLUMNS}`,
-    [row.workspaceId, row.endpointId, row.url, row.description, row.eventFilter, row.secret, row.createdAt, limit],
+    [
+      row.workspaceId,
+      row.endpointId,
+      row.url,
+      row.description,
+      row.eventFilter,
+      row.secret,
+      row.createdAt,
+      limit,
+    ],
   );
   if (stored === undefined) throw webhooksErrors.WEBHOOKS_ENDPOINT_LIMIT({ limit });
   return stored;
 }
 
-export async function selectEndpoint(transaction: Transaction, workspaceId: string, endpointId: string): Promise<Endpoint> {
+export async function selectEndpoint(
+  transaction: Transaction,
+  workspaceId: string,
+  endpointId: string,
+): Promise<Endpoint> {
   const [found] = await transaction.query<Endpoint>(
     `select ${COLUMNS} from webhooks.endpoints where workspace_id = $1 and endpoint_id = $2`,
     [workspaceId, endpointId],
@@ -49,7 +68,11 @@ export async function changeEndpoint(
   transaction: Transaction,
   workspaceId: string,
   endpointId: string,
-  changes: { readonly url: string | null; readonly description: string | null; readonly eventFilter: readonly string[] | null },
+  changes: {
+    readonly url: string | null;
+    readonly description: string | null;
+    readonly eventFilter: readonly string[] | null;
+  },
 ): Promise<Endpoint> {
   const [changed] = await transaction.query<Endpoint>(
     `update webhooks.endpoints
@@ -61,7 +84,11 @@ export async function changeEndpoint(
 }
 
 /** Enables an endpoint with a clean slate. */
-export async function enable(transaction: Transaction, workspaceId: string, endpointId: string): Promise<Endpoint> {
+export async function enable(
+  transaction: Transaction,
+  workspaceId: string,
+  endpointId: string,
+): Promise<Endpoint> {
   const [changed] = await transaction.query<Endpoint>(
     `update webhooks.endpoints set state = 'active', disabled_reason = null, failing_since = null, quiet_until = null
       where workspace_id = $1 and endpoint_id = $2 returning ${COLUMNS}`,
@@ -70,7 +97,11 @@ export async function enable(transaction: Transaction, workspaceId: string, endp
   return changed ?? unknown();
 }
 
-export async function removeEndpoint(transaction: Transaction, workspaceId: string, endpointId: string): Promise<void> {
+export async function removeEndpoint(
+  transaction: Transaction,
+  workspaceId: string,
+  endpointId: string,
+): Promise<void> {
   const { rowCount } = await transaction.execute({
     text: "delete from webhooks.endpoints where workspace_id = $1 and endpoint_id = $2",
     values: [workspaceId, endpointId],

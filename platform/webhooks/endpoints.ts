@@ -60,7 +60,8 @@ export function endpointActions(deps: WebhooksDeps): EndpointActions {
     },
     updateEndpoint: async (transaction, endpointId, changes) =>
       changeEndpoint(transaction, workspaceOf(transaction), requireId(endpointId), checkInput(deps, changes)),
-    enableEndpoint: async (transaction, endpointId) => enable(transaction, workspaceOf(transaction), requireId(endpointId)),
+    enableEndpoint: async (transaction, endpointId) =>
+      enable(transaction, workspaceOf(transaction), requireId(endpointId)),
     disableEndpoint: async (transaction, endpointId) => {
       const workspaceId = workspaceOf(transaction);
       await disable(transaction, workspaceId, requireId(endpointId), { reason: "by-hand", now: clock.now() });
@@ -76,7 +77,8 @@ export function endpointActions(deps: WebhooksDeps): EndpointActions {
       const blob = await selectSecret(transaction, workspaceId, requireId(endpointId));
       return secrets.decrypt(workspaceId, SECRET_PURPOSE, blob);
     },
-    rotateSecret: (transaction, endpointId, graceHours) => rotate(deps, transaction, requireId(endpointId), graceHours),
+    rotateSecret: (transaction, endpointId, graceHours) =>
+      rotate(deps, transaction, requireId(endpointId), graceHours),
   };
 }
 
@@ -99,7 +101,10 @@ async function rotate(
 }
 
 /** Checks what is given; answers it as it is stored, null for what stays. */
-function checkInput({ client, catalogue }: WebhooksDeps, { url, eventFilter, description }: Partial<EndpointInput>) {
+function checkInput(
+  { client, catalogue }: WebhooksDeps,
+  { url, eventFilter, description }: Partial<EndpointInput>,
+) {
   if (description !== undefined && description.length > LONGEST_DESCRIPTION) {
     throw invalid("description", `has more than ${LONGEST_DESCRIPTION} characters`);
   }

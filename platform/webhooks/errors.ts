@@ -11,7 +11,8 @@ export const webhooksErrors = defineErrors("WEBHOOKS", {
     status: 404,
     title: "There is no such delivery",
     retry: false,
-    detail: () => "This workspace has no delivery with this id, or it is too old and was removed. List the deliveries.",
+    detail: () =>
+      "This workspace has no delivery with this id, or it is too old and was removed. List the deliveries.",
   },
   WEBHOOKS_ENDPOINT_LIMIT: {
     status: 409,
@@ -43,7 +44,8 @@ export const webhooksErrors = defineErrors("WEBHOOKS", {
     status: 422,
     title: "There is no such event type",
     retry: false,
-    detail: ({ type }: { type: string }) => `No event type is called "${type}". Declare it, or take one of the catalogue.`,
+    detail: ({ type }: { type: string }) =>
+      `No event type is called "${type}". Declare it, or take one of the catalogue.`,
   },
   WEBHOOKS_DATA_INVALID: {
     status: 500,
@@ -63,6 +65,7 @@ export const webhooksErrors = defineErrors("WEBHOOKS", {
     status: 500,
     title: "The event belongs to another workspace",
     retry: false,
-    detail: () => "The transaction belongs to another workspace than the event or to none. Publish within the event's own.",
+    detail: () =>
+      "The transaction belongs to another workspace than the event or to none. Publish within the event's own.",
   },
 });

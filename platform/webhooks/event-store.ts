@@ -47,7 +47,12 @@ export async function fanOutEvent(
 /** Makes the delivery of an event to one endpoint, whatever its filter. */
 export async function insertDelivery(
   transaction: Transaction,
-  given: { readonly workspaceId: string; readonly eventId: string; readonly endpointId: string; readonly now: Date },
+  given: {
+    readonly workspaceId: string;
+    readonly eventId: string;
+    readonly endpointId: string;
+    readonly now: Date;
+  },
 ): Promise<string> {
   const [row] = await transaction.query<{ id: string }>(
     `insert into webhooks.deliveries (workspace_id, delivery_id, endpoint_id, event_id, created_at, next_attempt_at)
@@ -97,6 +102,15 @@ export function replayEvents(transaction: Transaction, given: RangeQuery): Promi
      )
      select looked_at.event_id as "eventId", queued.delivery_id as "deliveryId", queued.attempts
        from looked_at left join queued using (event_id) order by 1`,
-    [given.workspaceId, given.endpointId, given.from, given.to, given.after ?? null, given.includeDelivered, given.limit, given.now],
+    [
+      given.workspaceId,
+      given.endpointId,
+      given.from,
+      given.to,
+      given.after ?? null,
+      given.includeDelivered,
+      given.limit,
+      given.now,
+    ],
   );
 }

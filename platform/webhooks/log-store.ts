@@ -18,7 +18,11 @@ export function selectDeliveries(
   );
 }
 
-export function selectAttempts(transaction: Transaction, workspaceId: string, deliveryId: string): Promise<Attempt[]> {
+export function selectAttempts(
+  transaction: Transaction,
+  workspaceId: string,
+  deliveryId: string,
+): Promise<Attempt[]> {
   return transaction.query<Attempt>(
     `select number, started_at as "startedAt", latency_ms as "latencyMs", status, error_code as "errorCode",
             response_excerpt as "responseExcerpt"

@@ -41,7 +41,10 @@ function requireDeliveryId(deliveryId: string): string {
 function requireFilter(filter: DeliveryFilter): DeliveryFilter & { readonly limit: number } {
   const limit = filter.limit ?? USUAL_LIMIT;
   if (!Number.isInteger(limit) || limit < 1 || limit > HIGHEST_LIMIT) {
-    throw webhooksErrors.WEBHOOKS_OPTION_INVALID({ option: "limit", rule: `must be a whole number from 1 to ${HIGHEST_LIMIT}` });
+    throw webhooksErrors.WEBHOOKS_OPTION_INVALID({
+      option: "limit",
+      rule: `must be a whole number from 1 to ${HIGHEST_LIMIT}`,
+    });
   }
   if (filter.before !== undefined && !isUuid(filter.before)) {
     throw webhooksErrors.WEBHOOKS_OPTION_INVALID({ option: "before", rule: "must be the id of a delivery" });

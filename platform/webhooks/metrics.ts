@@ -12,7 +12,10 @@ export function createWebhookMetrics(metrics: Metrics): WebhookMetrics {
     labels: ["result"],
   });
   const duration = metrics
-    .histogram({ name: "webhooks_attempt_duration_seconds", help: "Time until a receiver answered or did not." })
+    .histogram({
+      name: "webhooks_attempt_duration_seconds",
+      help: "Time until a receiver answered or did not.",
+    })
     .with({});
   return {
     attempted: (result, seconds) => {

@@ -4,8 +4,7 @@ import { pauseMs, quietMs } from "./schedule.ts";
 
 /** What one attempt met. */
 export type Met =
-  | { readonly answer: UserUrlAnswer }
-  | { readonly errorCode: string; readonly message: string };
+  { readonly answer: UserUrlAnswer } | { readonly errorCode: string; readonly message: string };
 
 /** What follows from it. */
 export type Outcome =
@@ -40,7 +39,10 @@ const EXCERPT_LENGTH = 1000;
 /** The start of a text without characters that a database or a terminal stumbles over. */
 export function excerptOf(met: Met): string {
   const text = "answer" in met ? met.answer.text : met.message;
-  return text.replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, "\u{FFFD}").slice(0, EXCERPT_LENGTH).toWellFormed();
+  return text
+    .replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, "\u{FFFD}")
+    .slice(0, EXCERPT_LENGTH)
+    .toWellFormed();
 }
 
 /** A thrown error as something met; throws on what is no outcome of a call. */

@@ -12,7 +12,11 @@ const BODY_LIMIT_BYTES = 20_000;
 type PublishDeps = Pick<WebhooksDeps, "jobs" | "clock" | "catalogue">;
 
 /** Checks an event and stores it with the job that fans it out; see `Webhooks.publish`. */
-export async function publish(deps: PublishDeps, transaction: Transaction, event: WebhookEvent): Promise<string | undefined> {
+export async function publish(
+  deps: PublishDeps,
+  transaction: Transaction,
+  event: WebhookEvent,
+): Promise<string | undefined> {
   const { workspaceId, type, data } = event;
   if (transaction.workspaceId !== undefined && transaction.workspaceId !== workspaceId) {
     throw webhooksErrors.WEBHOOKS_WORKSPACE_MISMATCH();

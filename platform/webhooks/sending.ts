@@ -35,13 +35,25 @@ export function sendingActions(deps: Pick<WebhooksDeps, "jobs" | "clock" | "cata
     const { endpointId, from, to, after, includeDelivered = false } = range;
     const endpoint = await selectEndpoint(transaction, workspaceId, requireId(endpointId));
     if (endpoint.state === "disabled") throw webhooksErrors.WEBHOOKS_ENDPOINT_DISABLED();
-    const given = { workspaceId, endpointId, from, to, after, includeDelivered, limit: RANGE_LIMIT, now: clock.now() };
+    const given = {
+      workspaceId,
+      endpointId,
+      from,
+      to,
+      after,
+      includeDelivered,
+      limit: RANGE_LIMIT,
+      now: clock.now(),
+    };
     const lookedAt = await replayEvents(transaction, given);
     const payloads = lookedAt.flatMap(({ deliveryId, attempts }) =>
       deliveryId === null ? [] : [{ deliveryId, attempt: (attempts ?? 0) + 1 }],
     );
     await jobs.enqueueMany(transaction, deliverJob, payloads, { workspaceId });
-    return { queued: payloads.length, next: lookedAt.length < RANGE_LIMIT ? undefined : lookedAt.at(-1)?.eventId };
+    return {
+      queued: payloads.length,
+      next: lookedAt.length < RANGE_LIMIT ? undefined : lookedAt.at(-1)?.eventId,
+    };
   };
 
   return { sendTest, replayRange };
@@ -49,7 +61,10 @@ export function sendingActions(deps: Pick<WebhooksDeps, "jobs" | "clock" | "cata
 
 function requireRange({ from, to, after }: ReplayRange): void {
   if (!(from.getTime() < to.getTime())) {
-    throw webhooksErrors.WEBHOOKS_OPTION_INVALID({ option: "from", rule: "must be a valid time before that of to" });
+    throw webhooksErrors.WEBHOOKS_OPTION_INVALID({
+      option: "from",
+      rule: "must be a valid time before that of to",
+    });
   }
   if (after !== undefined && !isUuid(after)) {
     throw webhooksErrors.WEBHOOKS_OPTION_INVALID({ option: "after", rule: "must be what next was" });

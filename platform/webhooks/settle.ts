@@ -1,7 +1,14 @@
 import type { Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
 import type { WebhooksDeps } from "./deps.ts";
-import { type AttemptNote, disable, type DueDelivery, noteAttempt, noteFailing, noteHealthy } from "./delivery-store.ts";
+import {
+  type AttemptNote,
+  disable,
+  type DueDelivery,
+  noteAttempt,
+  noteFailing,
+  noteHealthy,
+} from "./delivery-store.ts";
 import { deliverJob } from "./job-descriptions.ts";
 import { excerptOf, type Met, type Outcome } from "./outcome.ts";
 
@@ -50,7 +57,12 @@ export async function settle(deps: SettleDeps, key: AttemptKey, due: DueDelivery
   });
 }
 
-function noteOf({ workspaceId, deliveryId, attempt }: AttemptKey, made: Made, nextAttemptAt: Date | null, now: Date): AttemptNote {
+function noteOf(
+  { workspaceId, deliveryId, attempt }: AttemptKey,
+  made: Made,
+  nextAttemptAt: Date | null,
+  now: Date,
+): AttemptNote {
   const { met, outcome, startedAt, latencyMs } = made;
   const state = outcome.kind === "delivered" ? "delivered" : outcome.kind === "retry" ? "waiting" : "failed";
   return {

@@ -14,7 +14,11 @@ export const tidySchedule: ScheduleDefinition = {
 };
 
 /** Removes events past the retention with their deliveries, unless one still waits. */
-export function tidyHandler({ database, clock, config }: Pick<WebhooksDeps, "database" | "clock" | "config">): JobDefinition {
+export function tidyHandler({
+  database,
+  clock,
+  config,
+}: Pick<WebhooksDeps, "database" | "clock" | "config">): JobDefinition {
   return handleJob(tidyJob, async ({ signal }) => {
     const before = dateFrom(clock.nowMs() - config.retentionDays * DAY_MS);
     for (;;) {

@@ -81,7 +81,12 @@ export interface ReplayRange {
 /** Told, in the transaction that does it, that an endpoint was disabled by itself. */
 export type OnDisabled = (
   transaction: Transaction,
-  endpoint: { readonly workspaceId: string; readonly endpointId: string; readonly url: string; readonly reason: "gone" | "failing" },
+  endpoint: {
+    readonly workspaceId: string;
+    readonly endpointId: string;
+    readonly url: string;
+    readonly reason: "gone" | "failing";
+  },
 ) => Promise<void>;
 
 /** Encrypts signing secrets; the shape is that of the secrets part. */
@@ -103,8 +108,15 @@ export interface Webhooks {
   publish(transaction: Transaction, event: WebhookEvent): Promise<string | undefined>;
 
   /** Answers the signing secret too. Throws `OUTBOUND_URL_INVALID`, `OUTBOUND_ADDRESS_REFUSED`, `WEBHOOKS_FILTER_INVALID`, `WEBHOOKS_ENDPOINT_LIMIT`. */
-  createEndpoint(transaction: Transaction, input: EndpointInput): Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
-  updateEndpoint(transaction: Transaction, endpointId: string, changes: Partial<EndpointInput>): Promise<Endpoint>;
+  createEndpoint(
+    transaction: Transaction,
+    input: EndpointInput,
+  ): Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
+  updateEndpoint(
+    transaction: Transaction,
+    endpointId: string,
+    changes: Partial<EndpointInput>,
+  ): Promise<Endpoint>;
   /** Events published while it was disabled can be had with `replayRange`. */
   enableEndpoint(transaction: Transaction, endpointId: string): Promise<Endpoint>;
   /** Cancels what waits for it. */
@@ -126,7 +138,10 @@ export interface Webhooks {
   /** Sends one delivery again, now, under the same `webhook-id`. Throws `WEBHOOKS_DELIVERY_UNKNOWN`, `WEBHOOKS_ENDPOINT_DISABLED`. */
   replay(transaction: Transaction, deliveryId: string): Promise<void>;
   /** Sends events of a time span that match the filter, 1,000 a call; `next` is there when more may follow. */
-  replayRange(transaction: Transaction, range: ReplayRange): Promise<{ readonly queued: number; readonly next: string | undefined }>;
+  replayRange(
+    transaction: Transaction,
+    range: ReplayRange,
+  ): Promise<{ readonly queued: number; readonly next: string | undefined }>;
 
   readonly catalogue: EventCatalogue;
   /** To be registered with the job engine. */
