@@ -1,7 +1,7 @@
 import type { AppError, Clock } from "#platform/kernel";
 import type { ApiKeyActor } from "./actor.ts";
 import { identityErrors } from "./errors.ts";
-import type { KeyCache, Remembered } from "./key-cache.ts";
+import type { KeyCache } from "./key-cache.ts";
 import { judge, type KeyRecord, type Verdict } from "./key-record.ts";
 import { digestOf, isKeySecret } from "./key-secret.ts";
 import type { KeyUsage } from "./key-usage.ts";
@@ -28,8 +28,6 @@ const REFUSALS: Readonly<Record<Exclude<Verdict, "allowed">, () => AppError>> = 
  */
 export class Authenticator {
   readonly #deps: AuthenticatorDeps;
-  /** Look-ups under way: many calls with one key that is not remembered cost one query. */
-  readonly #lookUps = new Map<string, Promise<KeyRecord | null>>();
 
   constructor(deps: AuthenticatorDeps) {
     this.#deps = deps;
@@ -46,28 +44,11 @@ export class Authenticator {
 
   async authenticate(presented: string, ipAddress: string): Promise<ApiKeyActor> {
     if (!isKeySecret(presented)) throw identityErrors.IDENTITY_KEY_UNKNOWN();
-    const digest = digestOf(presented);
-    const remembered: Remembered = this.#deps.cache.get(digest);
-    const record = remembered === undefined ? await this.#lookUp(digest) : remembered;
+    const record = await this.#deps.cache.read(digestOf(presented), this.#deps.find);
     if (record === null) throw identityErrors.IDENTITY_KEY_UNKNOWN();
     const verdict = judge(record, ipAddress, this.#deps.clock.nowMs());
     if (verdict !== "allowed") throw REFUSALS[verdict]();
     this.#deps.usage.note(record.actor, ipAddress);
     return record.actor;
-  }
-
-  #lookUp(digest: string): Promise<KeyRecord | null> {
-    const underWay = this.#lookUps.get(digest);
-    if (underWay !== undefined) return underWay;
-    const { cache, find } = this.#deps;
-    const generation = cache.generation;
-    const lookUp = find(digest)
-      .then((record) => {
-        cache.set(digest, record, generation);
-        return record;
-      })
-      .finally(() => this.#lookUps.delete(digest));
-    this.#lookUps.set(digest, lookUp);
-    return lookUp;
   }
 }

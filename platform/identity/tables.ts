@@ -1,12 +1,8 @@
-import { cidr, customType, inet, integer, pgSchema, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { cidr, inet, integer, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, identity, moment } from "./columns.ts";
 
-const identity = pgSchema("identity");
-
-const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
-
-function moment(name: string) {
-  return timestamp(name, { withTimezone: true, mode: "date" });
-}
+export * from "./accounts/tables.ts";
+export * from "./sessions/tables.ts";
 
 export const workspaces = identity.table("workspaces", {
   id: uuid("workspace_id").primaryKey(),

@@ -5,7 +5,7 @@ import type { ApiKeyRequest, Identity } from "#platform/identity";
 import type { TestDatabase } from "#platform/database/testing";
 import { newUuid } from "#platform/kernel";
 import { fakeClock } from "#platform/kernel/testing";
-import { apiKeys, workspaces } from "../tables.ts";
+import * as tables from "../tables.ts";
 import { codeOf, identityDatabase, LOCAL, openIdentity } from "./support.ts";
 
 suite("API keys of a workspace", { timeout: 60_000 }, () => {
@@ -163,7 +163,7 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
   });
 
   test("lie in tables that are what the code declares", async () => {
-    const declared = [workspaces, apiKeys].flatMap((table: PgTable) => {
+    const declared = Object.values(tables).flatMap((table: PgTable) => {
       const { name, columns } = getTableConfig(table);
       return columns.map(
         (column) => `${name}.${column.name} ${column.getSQLType()} ${column.notNull ? "not null" : "null"}`,

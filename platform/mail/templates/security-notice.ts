@@ -17,6 +17,7 @@ export const securityNotice = defineTemplate({
       Type.Literal("recovery-code-used"),
       Type.Literal("new-sign-in"),
       Type.Literal("key-created"),
+      Type.Literal("sign-up-tried"),
     ]),
     at: moment,
     ipAddress: Type.Optional(Type.String({ pattern: "^[0-9a-fA-F.:]{2,45}$" })),

@@ -115,6 +115,7 @@ export const de: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "Ein Wiederherstellungscode wurde verwendet",
   "security.new-sign-in.subject": "Neue Anmeldung in Ihrem Konto",
   "security.key-created.subject": "Ein neuer API-Schlüssel wurde erstellt",
+  "security.sign-up-tried.subject": "Jemand wollte sich mit Ihrer Adresse registrieren",
   "security.text": "Das geschah in Ihrem Konto. Falls Sie es waren, ist nichts zu tun.",
   "security.not-you":
     "Falls Sie es nicht waren, ändern Sie sofort Ihr Passwort und beenden Sie alle Sitzungen.",

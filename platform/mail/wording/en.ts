@@ -114,6 +114,7 @@ export const en = {
   "security.recovery-code-used.subject": "A recovery code was used",
   "security.new-sign-in.subject": "New sign-in to your account",
   "security.key-created.subject": "A new API key was created",
+  "security.sign-up-tried.subject": "Someone tried to sign up with your address",
   "security.text": "This happened in your account. If it was you, there is nothing to do.",
   "security.not-you": "If it was not you, change your password at once and end all sessions.",
   "security.when": "When",

@@ -117,6 +117,7 @@ export const es: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "Se ha usado un código de recuperación",
   "security.new-sign-in.subject": "Nuevo inicio de sesión en su cuenta",
   "security.key-created.subject": "Se ha creado una clave de API nueva",
+  "security.sign-up-tried.subject": "Alguien ha intentado registrarse con su dirección",
   "security.text": "Esto ocurrió en su cuenta. Si fue usted, no tiene que hacer nada.",
   "security.not-you": "Si no fue usted, cambie su contraseña de inmediato y cierre todas las sesiones.",
   "security.when": "Cuándo",

@@ -117,6 +117,7 @@ export const fr: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "Un code de récupération a été utilisé",
   "security.new-sign-in.subject": "Nouvelle connexion à votre compte",
   "security.key-created.subject": "Une nouvelle clé d’API a été créée",
+  "security.sign-up-tried.subject": "Quelqu’un a essayé de s’inscrire avec votre adresse",
   "security.text": "Cela s’est passé dans votre compte. Si c’était vous, il n’y a rien à faire.",
   "security.not-you":
     "Si ce n’était pas vous, changez votre mot de passe immédiatement et fermez toutes les sessions.",

@@ -131,6 +131,7 @@ export const ru: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "Использован код восстановления",
   "security.new-sign-in.subject": "Новый вход в вашу учётную запись",
   "security.key-created.subject": "Создан новый ключ API",
+  "security.sign-up-tried.subject": "Кто-то пытался зарегистрироваться с вашим адресом",
   "security.text": "Это произошло в вашей учётной записи. Если это были вы, делать ничего не нужно.",
   "security.not-you": "Если это были не вы, сразу смените пароль и завершите все сеансы.",
   "security.when": "Когда",

@@ -98,6 +98,7 @@ export const zh: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "已使用一个恢复代码",
   "security.new-sign-in.subject": "您的账户有新的登录",
   "security.key-created.subject": "已创建新的 API 密钥",
+  "security.sign-up-tried.subject": "有人尝试用您的邮箱地址注册",
   "security.text": "以上操作发生在您的账户中。如果是您本人，则无需处理。",
   "security.not-you": "如果不是您本人，请立即更改密码并结束所有会话。",
   "security.when": "时间",
