@@ -136,6 +136,21 @@ export async function disable(
   return true;
 }
 
+/** Says in the log when a delivery goes on that had to wait. */
+export async function notePostponed(
+  transaction: Transaction,
+  workspaceId: string,
+  deliveryId: string,
+  runAt: Date,
+): Promise<void> {
+  await transaction.execute({
+    name: "webhooks_delivery_postpone",
+    text: `update webhooks.deliveries set next_attempt_at = $3
+            where workspace_id = $1 and delivery_id = $2 and state = 'waiting'`,
+    values: [workspaceId, deliveryId, runAt],
+  });
+}
+
 export async function cancel(
   transaction: Transaction,
   workspaceId: string,

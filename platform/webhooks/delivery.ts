@@ -1,7 +1,7 @@
 import { handleJob, type JobContext, type JobDefinition } from "#platform/jobs";
 import { dateFrom } from "#platform/kernel";
 import { SECRET_PURPOSE, type WebhooksDeps } from "./deps.ts";
-import { cancel, type DueDelivery, findDelivery } from "./delivery-store.ts";
+import { cancel, type DueDelivery, findDelivery, notePostponed } from "./delivery-store.ts";
 import { deliverJob } from "./job-descriptions.ts";
 import type { WebhookMetrics } from "./metrics.ts";
 import { judge, type Met, metError } from "./outcome.ts";
@@ -64,9 +64,10 @@ async function postpone(
 ): Promise<void> {
   const { workspaceId, deliveryId, attempt } = key;
   const runAt = dateFrom(clock.nowMs() + Math.ceil(delayMs));
-  await database.withWorkspace(workspaceId, (transaction) =>
-    jobs.enqueue(transaction, deliverJob, { deliveryId, attempt }, { workspaceId, runAt }),
-  );
+  await database.withWorkspace(workspaceId, async (transaction) => {
+    await notePostponed(transaction, workspaceId, deliveryId, runAt);
+    await jobs.enqueue(transaction, deliverJob, { deliveryId, attempt }, { workspaceId, runAt });
+  });
 }
 
 async function attemptOnce(

@@ -9,7 +9,8 @@ import {
   type UserUrlClient,
   type UserUrlDependencies,
 } from "../index.ts";
-import { startFakeService } from "../testing.ts";
+import { fakeClock } from "#platform/kernel/testing";
+import { manualTimers, startFakeService } from "../testing.ts";
 import { isPublic } from "../user-url/address-policy.ts";
 import { codeOf } from "./support.ts";
 
@@ -184,4 +185,23 @@ test("open networks are read from the configuration, refused when wrong and warn
   assert.equal(userUrlOpenNetworks.parse("127.0.0.1").ok, false);
   assert.equal(userUrlOpenNetworks.productionWarning([]), undefined);
   assert.match(userUrlOpenNetworks.productionWarning(["127.0.0.0/8"]) ?? "", /every user/);
+});
+
+test("one deadline covers everything, and the caller can give up before", async (t) => {
+  const service = await startFakeService(() => ({ status: 200, json: {} }));
+  t.after(() => service.close());
+  const clock = fakeClock();
+  const timers = manualTimers(clock);
+  const opened = client(t, { clock, timers, openNetworks: ["127.0.0.0/8"] });
+  service.faults.always({ kind: "hang" });
+  const late = codeOf(call(opened, service.url));
+  await service.received(1);
+  timers.advanceMs(5000);
+  assert.equal(await late, "OUTBOUND_TIMED_OUT");
+  const controller = new AbortController();
+  const given = { url: service.url, method: "GET", timeoutMs: 5000, signal: controller.signal } as const;
+  const abandoned = assert.rejects(opened.request(given), /enough/);
+  await service.received(2);
+  controller.abort(new Error("enough"));
+  await abandoned;
 });

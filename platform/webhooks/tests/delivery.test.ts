@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
+import { systemClock } from "#platform/kernel";
+import { createUserUrlClient } from "#platform/outbound";
 import { type Desk, openDatabase, openDesk } from "./fixture.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { verify } from "./verify.ts";
@@ -157,6 +159,8 @@ test("429 with Retry-After quiets the whole endpoint until then", async () => {
   await desk.publish();
   await desk.jobs.runDue();
   assert.equal(receiver.received.length, 1);
+  for (const { nextAttemptAt } of await deliveries())
+    assert.ok((nextAttemptAt?.getTime() ?? 0) >= desk.clock.nowMs() + 600_000);
   desk.clock.advanceMs(599_000);
   await desk.jobs.runDue();
   assert.equal(receiver.received.length, 1);
@@ -234,4 +238,38 @@ test("a job that is run twice for one attempt sends nothing the second time", as
   desk.jobs.pending.push({ ...fanOut, name: "webhooks.deliver", payload: { deliveryId, attempt: 1 } });
   await desk.jobs.runDue();
   assert.equal(receiver.received.length, 1);
+});
+
+test("a name that leads to a private address by the time of delivery is not called", async () => {
+  const resolve = async () => [{ address: "127.0.0.1", family: 4 }];
+  const client = createUserUrlClient({ clock: systemClock, userAgent: "Tradepost/test", resolve });
+  const strict = openDesk(database, { client });
+  await strict.create("https://hooks.example/");
+  await strict.publish();
+  await strict.jobs.runDue();
+  const [delivery] = await strict.inside((transaction) => strict.webhooks.listDeliveries(transaction));
+  assert.ok(delivery);
+  const log = await strict.inside((transaction) =>
+    strict.webhooks.listAttempts(transaction, delivery.deliveryId),
+  );
+  assert.deepEqual(
+    log.map(({ status, errorCode }) => [status, errorCode]),
+    [[null, "OUTBOUND_ADDRESS_REFUSED"]],
+  );
+  assert.equal(receiver.received.length, 0);
+  await strict.close();
+});
+
+test("an attempt that is interrupted by a stop of the process counts for nothing and is made again", async () => {
+  await desk.create(receiver.url);
+  await desk.publish();
+  receiver.answer = () => {
+    desk.jobs.interrupt();
+    return new Promise(() => {});
+  };
+  await assert.rejects(desk.jobs.runDue(), /process stops/);
+  assert.deepEqual([(await onlyDelivery()).state, (await onlyDelivery()).attempts], ["waiting", 0]);
+  receiver.answer = () => ({ status: 200 });
+  await desk.jobs.runDue();
+  assert.deepEqual([(await onlyDelivery()).state, (await onlyDelivery()).attempts], ["delivered", 1]);
 });

@@ -80,6 +80,8 @@ interface Pending {
 /** Jobs that run when the test's clock says so; one that throws is put back. They know nothing of transactions. */
 export interface ManualJobs extends Pick<Jobs, "enqueue" | "enqueueMany"> {
   readonly pending: Pending[];
+  /** Aborts what runs, as a drain does, and leaves what comes alone. */
+  interrupt(): void;
   register(jobs: readonly JobDefinition[]): void;
   /** Runs everything that is due, and what comes of it. */
   runDue(): Promise<void>;
@@ -90,6 +92,7 @@ export interface ManualJobs extends Pick<Jobs, "enqueue" | "enqueueMany"> {
 export function manualJobs(clock: FakeClock): ManualJobs {
   const pending: Pending[] = [];
   const definitions = new Map<string, JobDefinition>();
+  let controller = new AbortController();
   const add = (
     name: string,
     payload: unknown,
@@ -105,7 +108,7 @@ export function manualJobs(clock: FakeClock): ManualJobs {
   };
   const run = async (job: Pending): Promise<void> => {
     pending.splice(pending.indexOf(job), 1);
-    const { signal } = new AbortController();
+    const { signal } = controller;
     const context = {
       jobId: randomUUID(),
       workspaceId: job.workspaceId,
@@ -127,6 +130,10 @@ export function manualJobs(clock: FakeClock): ManualJobs {
   };
   return {
     pending,
+    interrupt: () => {
+      controller.abort(new Error("The process stops."));
+      controller = new AbortController();
+    },
     enqueue: async (_transaction, job, payload, options) => add(job.name, payload, options),
     enqueueMany: async (_transaction, job, payloads, options) =>
       payloads.map((payload) => add(job.name, payload, options)),
@@ -164,10 +171,10 @@ export interface Desk {
 }
 
 /** Webhooks of a new workspace on a clock that only the test moves; pauses have no random part. */
-export function openDesk({ database }: TestDatabase): Desk {
+export function openDesk({ database }: TestDatabase, changes: { client?: UserUrlClient } = {}): Desk {
   const clock = fakeClock("2026-03-01T12:00:00Z");
   const jobs = manualJobs(clock);
-  const client = loopbackClient(clock);
+  const client = changes.client ?? loopbackClient(clock);
   const workspaceId = randomUUID();
   const disabled: Desk["disabled"] = [];
   const onDisabled: WebhooksDeps["onDisabled"] = async (_transaction, { endpointId, reason }) =>
