@@ -59,8 +59,8 @@ describe("a first start serves at once", { skip: process.platform === "win32" },
     }
   });
 
-  it("in a folder whose name is long, has spaces and other letters", async () => {
-    const dataFolder = path.join(place.folder, `Данные фирмы ${"x".repeat(80)}`, "it's here");
+  it("in a folder whose name has spaces, quotes and other letters", async () => {
+    const dataFolder = path.join(place.folder, "Данные фирмы", "it's here");
     await mkdir(path.dirname(dataFolder));
     await chmod(path.dirname(dataFolder), 0o755);
     await decodes({ dataFolder });

@@ -78,8 +78,11 @@ describe("clients that want to exhaust the server", () => {
     const waiting = await converse(server.url, batch(10_000_000));
     assert.equal(waiting.status, 413);
     assert.match(waiting.text, /HTTP_BODY_TOO_LARGE.*1048576/);
-    const sending = await post(`["${"x".repeat(10_000_000)}"]`);
-    assert.deepEqual([sending.status, problemCode(sending)], [413, "HTTP_BODY_TOO_LARGE"]);
+    const large = `["${"x".repeat(10_000_000)}"]`;
+    const sending = await Promise.all(Array.from({ length: 5 }, () => post(large)));
+    for (const answer of sending) {
+      assert.deepEqual([answer.status, problemCode(answer)], [413, "HTTP_BODY_TOO_LARGE"]);
+    }
   });
 
   it("get 400 for JSON that is nested 100,000 deep, and for __proto__", async () => {
