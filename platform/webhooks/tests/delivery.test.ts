@@ -273,3 +273,28 @@ test("an attempt that is interrupted by a stop of the process counts for nothing
   await desk.jobs.runDue();
   assert.deepEqual([(await onlyDelivery()).state, (await onlyDelivery()).attempts], ["delivered", 1]);
 });
+
+test("a late job for an attempt that was made does not bring the next one forward", async () => {
+  await desk.create(receiver.url);
+  receiver.answer = () => ({ status: 500 });
+  await desk.publish();
+  await desk.jobs.runDue();
+  const [retry] = desk.jobs.pending;
+  assert.ok(retry);
+  const { deliveryId } = await onlyDelivery();
+  desk.jobs.pending.push({ ...retry, payload: { deliveryId, attempt: 1 }, runAtMs: 0 });
+  await desk.jobs.runDue();
+  assert.equal(receiver.received.length, 1);
+});
+
+test("what was cancelled by disabling stays unsent when the endpoint is enabled again", async () => {
+  const { endpoint } = await desk.create(receiver.url);
+  receiver.answer = () => ({ status: 500 });
+  await desk.publish();
+  await desk.jobs.runDue();
+  await desk.inside((transaction) => desk.webhooks.disableEndpoint(transaction, endpoint.endpointId));
+  await desk.inside((transaction) => desk.webhooks.enableEndpoint(transaction, endpoint.endpointId));
+  while ((await desk.jobs.runNext()) !== undefined);
+  assert.equal(receiver.received.length, 1);
+  assert.equal((await onlyDelivery()).state, "cancelled");
+});
