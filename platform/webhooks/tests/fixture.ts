@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from "#platform/database/testin
 import { type JobDefinition, type Jobs, jobsMigrations } from "#platform/jobs";
 import { type FakeClock, fakeClock } from "#platform/kernel/testing";
 import { createUserUrlClient, type UserUrlClient } from "#platform/outbound";
+import { secretsMigrations } from "#platform/secrets";
 import { silentLogger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
 import {
@@ -46,7 +47,7 @@ const secrets: WebhooksDeps["secrets"] = {
 };
 
 export const openDatabase = (): Promise<TestDatabase> =>
-  createTestDatabase({ migrations: [jobsMigrations, webhooksMigrations] });
+  createTestDatabase({ migrations: [jobsMigrations, secretsMigrations, webhooksMigrations] });
 
 export const loopbackClient = (clock: WebhooksDeps["clock"]): UserUrlClient =>
   createUserUrlClient({ clock, userAgent: "Tradepost/test", openNetworks: ["127.0.0.0/8"] });

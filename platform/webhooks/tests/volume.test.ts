@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { createTestJobs, runJobsUntilIdle } from "#platform/jobs/testing";
 import { systemClock } from "#platform/kernel";
+import { testSecrets } from "#platform/secrets/testing";
+import { webhooksEncryptedColumns } from "../index.ts";
 import { build, loopbackClient, openDatabase } from "./fixture.ts";
 import { startReceiver } from "./receiver.ts";
 import { verify } from "./verify.ts";
@@ -10,19 +12,22 @@ import { verify } from "./verify.ts";
 const EVENTS = 1000;
 const ENDPOINTS = 3;
 
-test("1,000 events reach 3 endpoints through the job engine, each once, at most 4 at a time each", async (t) => {
+test("1,000 events reach 3 endpoints through the job engine and real secrets, each once, at most 4 at a time each", async (t) => {
   const test = await openDatabase();
   const { database } = test;
   const jobs = createTestJobs({ database, config: { syncConcurrency: 20 } });
+  const secretBox = await testSecrets(database);
+  secretBox.register(webhooksEncryptedColumns);
   const client = loopbackClient(systemClock);
   const receiver = await startReceiver();
   t.after(async () => {
     await jobs.close();
     await client.close();
+    await secretBox.close();
     await receiver.close();
     await test.close();
   });
-  const webhooks = build({ database, jobs, clock: systemClock, client });
+  const webhooks = build({ database, jobs, clock: systemClock, client, secrets: secretBox });
   jobs.register(webhooks.jobs);
   await jobs.start({ scheduler: false });
   const workspaceId = randomUUID();
@@ -76,5 +81,11 @@ test("1,000 events reach 3 endpoints through the job engine, each once, at most 
     assert.deepEqual(ids.toSorted(), published.toSorted());
   }
   assert.ok(highest <= 4, `${highest} at a time`);
+  await secretBox.rotateDataKey(workspaceId);
+  assert.deepEqual(await secretBox.reencrypt(workspaceId), {
+    changed: ENDPOINTS,
+    overtaken: 0,
+    unreadable: [],
+  });
   assert.deepEqual(await jobs.deadLetters.list(), []);
 });
