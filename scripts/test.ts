@@ -1,6 +1,6 @@
 /**
  * Runs the whole test suite, or the files and folders given as arguments:
- * `npm test -- platform/jobs`.
+ * `npm test -- platform/jobs`. Holds one PostgreSQL for the whole run; each file gets a database of its own.
  */
 import { spawnSync } from "node:child_process";
 import { globSync, statSync } from "node:fs";
@@ -25,11 +25,19 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const run = spawnSync(process.execPath, ["--test", `--test-concurrency=${CONCURRENCY}`, ...options, ...files], {
-  cwd: root,
-  stdio: "inherit",
-  env: { ...process.env, NODE_ENV: "test" },
-});
+const { joinTestServer, TEST_SERVER_VARIABLE, testServerFolder } = await import("#platform/database/testing");
+const folder = testServerFolder(process.pid);
+const server = await joinTestServer(folder);
+const run = spawnSync(
+  process.execPath,
+  ["--test", `--test-concurrency=${CONCURRENCY}`, ...options, ...files],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, NODE_ENV: "test", [TEST_SERVER_VARIABLE]: folder },
+  },
+);
+await server.leave();
 process.exit(run.status ?? 1);
 
 function testFiles(path: string): string[] {

@@ -30,6 +30,8 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+export { joinTestServer, TEST_SERVER_VARIABLE, testServerFolder } from "./testing/server.ts";
+
 /**
  * A data folder for a test that starts a whole Tradepost. It is open for passing through, so that as
  * root the built-in server keeps its files inside and they go with it.

@@ -14,7 +14,8 @@ const closeDescriptor = promisify(closeCallback);
  * Every process that uses the server keeps the writing end open. The kernel closes it however a
  * process ends, and when the last one is closed the guard stops the server: no orphan, no counting.
  *
- * $1: seconds to wait for another user before stopping; $2: folder to remove afterwards, or empty;
+ * $1: seconds to wait for another user before stopping; $2: folder to remove after that, or empty
+ * (not when the server ended by itself: of two first starters the loser must leave the winner's files);
  * the rest: the server's command. The pipe is descriptor 3. The reader is a child of its own, so
  * that it does its duty even if this shell is killed.
  */
@@ -32,13 +33,14 @@ server=$!
     drain
     [ $(( $(date +%s) - before )) -lt 1 ] && break
   done
+  if [ -n "$doomed" ]; then : > "$doomed/unused"; fi
   kill -INT $server
 ) &
 reader=$!
 wait $server
 code=$?
 kill -9 $reader 2>/dev/null
-if [ -n "$doomed" ]; then mv "$doomed" "$doomed.gone" && rm -rf "$doomed.gone"; fi
+if [ -n "$doomed" ] && [ -e "$doomed/unused" ]; then mv "$doomed" "$doomed.gone" && rm -rf "$doomed.gone"; fi
 exit $code
 `;
 
@@ -81,7 +83,7 @@ export interface GuardedStart {
   /** Open file that receives the server's output. */
   readonly logDescriptor: number;
   readonly lingerSeconds: number;
-  /** Removed when the server has stopped. */
+  /** Removed when the server was stopped because nobody used it any more. */
   readonly removeAfterwards?: string;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { escapeLiteral } from "pg";
+import { readEnvironment } from "#platform/config";
 import type { ServerAccess } from "../dependencies.ts";
 import { superuser } from "../embedded/initialise.ts";
 import { type EmbeddedServer, openEmbedded } from "../embedded/supervisor.ts";
@@ -26,12 +27,18 @@ const secret = "only for databases that tests throw away";
 /** Test files of one run may follow one another with a gap; the server waits that long for the next. */
 const lingerSeconds = 2;
 
-/**
- * Joins the server of this test run or starts it. The files of a run are children of one process,
- * so its id names the server's folder.
- */
-export async function joinTestServer(): Promise<TestServer> {
-  const folder = path.join(tmpdir(), `tradepost-test-${process.getuid?.() ?? 0}-${process.ppid}`);
+/** Names the folder of the server that the test script holds for the whole run. */
+export const TEST_SERVER_VARIABLE = "TEST_DATABASE_FOLDER";
+
+/** The folder of this run's server: the files of a run are children of one process, so its id names it. */
+export function testServerFolder(runner: number): string {
+  return path.join(tmpdir(), `tradepost-test-${process.getuid?.() ?? 0}-${runner}`);
+}
+
+/** Joins the server of this test run, or starts it when files are run without the test script. */
+export async function joinTestServer(
+  folder: string = readEnvironment()[TEST_SERVER_VARIABLE] ?? testServerFolder(process.ppid),
+): Promise<TestServer> {
   const server = await joinOrStart(folder);
   const urlOf = (database: string, user: string, password: string): string =>
     socketUrl(server.socketDirectory, database, user, password);
