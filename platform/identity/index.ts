@@ -1,3 +1,4 @@
+export * from "./accounts/index.ts";
 export * from "./actor.ts";
 export * from "./api-key.ts";
 export * from "./config.ts";

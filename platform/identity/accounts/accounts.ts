@@ -1,0 +1,48 @@
+import type { SignedInContext } from "../sessions/manage.ts";
+import type { CallContext, NewSession, Session, SessionActor } from "../sessions/session.ts";
+import type { OperatorContext } from "./administration.ts";
+import type { SignInRequest } from "./sign-in.ts";
+import type { PendingVerification, SignUpRequest } from "./sign-up.ts";
+import type { User } from "./user.ts";
+
+/** People: how they come, sign in, and are let out. Each action documents its errors where it is defined. */
+export interface Accounts {
+  signUp(context: CallContext, request: SignUpRequest): Promise<PendingVerification>;
+  resendVerification(context: CallContext, request: { readonly handle: string }): Promise<void>;
+  verifyByCode(
+    context: CallContext,
+    request: { readonly handle: string; readonly code: string },
+  ): Promise<User>;
+  verifyByLink(context: CallContext, request: { readonly token: string }): Promise<User>;
+
+  signIn(context: CallContext, request: SignInRequest): Promise<NewSession>;
+  signOut(context: CallContext, request: { readonly token: string }): Promise<void>;
+
+  requestPasswordReset(context: CallContext, request: { readonly email: string }): Promise<void>;
+  resetPassword(
+    context: CallContext,
+    request: { readonly token: string; readonly newPassword: string },
+  ): Promise<void>;
+  changePassword(
+    context: SignedInContext,
+    request: { readonly password: string; readonly newPassword: string },
+  ): Promise<NewSession>;
+
+  /** The actor behind a token. Throws `IDENTITY_SESSION_ENDED`. */
+  authenticateSession(token: string): Promise<SessionActor>;
+  /** The same without waiting: `undefined` when the answer is not a cached yes; then ask `authenticateSession`. */
+  authenticateSessionCached(token: string): SessionActor | undefined;
+  listSessions(context: SignedInContext): Promise<readonly Session[]>;
+  revokeSession(context: SignedInContext, request: { readonly sessionId: string }): Promise<void>;
+  revokeOtherSessions(context: SignedInContext): Promise<number>;
+  rotateSession(context: SignedInContext): Promise<NewSession>;
+
+  disableUser(context: OperatorContext, userId: string): Promise<void>;
+  enableUser(context: OperatorContext, userId: string): Promise<void>;
+  /** Throws `IDENTITY_USER_NOT_FOUND`. */
+  getUser(userId: string): Promise<User>;
+  /** Removes what has ended; to be called on a schedule. */
+  tidy(): Promise<void>;
+  /** Writes the last uses that are still in memory and stops listening. */
+  close(): Promise<void>;
+}

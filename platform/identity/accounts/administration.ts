@@ -1,0 +1,59 @@
+import { isUuid } from "#platform/kernel";
+import type { CallContext } from "../sessions/session.ts";
+import { deleteEndedSessions } from "../sessions/store.ts";
+import { accountActions } from "./audit-actions.ts";
+import { accountErrors } from "./errors.ts";
+import { windowStart } from "./guards.ts";
+import type { AccountParts } from "./parts.ts";
+import { setDisabled } from "./users-store.ts";
+
+/** A call of an operator. */
+export interface OperatorContext extends CallContext {
+  readonly operatorId: string;
+}
+
+/** Shuts a person out: all sessions and links end at once. Throws `IDENTITY_USER_NOT_FOUND`. */
+export function disableUser(parts: AccountParts, context: OperatorContext, userId: string): Promise<void> {
+  return change(parts, context, userId, "identity.user-disabled");
+}
+
+/** Lets a person sign in again. Throws `IDENTITY_USER_NOT_FOUND`. */
+export function enableUser(parts: AccountParts, context: OperatorContext, userId: string): Promise<void> {
+  return change(parts, context, userId, "identity.user-enabled");
+}
+
+async function change(
+  { audit, clock, database }: AccountParts,
+  { ipAddress, operatorId, requestId }: OperatorContext,
+  userId: string,
+  action: "identity.user-disabled" | "identity.user-enabled",
+): Promise<void> {
+  if (!isUuid(userId)) throw accountErrors.IDENTITY_USER_NOT_FOUND();
+  const now = clock.now();
+  await database.asApp(async (transaction) => {
+    const disabledAt = action === "identity.user-disabled" ? now : null;
+    if (!(await setDisabled(transaction, userId, disabledAt, now)))
+      throw accountErrors.IDENTITY_USER_NOT_FOUND();
+    await audit.append(transaction, {
+      action: accountActions[action],
+      actor: { kind: "operator", id: operatorId },
+      facts: {},
+      target: { kind: "user", id: userId },
+      ip: ipAddress,
+      requestId,
+    });
+  });
+}
+
+/** Removes what has ended: sessions, sign-ups, links, attempts. To be called on a schedule. */
+export async function tidyAccounts({ clock, database, lifetime }: AccountParts): Promise<void> {
+  const now = clock.now();
+  await database.asApp(async (transaction) => {
+    await deleteEndedSessions(transaction, now, lifetime.seenSince());
+    await transaction.query("delete from identity.sign_ups where expires_at <= $1", [now]);
+    await transaction.query("delete from identity.password_resets where expires_at <= $1", [now]);
+    await transaction.query("delete from identity.password_attempts where last_at <= $1", [
+      windowStart(clock.nowMs()),
+    ]);
+  });
+}

@@ -1,0 +1,93 @@
+import { isUuid } from "#platform/kernel";
+import { DigestCache } from "../digest-cache.ts";
+import { SessionAuthenticator } from "../sessions/authenticator.ts";
+import { sessionLifetime } from "../sessions/lifetime.ts";
+import * as manage from "../sessions/manage.ts";
+import type { Session } from "../sessions/session.ts";
+import { findSession, writeSessionUses } from "../sessions/store.ts";
+import { SessionUsage } from "../sessions/usage.ts";
+import type { Accounts } from "./accounts.ts";
+import { disableUser, enableUser, tidyAccounts } from "./administration.ts";
+import { accountErrors } from "./errors.ts";
+import { queueHashes } from "./hash-queue.ts";
+import { createArgon2Hasher } from "./password-hasher.ts";
+import type { AccountParts, AccountsDeps } from "./parts.ts";
+import * as passwords from "./passwords.ts";
+import { signIn } from "./sign-in.ts";
+import { resendVerification, signUp } from "./sign-up.ts";
+import type { User } from "./user.ts";
+import { findUser } from "./users-store.ts";
+import { verifyByCode, verifyByLink } from "./verification.ts";
+
+/** Sent by the database whenever a session ends or gets another token; the payload is its id. */
+const SESSION_CHANGED_CHANNEL = "identity_session";
+const WAITING_LIMIT = 200;
+const WAIT_LIMIT_MS = 5000;
+
+/** Opens accounts on a migrated database; resolves when ends of sessions are heard. */
+export async function createAccounts({ hasher, ...deps }: AccountsDeps): Promise<Accounts> {
+  const { clock, config, database, logger } = deps;
+  const lifetime = sessionLifetime(clock, config);
+  const parts: AccountParts = {
+    ...deps,
+    lifetime,
+    hasher: queueHashes(hasher ?? createArgon2Hasher(), {
+      atOnce: config.passwordHashesAtOnce,
+      waitingLimit: WAITING_LIMIT,
+      waitLimitMs: WAIT_LIMIT_MS,
+    }),
+  };
+  const cache = new DigestCache<Session>({
+    clock,
+    freshMs: config.sessionCacheSeconds * 1000,
+    limit: config.sessionCacheLimit,
+    idOf: (session) => session.id,
+  });
+  const usage = new SessionUsage({ clock, logger, write: (uses) => writeSessionUses(database, uses) });
+  const find = (digest: string): Promise<Session | null> => findSession(database, digest);
+  const sessions = new SessionAuthenticator({ cache, usage, lifetime, find });
+  const subscription = await database.listen(SESSION_CHANGED_CHANNEL, {
+    onMessage: (sessionId) => cache.forget(sessionId),
+    onMissed: () => cache.forgetAll(),
+  });
+  return {
+    ...actionsOf(parts),
+    authenticateSession: (token) => sessions.authenticate(token),
+    authenticateSessionCached: (token) => sessions.authenticateCached(token),
+    close: async () => {
+      await subscription.stop();
+      await usage.flush();
+    },
+  };
+}
+
+type Actions = Omit<Accounts, "authenticateSession" | "authenticateSessionCached" | "close">;
+
+function actionsOf(parts: AccountParts): Actions {
+  return {
+    signUp: (context, request) => signUp(parts, context, request),
+    resendVerification: (context, request) => resendVerification(parts, context, request),
+    verifyByCode: (context, request) => verifyByCode(parts, context, request),
+    verifyByLink: (context, request) => verifyByLink(parts, context, request),
+    signIn: (context, request) => signIn(parts, context, request),
+    signOut: (context, request) => manage.signOut(parts, context, request),
+    requestPasswordReset: (context, request) => passwords.requestPasswordReset(parts, context, request),
+    resetPassword: (context, request) => passwords.resetPassword(parts, context, request),
+    changePassword: (context, request) => passwords.changePassword(parts, context, request),
+    listSessions: (context) => manage.listSessions(parts, context),
+    revokeSession: (context, request) => manage.revokeSession(parts, context, request),
+    revokeOtherSessions: (context) => manage.revokeOtherSessions(parts, context),
+    rotateSession: (context) => manage.rotateSession(parts, context),
+    disableUser: (context, userId) => disableUser(parts, context, userId),
+    enableUser: (context, userId) => enableUser(parts, context, userId),
+    getUser: (userId) => getUser(parts, userId),
+    tidy: () => tidyAccounts(parts),
+  };
+}
+
+async function getUser({ database }: AccountParts, userId: string): Promise<User> {
+  const found = isUuid(userId) ? await findUser(database, userId) : undefined;
+  if (found === undefined) throw accountErrors.IDENTITY_USER_NOT_FOUND();
+  const { passwordHash: _kept, ...user } = found;
+  return user;
+}

@@ -1,0 +1,22 @@
+import { hash } from "node:crypto";
+import { parseAddress } from "#platform/mail";
+import { accountErrors } from "./errors.ts";
+
+/** An address as it is written to; throws `IDENTITY_ACCOUNT_INVALID`. */
+export function requireEmail(given: string): string {
+  const address = parseAddress(given.trim());
+  if (!address.ok)
+    throw accountErrors.IDENTITY_ACCOUNT_INVALID({ problem: `The address ${address.fault}. Check it.` });
+  return address.value;
+}
+
+/** What tells accounts apart: two addresses that differ in case alone are one. */
+export function emailKey(given: string): string {
+  const address = parseAddress(given.trim());
+  return (address.ok ? address.value : given.trim().slice(0, 254)).toLowerCase();
+}
+
+/** Stands for an address where the address itself should not lie. */
+export function emailDigest(key: string): Buffer {
+  return hash("sha256", key, "buffer");
+}

@@ -1,0 +1,13 @@
+export type { Accounts } from "./accounts.ts";
+export type { OperatorContext } from "./administration.ts";
+export { accountActions } from "./audit-actions.ts";
+export { type AccountsConfig, accountsConfig } from "./config.ts";
+export { createAccounts } from "./create.ts";
+export { accountErrors } from "./errors.ts";
+export type { AccountLinks, AccountsDeps } from "./parts.ts";
+export { createArgon2Hasher, type PasswordHasher, type PasswordVerdict } from "./password-hasher.ts";
+export type { SignInRequest } from "./sign-in.ts";
+export type { PendingVerification, SignUpRequest } from "./sign-up.ts";
+export type { User } from "./user.ts";
+export type { SignedInContext } from "../sessions/manage.ts";
+export type { CallContext, NewSession, Session, SessionActor } from "../sessions/session.ts";

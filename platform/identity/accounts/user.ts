@@ -1,0 +1,18 @@
+/** A person. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  /** BCP 47 tag. */
+  readonly language: string;
+  readonly emailVerifiedAt: Date | null;
+  readonly termsVersion: string | null;
+  readonly termsAcceptedAt: Date | null;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+}
+
+/** What sign-in needs besides. */
+export interface UserWithPassword extends User {
+  readonly passwordHash: string | null;
+}

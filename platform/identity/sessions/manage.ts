@@ -1,0 +1,117 @@
+import { type Audit, identityActions } from "#platform/audit";
+import type { Database, Transaction } from "#platform/database";
+import { isUuid } from "#platform/kernel";
+import { accountActions } from "../accounts/audit-actions.ts";
+import { accountErrors } from "../accounts/errors.ts";
+import type { SessionLifetime } from "./lifetime.ts";
+import type { CallContext, NewSession, Session, SessionActor } from "./session.ts";
+import { deleteByDigest, deleteSession, deleteSessions, replaceToken, selectSessions } from "./store.ts";
+import type { Clock } from "#platform/kernel";
+import { digestOf, isToken, newToken } from "./token.ts";
+
+export interface SessionParts {
+  readonly audit: Pick<Audit, "append">;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly lifetime: SessionLifetime;
+}
+
+/** A call of a person who has signed in. */
+export interface SignedInContext extends CallContext {
+  readonly actor: SessionActor;
+}
+
+/** The own sessions that can still be used, last seen first. */
+export function listSessions(
+  { clock, database, lifetime }: SessionParts,
+  { actor }: SignedInContext,
+): Promise<readonly Session[]> {
+  return selectSessions(database, actor.userId, clock.now(), lifetime.seenSince());
+}
+
+/** Ends the session of a token; nothing happens when it has ended already. */
+export async function signOut(
+  { audit, database }: SessionParts,
+  context: CallContext,
+  { token }: { readonly token: string },
+): Promise<void> {
+  if (!isToken(token)) return;
+  await database.asApp(async (transaction) => {
+    const ended = await deleteByDigest(transaction, digestOf(token));
+    if (ended === undefined) return;
+    await audit.append(transaction, {
+      action: identityActions["identity.sign-out"],
+      actor: { kind: "user", id: ended.userId },
+      facts: {},
+      target: { kind: "session", id: ended.id },
+      ip: context.ipAddress,
+      requestId: context.requestId,
+    });
+  });
+}
+
+/** Ends one of the own sessions. Throws `IDENTITY_SESSION_NOT_FOUND`. */
+export async function revokeSession(
+  { audit, database }: SessionParts,
+  { actor, ...context }: SignedInContext,
+  { sessionId }: { readonly sessionId: string },
+): Promise<void> {
+  if (!isUuid(sessionId)) throw accountErrors.IDENTITY_SESSION_NOT_FOUND();
+  await database.asApp(async (transaction) => {
+    if (!(await deleteSession(transaction, actor.userId, sessionId)))
+      throw accountErrors.IDENTITY_SESSION_NOT_FOUND();
+    await audit.append(transaction, {
+      action: accountActions["identity.session-revoked"],
+      actor: { kind: "user", id: actor.userId },
+      facts: {},
+      target: { kind: "session", id: sessionId },
+      ip: context.ipAddress,
+      requestId: context.requestId,
+    });
+  });
+}
+
+/** Ends all own sessions but this one; answers how many. */
+export function revokeOtherSessions(
+  { audit, database }: SessionParts,
+  { actor, ...context }: SignedInContext,
+): Promise<number> {
+  return database.asApp(async (transaction) => {
+    const endedSessions = await deleteSessions(transaction, actor.userId, actor.sessionId);
+    await audit.append(transaction, {
+      action: accountActions["identity.sessions-revoked"],
+      actor: { kind: "user", id: actor.userId },
+      facts: { ended: endedSessions },
+      ip: context.ipAddress,
+      requestId: context.requestId,
+    });
+    return endedSessions;
+  });
+}
+
+/** Goes on under a new token, as after a gain of rights; the old one ends. Throws `IDENTITY_SESSION_ENDED`. */
+export function rotateSession(
+  { audit, database }: SessionParts,
+  { actor, ...context }: SignedInContext,
+): Promise<NewSession> {
+  return database.asApp(async (transaction) => {
+    const renewed = await renewToken(transaction, actor);
+    await audit.append(transaction, {
+      action: accountActions["identity.session-rotated"],
+      actor: { kind: "user", id: actor.userId },
+      facts: {},
+      target: { kind: "session", id: actor.sessionId },
+      ip: context.ipAddress,
+      requestId: context.requestId,
+    });
+    return renewed;
+  });
+}
+
+/** Throws `IDENTITY_SESSION_ENDED`. */
+export async function renewToken(transaction: Transaction, actor: SessionActor): Promise<NewSession> {
+  const token = newToken();
+  const session = await replaceToken(transaction, actor.userId, actor.sessionId, digestOf(token));
+  if (session === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+  return { session, token };
+}

@@ -1,0 +1,144 @@
+import type { Statement, Transaction } from "#platform/database";
+import { dateFrom } from "#platform/kernel";
+import type { Session } from "./session.ts";
+import type { SessionUse } from "./usage.ts";
+
+/** A database or an open transaction. */
+export interface StatementRunner {
+  query<Row>(statement: Statement): Promise<Row[]>;
+}
+
+const COLUMNS = `session_id as "id", user_id as "userId", created_at as "createdAt", last_seen_at as "lastSeenAt",
+  expires_at as "expiresAt", host(ip_address) as "ipAddress", user_agent as "userAgent"`;
+
+export function bytesOf(digest: string): Buffer {
+  return Buffer.from(digest, "base64");
+}
+
+/** The session behind a token, unless its owner is disabled. */
+export async function findSession(runner: StatementRunner, digest: string): Promise<Session | null> {
+  const [found] = await runner.query<Session>({
+    name: "identity_find_session",
+    text: `select ${COLUMNS} from identity.sessions s where token_hash = $1
+      and exists (select from identity.users u where u.user_id = s.user_id and u.disabled_at is null)`,
+    values: [bytesOf(digest)],
+  });
+  return found ?? null;
+}
+
+export async function insertSession(
+  transaction: Transaction,
+  session: Session,
+  digest: string,
+): Promise<void> {
+  await transaction.query({
+    name: "identity_insert_session",
+    text: `insert into identity.sessions
+      (session_id, user_id, token_hash, created_at, last_seen_at, expires_at, ip_address, user_agent)
+      values ($1, $2, $3, $4, $4, $5, $6, $7)`,
+    values: [
+      session.id,
+      session.userId,
+      bytesOf(digest),
+      session.createdAt,
+      session.expiresAt,
+      session.ipAddress,
+      session.userAgent,
+    ],
+  });
+}
+
+/** Sessions of a person that can still be used, last seen first. */
+export function selectSessions(
+  runner: StatementRunner,
+  userId: string,
+  now: Date,
+  seenSince: Date,
+): Promise<Session[]> {
+  return runner.query<Session>({
+    text: `select ${COLUMNS} from identity.sessions
+      where user_id = $1 and expires_at > $2 and last_seen_at > $3 order by last_seen_at desc, session_id desc`,
+    values: [userId, now, seenSince],
+  });
+}
+
+/** Ends one session; whether there was one. */
+export async function deleteSession(
+  transaction: Transaction,
+  userId: string,
+  sessionId: string,
+): Promise<boolean> {
+  const { rowCount } = await transaction.execute({
+    text: "delete from identity.sessions where user_id = $1 and session_id = $2",
+    values: [userId, sessionId],
+  });
+  return rowCount > 0;
+}
+
+/** Ends all sessions of a person, or all but one; answers how many. */
+export async function deleteSessions(
+  transaction: Transaction,
+  userId: string,
+  exceptSessionId: string | null,
+): Promise<number> {
+  const { rowCount } = await transaction.execute({
+    text: "delete from identity.sessions where user_id = $1 and session_id is distinct from $2::uuid",
+    values: [userId, exceptSessionId],
+  });
+  return rowCount;
+}
+
+/** Puts another token in the place of the present one; `undefined` when the session has ended. */
+export async function replaceToken(
+  transaction: Transaction,
+  userId: string,
+  sessionId: string,
+  digest: string,
+): Promise<Session | undefined> {
+  const [session] = await transaction.query<Session>({
+    text: `update identity.sessions set token_hash = $3 where user_id = $1 and session_id = $2 returning ${COLUMNS}`,
+    values: [userId, sessionId, bytesOf(digest)],
+  });
+  return session;
+}
+
+/** Notes last uses; rows are taken in one order, so that two writers cannot wait for each other. */
+export async function writeSessionUses(runner: StatementRunner, uses: readonly SessionUse[]): Promise<void> {
+  await runner.query({
+    name: "identity_record_session_uses",
+    text: `with used as (
+        select u.* from unnest($1::uuid[], $2::timestamptz[]) as u (session_id, at)
+      ), locked as (
+        select s.session_id from identity.sessions s join used u using (session_id)
+         order by s.session_id for no key update of s
+      )
+      update identity.sessions s set last_seen_at = u.at
+        from used u join locked l using (session_id)
+       where s.session_id = u.session_id and s.last_seen_at < u.at`,
+    values: [uses.map((use) => use.sessionId), uses.map((use) => dateFrom(use.usedAtMs).toISOString())],
+  });
+}
+
+export async function deleteEndedSessions(
+  transaction: Transaction,
+  now: Date,
+  seenSince: Date,
+): Promise<number> {
+  const { rowCount } = await transaction.execute({
+    text: "delete from identity.sessions where expires_at <= $1 or last_seen_at <= $2",
+    values: [now, seenSince],
+  });
+  return rowCount;
+}
+
+/** Ends the session of a token, if there is one; answers whose it was. */
+export async function deleteByDigest(
+  transaction: Transaction,
+  digest: string,
+): Promise<Pick<Session, "id" | "userId"> | undefined> {
+  const [ended] = await transaction.query<Pick<Session, "id" | "userId">>(
+    `delete from identity.sessions where token_hash = $1 returning session_id as "id", user_id as "userId"`,
+    [bytesOf(digest)],
+  );
+  return ended;
+}

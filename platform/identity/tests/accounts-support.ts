@@ -1,0 +1,129 @@
+import { auditMigrations } from "#platform/audit";
+import { testAudit } from "#platform/audit/testing";
+import {
+  type Accounts,
+  type AccountsConfig,
+  type CallContext,
+  createAccounts,
+  identityMigrations,
+  type NewSession,
+  type PasswordHasher,
+  type SignedInContext,
+} from "#platform/identity";
+import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
+import { systemClock } from "#platform/kernel";
+import { type FakeClock, fakeClock } from "#platform/kernel/testing";
+import { createLimits } from "#platform/limits";
+import { testLimitsConfig } from "#platform/limits/testing";
+import { type RecordedMail, recordMail } from "#platform/mail/testing";
+import { silentLogger } from "#platform/telemetry";
+
+export const PASSWORD = "pelican waltz 41";
+export const CALL: CallContext = { ipAddress: "203.0.113.7", userAgent: "Test/1", requestId: "request-1" };
+
+/** Fast, and counts what it is asked. */
+export interface CountingHasher extends PasswordHasher {
+  readonly calls: { hash: number; verify: number };
+}
+
+export function countingHasher(): CountingHasher {
+  const calls = { hash: 0, verify: 0 };
+  return {
+    calls,
+    hash: async (password) => {
+      calls.hash += 1;
+      return `$test$${Buffer.from(password).toString("base64")}`.padEnd(30, "$");
+    },
+    verify: async (password, stored) => {
+      calls.verify += 1;
+      const made = `$test$${Buffer.from(password).toString("base64")}`.padEnd(30, "$");
+      return stored === made ? "match" : "mismatch";
+    },
+    isOutdated: () => false,
+  };
+}
+
+export interface AccountsBench {
+  readonly test: TestDatabase;
+  readonly accounts: Accounts;
+  readonly mail: RecordedMail;
+  readonly clock: FakeClock;
+  readonly hasher: CountingHasher;
+  /** Another process on the same database. */
+  another(config?: Partial<AccountsConfig>): Promise<Accounts>;
+  close(): Promise<void>;
+}
+
+export async function openAccounts(given?: PasswordHasher): Promise<AccountsBench> {
+  const test = await createTestDatabase({ migrations: [identityMigrations, auditMigrations] });
+  const mail = recordMail();
+  const clock = fakeClock(systemClock.now().toISOString());
+  const hasher = countingHasher();
+  const another = (config: Partial<AccountsConfig> = {}): Promise<Accounts> =>
+    createAccounts({
+      config: {
+        sessionIdleDays: 14,
+        sessionDays: 90,
+        sessionCacheSeconds: 10,
+        sessionCacheLimit: 100,
+        passwordHashesAtOnce: 4,
+        accountRequestsPerAddress: 0,
+        ...config,
+      },
+      clock,
+      database: test.database,
+      logger: silentLogger,
+      mail,
+      audit: testAudit(test.database, clock),
+      limits: createLimits({ config: testLimitsConfig(), clock }),
+      links: {
+        verification: (token) => `https://tradepost.example.com/verify?token=${token}`,
+        passwordReset: (token) => `https://tradepost.example.com/reset?token=${token}`,
+        security: "https://tradepost.example.com/security",
+      },
+      hasher: given ?? hasher,
+    });
+  const accounts = await another();
+  const close = async (): Promise<void> => {
+    await accounts.close();
+    await test.close();
+  };
+  return { test, accounts, mail, clock, hasher, another, close };
+}
+
+/** The parameters of the latest mail. */
+export function latestMail({ mail }: AccountsBench): Readonly<Record<string, unknown>> & { kind: string } {
+  const latest = mail.queued.at(-1);
+  return { ...latest?.parameters, kind: latest?.kind ?? "none" };
+}
+
+export function tokenOf(url: unknown): string {
+  return new URL(String(url)).searchParams.get("token") ?? "";
+}
+
+/** A person who has proved the address. */
+export async function newUser(bench: AccountsBench, email: string, password = PASSWORD): Promise<string> {
+  const { handle } = await bench.accounts.signUp(CALL, { email, name: "Ann", password });
+  const code = String(latestMail(bench)["code"]);
+  return (await bench.accounts.verifyByCode(CALL, { handle, code })).id;
+}
+
+export function signedIn({ session }: NewSession): SignedInContext {
+  return { ...CALL, actor: { kind: "user", userId: session.userId, sessionId: session.id } };
+}
+
+/** Every row of every table of identity, as text. */
+export async function dump({ test }: AccountsBench): Promise<string> {
+  const tables = ["users", "sign_ups", "password_resets", "password_attempts", "sessions"];
+  const texts = await Promise.all(
+    tables.map((table) =>
+      test.database.query<{ row: string }>({
+        text: `select row_to_json(t)::text as row from identity.${table} t`,
+      }),
+    ),
+  );
+  return texts
+    .flat()
+    .map(({ row }) => row)
+    .join("\n");
+}
