@@ -52,6 +52,7 @@ export class OpenedDatabase implements Database {
   readonly #pools: Readonly<Record<DatabaseRole, RolePool>>;
   readonly #lent: Pool[] = [];
   readonly #listener: Listener;
+  readonly #toldRoutines = new Set<string>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: OpenedParts) {
@@ -97,7 +98,10 @@ export class OpenedDatabase implements Database {
     options: OperationsOptions = {},
   ): Promise<Result> {
     const write = options.write ?? false;
-    this.#parts.logger.info({ reason, write }, "Access across workspaces");
+    if (options.routine !== true || !this.#toldRoutines.has(reason)) {
+      this.#parts.logger.info({ reason, write }, "Access across workspaces");
+    }
+    if (options.routine === true) this.#toldRoutines.add(reason);
     // With the exemption, a table whose policy applied all the same is an error and not an empty answer.
     const begin = `begin ${write ? "" : "read only"}${this.#parts.opsBypasses ? "; set local row_security = off" : ""}`;
     return this.#timed("ops", () => runTransaction(this.#pools.ops, { begin }, work));

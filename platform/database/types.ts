@@ -92,6 +92,8 @@ export interface DatabaseHealth {
 export interface OperationsOptions {
   /** Without it the transaction is READ ONLY. */
   readonly write?: boolean;
+  /** What the process does again and again by itself, under a fixed reason: the log tells it once. */
+  readonly routine?: boolean;
 }
 
 /** PostgreSQL behind pools, roles and row-level security. */

@@ -60,7 +60,7 @@ export const httpConfig = defineConfig("HTTP server", {
   drainTimeoutMilliseconds: integer({
     name: "TRADEPOST_DRAIN_TIMEOUT_MS",
     description: "How long requests in flight may take to finish once the server stops.",
-    fallback: 10_000,
+    fallback: 8_000,
     minimum: 0,
     maximum: 600_000,
   }),

@@ -85,7 +85,7 @@ export function createHistoryStore(database: Database): HistoryStore {
         async (transaction) => {
           await transaction.execute({ text: ADD, values: [JSON.stringify(counts)] });
         },
-        { write: true },
+        { write: true, routine: true },
       ),
     list: ({ workspaceId, limit, vin, after }) =>
       database.queryInWorkspace<HistoryRow>(workspaceId, {
@@ -115,7 +115,7 @@ export function createHistoryStore(database: Database): HistoryStore {
         "delete old decode history",
         async (transaction) =>
           (await transaction.execute({ text: DELETE_BEFORE, values: [day, limit] })).rowCount,
-        { write: true },
+        { write: true, routine: true },
       ),
   };
 }
