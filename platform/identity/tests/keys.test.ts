@@ -170,11 +170,15 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
       );
     });
     const migrated = await opened.database.asOwner((transaction) =>
-      transaction.query<{ line: string }>(`
+      transaction.query<{ line: string }>(
+        `
         select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
                || case when a.attnotnull then ' not null' else ' null' end as line
           from pg_attribute a join pg_class c on c.oid = a.attrelid
-         where c.relnamespace = 'identity'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`),
+         where c.relnamespace = 'identity'::regnamespace and c.relkind = 'r' and c.relname = any($1)
+           and a.attnum > 0 and not a.attisdropped`,
+        [Object.values(tables).map((table: PgTable) => getTableConfig(table).name)],
+      ),
     );
     assert.deepEqual(migrated.map(({ line }) => line).toSorted(), declared.toSorted());
   });
