@@ -1,4 +1,4 @@
-import { auditMigrations } from "#platform/audit";
+import { type Audit, auditMigrations } from "#platform/audit";
 import { testAudit } from "#platform/audit/testing";
 import {
   type Accounts,
@@ -47,6 +47,7 @@ export interface AccountsBench {
   readonly test: TestDatabase;
   readonly accounts: Accounts;
   readonly mail: RecordedMail;
+  readonly audit: Audit;
   readonly clock: FakeClock;
   readonly hasher: CountingHasher;
   /** Another process on the same database. */
@@ -59,6 +60,7 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
   const mail = recordMail();
   const clock = fakeClock(systemClock.now().toISOString());
   const hasher = countingHasher();
+  const audit = testAudit(test.database, clock);
   const another = (config: Partial<AccountsConfig> = {}): Promise<Accounts> =>
     createAccounts({
       config: {
@@ -74,7 +76,7 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
       database: test.database,
       logger: silentLogger,
       mail,
-      audit: testAudit(test.database, clock),
+      audit,
       limits: createLimits({ config: testLimitsConfig(), clock }),
       links: {
         verification: (token) => `https://tradepost.example.com/verify?token=${token}`,
@@ -88,7 +90,7 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
     await accounts.close();
     await test.close();
   };
-  return { test, accounts, mail, clock, hasher, another, close };
+  return { test, accounts, mail, audit, clock, hasher, another, close };
 }
 
 /** The parameters of the latest mail. */

@@ -149,6 +149,13 @@ suite("accounts", { timeout: 120_000 }, () => {
     bench.clock.advanceMs(15 * 60_000);
     await signIn("locked@example.com");
     for (let count = 0; count < 12; count += 1) await signIn("locked@example.com");
+    for (let count = 0; count < 10; count += 1)
+      await codeOf(signIn("locked@example.com", "wrong password 9"));
+    assert.equal(await codeOf(signIn("locked@example.com")), "IDENTITY_SIGN_IN_LOCKED");
+    await bench.accounts.requestPasswordReset(CALL, { email: "locked@example.com" });
+    const token = tokenOf(latestMail(bench)["url"]);
+    await bench.accounts.resetPassword(CALL, { token, newPassword: "a different 42 phrase" });
+    await signIn("locked@example.com", "a different 42 phrase");
   });
 
   test("of 64 uses of one reset link at once one wins; sessions end, the owner hears of it", async () => {
@@ -183,6 +190,29 @@ suite("accounts", { timeout: 120_000 }, () => {
     const mails = bench.mail.queued.length;
     assert.equal(await bench.accounts.requestPasswordReset(CALL, { email: "none@example.com" }), undefined);
     assert.equal(bench.mail.queued.length, mails);
+  });
+
+  test("every step is in the audit log, each with its person and address, and each network address is limited", async () => {
+    const userId = await newUser(bench, "audited@example.com");
+    await signIn("audited@example.com");
+    await codeOf(signIn("audited@example.com", "wrong password 9"));
+    const { items } = await bench.audit.query({ workspaceId: null, limit: 4 });
+    assert.deepEqual(
+      items.map(({ action, actor, target }) => [action, actor.kind === "user" ? actor.id : target?.id]),
+      [
+        ["identity.sign-in-refused", userId],
+        ["identity.sign-in", userId],
+        ["identity.address-verified", userId],
+        ["identity.sign-up-requested", undefined],
+      ],
+    );
+    const limited = await bench.another({ accountRequestsPerAddress: 2 });
+    const attempt = () => codeOf(limited.signIn(CALL, { email: "nobody-2@example.com", password: PASSWORD }));
+    assert.deepEqual(
+      [await attempt(), await attempt(), await attempt()],
+      ["IDENTITY_SIGN_IN_REFUSED", "IDENTITY_SIGN_IN_REFUSED", "IDENTITY_ACCOUNT_LIMITED"],
+    );
+    await limited.close();
   });
 
   test("tables hold no password, token, handle or code in clear", async () => {
