@@ -1,13 +1,13 @@
 import type { Audit } from "#platform/audit";
 import type { Database, Transaction, TransactionWork } from "#platform/database";
-import { type Clock, dateFrom } from "#platform/kernel";
+import { type Clock, dateFrom, messageOf } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
 import { LEEWAY_SECONDS, readAccessToken, signAccessToken } from "./access-token.ts";
 import type { TokensConfig } from "./config.ts";
 import { tokenErrors } from "./errors.ts";
 import { type Exchanged, exchange, startRefreshFamily } from "./refresh.ts";
 import { createDerivations } from "./refresh-secret.ts";
-import { deleteExpired, endFamilies, insertRevocations } from "./refresh-store.ts";
+import { deleteExpired, endFamilies, insertRevocations, touchSession } from "./refresh-store.ts";
 import { followRevocations } from "./revocation-feed.ts";
 import { RevokedSessions } from "./revoked-sessions.ts";
 import { loadSigningKeys } from "./signing-keys.ts";
@@ -66,7 +66,9 @@ export async function createTokens(deps: TokensDeps): Promise<Tokens> {
     },
     refresh: async (refreshToken) => {
       const startedMs = clock.nowMs();
-      return pair(await exchange(refreshing, refreshToken), startedMs);
+      const exchanged = await exchange(refreshing, refreshToken);
+      await noteUse(deps, exchanged.subject.sessionId);
+      return pair(exchanged, startedMs);
     },
     verify: async (accessToken) => {
       const claims = await readAccessToken(access, accessToken);
@@ -79,6 +81,18 @@ export async function createTokens(deps: TokensDeps): Promise<Tokens> {
     sweep: () => database.asApp((transaction) => deleteExpired(transaction, clock.now())),
     close: () => feed.close(),
   };
+}
+
+/**
+ * Apart from the exchange: holding a family and then a session, against the order of a sign-out, could
+ * make both wait for each other. The exchange is committed, so a failure must not cost the caller its answer.
+ */
+async function noteUse({ database, clock, logger }: TokensDeps, sessionId: string): Promise<void> {
+  try {
+    await touchSession(database, sessionId, clock.now());
+  } catch (thrown) {
+    logger.warn({ reason: messageOf(thrown) }, "The use of a session could not be noted");
+  }
 }
 
 /** Without a transaction of the caller's the revocation is committed at the end, so this process knows it at once. */

@@ -90,6 +90,16 @@ export async function markUsed(transaction: Transaction, digest: Buffer, now: Da
   return rowCount === 1;
 }
 
+/** Notes that a session is in use, so that it does not end as an idle one while its tokens are exchanged. */
+export async function touchSession(database: Database, sessionId: string, now: Date): Promise<void> {
+  await database.query({
+    name: "identity_refresh_touch",
+    text: `update identity.sessions set last_seen_at = $2
+            where session_id = $1 and last_seen_at < $2::timestamptz - interval '1 minute'`,
+    values: [sessionId, now],
+  });
+}
+
 /** Ends the families of a session or of a user; answers the sessions that had one that still ran. */
 export async function endFamilies(
   transaction: Transaction,

@@ -92,6 +92,20 @@ suite("Revoked sessions", { timeout: 60_000 }, () => {
     await refusedEverywhere(pair);
   });
 
+  test("count as used when their tokens are exchanged", async () => {
+    await addSession(subject);
+    const sessionId = [subject.sessionId];
+    const old =
+      "update identity.sessions set last_seen_at = now() - interval '10 days' where session_id = $1";
+    await database.database.query({ text: old, values: sessionId });
+    await tokens.refresh(pair.refreshToken);
+    const [seen] = await database.database.query<{ recently: boolean }>({
+      text: "select last_seen_at > now() - interval '1 hour' as recently from identity.sessions where session_id = $1",
+      values: sessionId,
+    });
+    assert.equal(seen?.recently, true);
+  });
+
   test("end when the person is disabled or deleted, also by SQL", async () => {
     await database.database.query({
       text: "update identity.users set disabled_at = now() where user_id = $1",
