@@ -44,7 +44,12 @@ export function createAttempts(given: HostDependencies, gate: Gate): Attempts {
       const pass = await gate.enter(deadline.signal, call.endsAtMs);
       const startedMs = clock.monotonicMs();
       const observe = (outcome: Verdict["outcome"]): void =>
-        observer.attemptEnded(policy.name, request.operation, outcome, (clock.monotonicMs() - startedMs) / 1000);
+        observer.attemptEnded(
+          policy.name,
+          request.operation,
+          outcome,
+          (clock.monotonicMs() - startedMs) / 1000,
+        );
       try {
         const verdict = await sendAndJudge(call);
         if ("retryAfter" in verdict) gate.quiet(verdict.retryAfter);
@@ -52,7 +57,8 @@ export function createAttempts(given: HostDependencies, gate: Gate): Attempts {
         observe(verdict.outcome);
         return verdict;
       } catch (thrown) {
-        const fairChance = clock.monotonicMs() - startedMs >= (request.totalTimeoutMs ?? policy.totalTimeoutMs) / 2;
+        const fairChance =
+          clock.monotonicMs() - startedMs >= (request.totalTimeoutMs ?? policy.totalTimeoutMs) / 2;
         const timedOut = deadline.expired() && fairChance;
         if (timedOut) pass.failed();
         else pass.abandoned();
@@ -67,7 +73,8 @@ export function createAttempts(given: HostDependencies, gate: Gate): Attempts {
 
 /** Tells the circuit. A 429 is an answer of a healthy host; its wish for quiet is kept by the gate. */
 function settle(pass: Pass, { outcome }: Verdict, unreadableCounts: boolean): void {
-  const failed = outcome === "unreachable" || outcome === "failing" || (outcome === "unreadable" && unreadableCounts);
+  const failed =
+    outcome === "unreachable" || outcome === "failing" || (outcome === "unreadable" && unreadableCounts);
   if (failed) pass.failed();
   else pass.succeeded();
 }

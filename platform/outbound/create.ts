@@ -39,7 +39,15 @@ export function createOutbound({
         connect: { timeout: policy.connectTimeoutMs },
       });
       agents.push(dispatcher);
-      return createHost({ policy, transport: { dispatcher, userAgent }, clock, timers, random, logger, observer });
+      return createHost({
+        policy,
+        transport: { dispatcher, userAgent },
+        clock,
+        timers,
+        random,
+        logger,
+        observer,
+      });
     },
     close: async () => {
       await Promise.all(agents.map((agent) => agent.destroy()));

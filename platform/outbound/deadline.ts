@@ -9,7 +9,11 @@ export interface Deadline {
   clear(): void;
 }
 
-export function startDeadline(timers: Timers, totalTimeoutMs: number, caller: AbortSignal | undefined): Deadline {
+export function startDeadline(
+  timers: Timers,
+  totalTimeoutMs: number,
+  caller: AbortSignal | undefined,
+): Deadline {
   const controller = new AbortController();
   let expired = false;
   const giveUp = (): void => controller.abort(caller?.reason);

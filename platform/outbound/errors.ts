@@ -30,7 +30,8 @@ export const outboundErrors = defineErrors("OUTBOUND", {
     status: 503,
     title: "Outside service asks for a pause",
     retry: true,
-    detail: ({ host }: Host) => `${host} accepts no more calls for now. Try again after the time in Retry-After.`,
+    detail: ({ host }: Host) =>
+      `${host} accepts no more calls for now. Try again after the time in Retry-After.`,
   },
   OUTBOUND_RESTING: {
     status: 503,
@@ -63,7 +64,8 @@ export const outboundErrors = defineErrors("OUTBOUND", {
     status: 500,
     title: "Address of an outgoing call is not legal",
     retry: false,
-    detail: ({ host }: Host) => `A call to ${host} would leave its configured address. Remove dot segments from the path.`,
+    detail: ({ host }: Host) =>
+      `A call to ${host} would leave its configured address. Remove dot segments from the path.`,
   },
   OUTBOUND_URL_INVALID: {
     status: 422,
@@ -76,6 +78,7 @@ export const outboundErrors = defineErrors("OUTBOUND", {
     status: 422,
     title: "The URL does not lead to the public internet",
     retry: false,
-    detail: () => "The host of the URL is not, or not only, on the public internet. Give the address of a public server.",
+    detail: () =>
+      "The host of the URL is not, or not only, on the public internet. Give the address of a public server.",
   },
 });

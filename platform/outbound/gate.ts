@@ -28,7 +28,11 @@ export function createGate({ policy, clock, timers, logger, observer }: HostDepe
   const host = policy.name;
   const onChange = (state: CircuitState): void => {
     observer.circuitChanged(host, state);
-    if (state === "open") logger.warn({ host, restSeconds: policy.breakerOpenSeconds }, "outside service fails and is left alone");
+    if (state === "open")
+      logger.warn(
+        { host, restSeconds: policy.breakerOpenSeconds },
+        "outside service fails and is left alone",
+      );
     if (state === "closed") logger.info({ host }, "outside service answers again");
   };
   const breaker = createBreaker({
@@ -47,7 +51,8 @@ export function createGate({ policy, clock, timers, logger, observer }: HostDepe
 
   const waitForQuiet = async (signal: AbortSignal, endsAtMs: number): Promise<void> => {
     while (quietMs() > 0) {
-      if (clock.monotonicMs() + quietMs() >= endsAtMs) throw outboundErrors.OUTBOUND_RATE_LIMITED({ host }, advice());
+      if (clock.monotonicMs() + quietMs() >= endsAtMs)
+        throw outboundErrors.OUTBOUND_RATE_LIMITED({ host }, advice());
       await pause(timers, quietMs(), signal);
     }
   };

@@ -34,7 +34,12 @@ export function createHost(given: HostDependencies): OutboundHost {
   };
 }
 
-async function attemptUntilAnswered(given: HostDependencies, gate: Gate, attempts: Attempts, call: AttemptCall): Promise<OutboundAnswer> {
+async function attemptUntilAnswered(
+  given: HostDependencies,
+  gate: Gate,
+  attempts: Attempts,
+  call: AttemptCall,
+): Promise<OutboundAnswer> {
   const { policy, clock, timers, random } = given;
   const { request, deadline, endsAtMs } = call;
   for (let retry = 1; ; retry += 1) {

@@ -83,13 +83,7 @@ export interface Outbound {
 }
 
 export type AttemptOutcome =
-  | "answered"
-  | "unreachable"
-  | "failing"
-  | "rate-limited"
-  | "timed-out"
-  | "unreadable"
-  | "abandoned";
+  "answered" | "unreachable" | "failing" | "rate-limited" | "timed-out" | "unreadable" | "abandoned";
 
 /** Hears of every attempt and of every change of a circuit; must be quick and must not throw. */
 export interface OutboundObserver {

@@ -17,21 +17,42 @@ export type Verdict = { readonly outcome: AttemptOutcome } & (
 export function judge({ name: host, responseLimitBytes }: HostPolicy, raw: RawAnswer): Verdict {
   const { status, retryAfter } = raw;
   if (status === 429) {
-    return { outcome: "rate-limited", fault: (advice) => outboundErrors.OUTBOUND_RATE_LIMITED({ host }, advice), repeatable: true, retryAfter };
+    return {
+      outcome: "rate-limited",
+      fault: (advice) => outboundErrors.OUTBOUND_RATE_LIMITED({ host }, advice),
+      repeatable: true,
+      retryAfter,
+    };
   }
   if (status >= 500) {
-    return { outcome: "failing", fault: (advice) => outboundErrors.OUTBOUND_FAILING({ host, status }, advice), repeatable: true, retryAfter };
+    return {
+      outcome: "failing",
+      fault: (advice) => outboundErrors.OUTBOUND_FAILING({ host, status }, advice),
+      repeatable: true,
+      retryAfter,
+    };
   }
   if (status >= 300 && status < 400) {
-    return { outcome: "unreadable", fault: (advice) => outboundErrors.OUTBOUND_REDIRECTED({ host }, advice), repeatable: false };
+    return {
+      outcome: "unreadable",
+      fault: (advice) => outboundErrors.OUTBOUND_REDIRECTED({ host }, advice),
+      repeatable: false,
+    };
   }
   const parsed = parse(raw, responseLimitBytes);
   if ("json" in parsed) return { outcome: "answered", answer: { status, json: parsed.json } };
   if (status >= 400) return { outcome: "answered", answer: { status, json: undefined } };
-  return { outcome: "unreadable", fault: (advice) => outboundErrors.OUTBOUND_UNREADABLE({ host, ...parsed }, advice), repeatable: false };
+  return {
+    outcome: "unreadable",
+    fault: (advice) => outboundErrors.OUTBOUND_UNREADABLE({ host, ...parsed }, advice),
+    repeatable: false,
+  };
 }
 
-function parse({ text, contentType }: RawAnswer, limitBytes: number): { json: unknown } | { problem: string } {
+function parse(
+  { text, contentType }: RawAnswer,
+  limitBytes: number,
+): { json: unknown } | { problem: string } {
   if (text === undefined) return { problem: `its body is larger than ${limitBytes} bytes` };
   if (!/^[\w.+-]+\/([\w.+-]+\+)?json\b/i.test(contentType)) return { problem: "its body is not JSON" };
   try {

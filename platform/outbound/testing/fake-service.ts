@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createFaultPlan, type FaultPlan, playFault, sendAnswer } from "./faults.ts";
 
 export interface ReceivedRequest {
@@ -12,8 +18,7 @@ export interface ReceivedRequest {
 
 /** A JSON answer, or a text of another type. */
 export type FakeAnswer = { readonly status: number } & (
-  | { readonly json: unknown }
-  | { readonly text: string; readonly contentType: string }
+  { readonly json: unknown } | { readonly text: string; readonly contentType: string }
 );
 
 export interface FakeCounts {
@@ -41,7 +46,9 @@ export interface FakeService {
 const KEPT_REQUESTS = 1000;
 
 /** Starts a service whose right answers come from `answer`. */
-export async function startFakeService(answer: (request: ReceivedRequest) => FakeAnswer | Promise<FakeAnswer>): Promise<FakeService> {
+export async function startFakeService(
+  answer: (request: ReceivedRequest) => FakeAnswer | Promise<FakeAnswer>,
+): Promise<FakeService> {
   const faults = createFaultPlan();
   const requests: ReceivedRequest[] = [];
   const watchers = new Set<() => void>();

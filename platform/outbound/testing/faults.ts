@@ -56,7 +56,11 @@ export function createFaultPlan(): FaultPlan & { take(request: ReceivedRequest):
 }
 
 /** Plays a fault instead of (or around) the right answer. */
-export function playFault(fault: Fault, response: ServerResponse, right: () => Promise<FakeAnswer>): Promise<void> | void {
+export function playFault(
+  fault: Fault,
+  response: ServerResponse,
+  right: () => Promise<FakeAnswer>,
+): Promise<void> | void {
   switch (fault.kind) {
     case "latency":
       return afterLatency(fault.delayMs, response, right);
@@ -66,7 +70,10 @@ export function playFault(fault: Fault, response: ServerResponse, right: () => P
       response.socket?.resetAndDestroy();
       return undefined;
     case "status":
-      response.writeHead(fault.status, { "content-type": "text/plain", ...(fault.retryAfter && { "retry-after": fault.retryAfter }) });
+      response.writeHead(fault.status, {
+        "content-type": "text/plain",
+        ...(fault.retryAfter && { "retry-after": fault.retryAfter }),
+      });
       response.end("not now");
       return undefined;
     case "html":
@@ -76,7 +83,9 @@ export function playFault(fault: Fault, response: ServerResponse, right: () => P
       response.writeHead(302, { location: fault.location }).end();
       return undefined;
     case "oversized":
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify("x".repeat(fault.bytes)));
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify("x".repeat(fault.bytes)));
       return undefined;
     case "truncated-json":
     case "cut-body":
@@ -95,7 +104,11 @@ function textOf(answer: FakeAnswer): { readonly text: string; readonly contentTy
   return { text: JSON.stringify(answer.json), contentType: "application/json; charset=utf-8" };
 }
 
-async function afterLatency(delayMs: number, response: ServerResponse, right: () => Promise<FakeAnswer>): Promise<void> {
+async function afterLatency(
+  delayMs: number,
+  response: ServerResponse,
+  right: () => Promise<FakeAnswer>,
+): Promise<void> {
   const answer = await right();
   const timer = setTimeout(() => sendAnswer(response, answer), delayMs);
   response.once("close", () => clearTimeout(timer));

@@ -31,7 +31,9 @@ export function manualTimers(clock: FakeClock): ManualTimers {
     },
     advanceMs: (milliseconds) => {
       clock.advanceMs(milliseconds);
-      const due = [...waiting].filter((entry) => entry.atMs <= clock.monotonicMs()).sort((a, b) => a.atMs - b.atMs);
+      const due = [...waiting]
+        .filter((entry) => entry.atMs <= clock.monotonicMs())
+        .sort((a, b) => a.atMs - b.atMs);
       for (const entry of due) {
         if (waiting.delete(entry)) entry.action();
       }

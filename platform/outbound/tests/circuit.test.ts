@@ -45,7 +45,10 @@ test("after its rest one probe goes out alone, and its success opens the way for
 
   assert.equal((await bench.host.json(read)).status, 200);
   assert.equal(bench.service.counts().received, 7);
-  assert.deepEqual(bench.observed.filter((line) => line.startsWith("circuit")), ["circuit open", "circuit half-open", "circuit closed"]);
+  assert.deepEqual(
+    bench.observed.filter((line) => line.startsWith("circuit")),
+    ["circuit open", "circuit half-open", "circuit closed"],
+  );
 });
 
 test("of several calls that come at once after the rest, one is the probe", async (t) => {
@@ -53,7 +56,10 @@ test("of several calls that come at once after the rest, one is the probe", asyn
   await breakCircuit(bench);
   bench.timers.advanceMs(30_000);
   const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => bench.host.json(read)));
-  assert.deepEqual(outcomes.map(({ status }) => status), ["fulfilled", "rejected", "rejected", "rejected"]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "rejected", "rejected", "rejected"],
+  );
   assert.equal(bench.service.counts().received, 6);
 });
 
@@ -98,14 +104,16 @@ test("4xx and 429 are answers of a healthy host", async (t) => {
   service.faults.next({ kind: "status", status: 404 }, 6);
   service.faults.next({ kind: "status", status: 429 }, 6);
   for (let call = 0; call < 6; call += 1) assert.equal((await host.json(read)).status, 404);
-  for (let call = 0; call < 6; call += 1) assert.equal(await codeOf(host.json(read)), "OUTBOUND_RATE_LIMITED");
+  for (let call = 0; call < 6; call += 1)
+    assert.equal(await codeOf(host.json(read)), "OUTBOUND_RATE_LIMITED");
   assert.equal(host.state().circuit, "closed");
 });
 
 test("unreadable answers count as failures unless the caller takes them on", async (t) => {
   const { host, service } = await startBench(t);
   service.faults.always({ kind: "html" });
-  for (let call = 0; call < 6; call += 1) assert.equal(await codeOf(host.json({ ...read, unreadableCounts: false })), "OUTBOUND_UNREADABLE");
+  for (let call = 0; call < 6; call += 1)
+    assert.equal(await codeOf(host.json({ ...read, unreadableCounts: false })), "OUTBOUND_UNREADABLE");
   for (let call = 0; call < 5; call += 1) assert.equal(await codeOf(host.json(read)), "OUTBOUND_UNREADABLE");
   assert.equal(await codeOf(host.json(read)), "OUTBOUND_RESTING");
 });
@@ -122,7 +130,11 @@ test("at most five calls are on the wire, the next ones wait in order, a crowd i
   timers.advanceMs(4000);
   await Promise.all(hanging);
   const outcomes = await Promise.allSettled(waiting);
-  assert.deepEqual(outcomes.map((outcome) => outcome.status), ["rejected", "rejected"], "the circuit opened meanwhile");
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.status),
+    ["rejected", "rejected"],
+    "the circuit opened meanwhile",
+  );
   assert.equal(service.counts().highestParallel, 5);
 });
 
@@ -136,7 +148,10 @@ test("a place that is given up or given back goes to the next in line", async (t
   second.abort();
   first.abort();
   assert.equal((await third).status, 200);
-  assert.equal((await calls).every((call) => call.status === "rejected"), true);
+  assert.equal(
+    (await calls).every((call) => call.status === "rejected"),
+    true,
+  );
   assert.deepEqual([host.state().inFlight, host.state().waiting, service.counts().received], [0, 0, 2]);
 });
 
@@ -150,7 +165,10 @@ test("callers of one host are untouched while another hangs", async (t) => {
   const stuck = Array.from({ length: 50 }, () => host.json({ ...read, signal: controller.signal }));
   await service.received(5);
   const answers = await Promise.all(Array.from({ length: 50 }, () => other.json(read)));
-  assert.equal(answers.every((answer) => answer.json === "fine"), true);
+  assert.equal(
+    answers.every((answer) => answer.json === "fine"),
+    true,
+  );
   assert.deepEqual([host.state().inFlight, host.state().waiting], [5, 45]);
   controller.abort();
   await Promise.allSettled(stuck);

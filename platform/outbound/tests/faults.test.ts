@@ -43,7 +43,10 @@ test("after three failed attempts the call ends with the host's fault", async (t
 test("a call that may not be repeated is sent once", async (t) => {
   const { host, service } = await startBench(t);
   service.faults.always({ kind: "reset" });
-  assert.equal(await codeOf(host.json({ operation: "order", method: "POST", path: ["x"], form: { a: "1" } })), "OUTBOUND_UNREACHABLE");
+  assert.equal(
+    await codeOf(host.json({ operation: "order", method: "POST", path: ["x"], form: { a: "1" } })),
+    "OUTBOUND_UNREACHABLE",
+  );
   assert.equal(service.counts().received, 1);
   assert.equal(service.requests()[0]?.body, "a=1");
 });
@@ -53,7 +56,9 @@ test("a host that hangs or drips its body ends the call exactly at its time limi
     const { host, service, timers, observed } = await startBench(t);
     service.faults.always(fault);
     let ended = false;
-    const call = codeOf(host.json({ operation: "read", path: ["a long enough path for a slow body"] })).finally(() => {
+    const call = codeOf(
+      host.json({ operation: "read", path: ["a long enough path for a slow body"] }),
+    ).finally(() => {
       ended = true;
     });
     await service.received(1);
@@ -68,7 +73,11 @@ test("a host that hangs or drips its body ends the call exactly at its time limi
 
 test("a lying host is found out: web page, cut JSON, endless body", async (t) => {
   const { host, service } = await startBench(t, { responseLimitBytes: 1000 });
-  for (const fault of [{ kind: "html" }, { kind: "truncated-json" }, { kind: "oversized", bytes: 2000 }] as const) {
+  for (const fault of [
+    { kind: "html" },
+    { kind: "truncated-json" },
+    { kind: "oversized", bytes: 2000 },
+  ] as const) {
     service.faults.next(fault);
     assert.equal(await codeOf(host.json({ operation: "read", path: ["x"] })), "OUTBOUND_UNREADABLE");
   }
@@ -88,7 +97,10 @@ test("redirects are not followed, so credentials never leave for another host", 
   t.after(() => elsewhere.close());
   const { host, service } = await startBench(t);
   service.faults.next({ kind: "redirect", location: elsewhere.url });
-  assert.equal(await codeOf(host.json({ operation: "read", path: ["x"], headers: { authorization: "Bearer k" } })), "OUTBOUND_REDIRECTED");
+  assert.equal(
+    await codeOf(host.json({ operation: "read", path: ["x"], headers: { authorization: "Bearer k" } })),
+    "OUTBOUND_REDIRECTED",
+  );
   assert.equal(elsewhere.counts().received, 0);
 });
 
@@ -123,9 +135,19 @@ test("a 4xx is an answer, with or without JSON", async (t) => {
 
 test("credentials in headers never show in an error", async (t) => {
   const { host, service } = await startBench(t, { retryLimit: 0, breakerFailureLimit: 100 });
-  for (const fault of [{ kind: "reset" }, { kind: "cut-body" }, { kind: "html" }, { kind: "status", status: 429 }, { kind: "status", status: 500 }] as const) {
+  for (const fault of [
+    { kind: "reset" },
+    { kind: "cut-body" },
+    { kind: "html" },
+    { kind: "status", status: 429 },
+    { kind: "status", status: 500 },
+  ] as const) {
     service.faults.next(fault);
-    const call = host.json({ operation: "read", path: ["x"], headers: { authorization: "Bearer very-secret" } });
+    const call = host.json({
+      operation: "read",
+      path: ["x"],
+      headers: { authorization: "Bearer very-secret" },
+    });
     const thrown: unknown = await call.catch((error: unknown) => error);
     assert.ok(thrown instanceof Error);
     assert.ok(!inspect(thrown, { depth: Infinity, showHidden: true }).includes("very-secret"));

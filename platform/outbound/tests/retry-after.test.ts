@@ -15,7 +15,10 @@ test("Retry-After is understood as seconds and as a date", () => {
 });
 
 test("pauses double and are spread over their second half", () => {
-  assert.deepEqual([1, 2, 3].map((retry) => backoffDelayMs(200, retry, () => 0)), [200, 400, 800]);
+  assert.deepEqual(
+    [1, 2, 3].map((retry) => backoffDelayMs(200, retry, () => 0)),
+    [200, 400, 800],
+  );
   assert.equal(backoffDelayMs(200, 1, () => 0.999_999) > 100, true);
 });
 

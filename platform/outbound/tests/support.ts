@@ -31,7 +31,13 @@ export async function startBench(t: TestContext, policy: Partial<HostPolicy> = {
     await outbound.close();
     await service.close();
   });
-  return { service, timers, outbound, observed, host: outbound.host(hostPolicy({ name: "weather", baseUrl: service.url, ...policy })) };
+  return {
+    service,
+    timers,
+    outbound,
+    observed,
+    host: outbound.host(hostPolicy({ name: "weather", baseUrl: service.url, ...policy })),
+  };
 }
 
 /** The code of what a promise rejects with. */

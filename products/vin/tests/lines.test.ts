@@ -90,7 +90,10 @@ test("a stopping server answers what it has read and names the line to go on wit
   )) {
     output += part;
   }
-  const [answered, stopped, ...more] = output.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const [answered, stopped, ...more] = output
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   assert.equal(answered.make, "HONDA");
   assert.equal(stopped.line, 2);
   assert.equal(stopped.error.code, "VIN_STREAM_STOPPED");
