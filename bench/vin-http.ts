@@ -15,6 +15,7 @@ import { prepareFleet, type Target } from "./support/vin-fleet.ts";
 interface Run extends LoadResult {
   /** Processor time of the server for one request. */
   readonly processorUs: number;
+  readonly memoryMegabytes: number;
 }
 
 const CONNECTIONS = 1000;
@@ -34,14 +35,13 @@ const work = workFolder("http");
 const fleet = await prepareFleet(work);
 const saturated = new Map<string, Run[]>();
 const offered = new Map<string, Run[]>();
-const memory = new Map<string, number>();
 
 try {
   for (let round = 0; round < rounds; round += 1) {
-    for (const target of fleet.targets) measure(saturated, target, 0);
+    for (const target of fleet.targets) measure(offered, target, PAUSE_MS);
   }
   for (let round = 0; round < rounds; round += 1) {
-    for (const target of fleet.targets) measure(offered, target, PAUSE_MS);
+    for (const target of fleet.targets) measure(saturated, target, 0);
   }
 } finally {
   await fleet.close();
@@ -68,7 +68,7 @@ printResult({
     ...peers,
     offeredP95Ms: middle(offered, "tradepost", "p95Ms"),
     offeredP99Ms: middle(offered, "tradepost", "p99Ms"),
-    memoryMegabytes: memory.get("tradepost") ?? 0,
+    offeredMemoryMegabytes: middle(offered, "tradepost", "memoryMegabytes"),
   },
   ratio: main === undefined ? null : Number((ours / main).toFixed(1)),
 });
@@ -85,8 +85,8 @@ function measure(into: Map<string, Run[]>, target: Target, pauseMs: number): voi
   });
   const processorUs =
     (processorMicroseconds(target.processId) - usedBefore) / (result.requestsPerSecond * seconds);
-  into.set(target.name, [...(into.get(target.name) ?? []), { ...result, processorUs }]);
-  memory.set(target.name, Math.max(memory.get(target.name) ?? 0, memoryMegabytes(target.processId)));
+  const run = { ...result, processorUs, memoryMegabytes: memoryMegabytes(target.processId) };
+  into.set(target.name, [...(into.get(target.name) ?? []), run]);
 }
 
 function rowsOf(results: Map<string, Run[]>): Record<string, string | number>[] {
@@ -98,7 +98,7 @@ function rowsOf(results: Map<string, Run[]>): Record<string, string | number>[] 
     "p99 ms": middle(results, name, "p99Ms"),
     "CPU us/req": Math.round(middle(results, name, "processorUs")),
     errors: runs.reduce((sum, run) => sum + run.errors, 0),
-    "memory MB": memory.get(name) ?? 0,
+    "memory MB": middle(results, name, "memoryMegabytes"),
     rounds: runs.map((run) => run.requestsPerSecond).join(" "),
   }));
 }
