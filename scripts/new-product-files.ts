@@ -17,6 +17,24 @@ export function productFiles(id: string): Readonly<Record<string, string>> {
   };
 }
 
+/** The text of `apps/products.ts` with one product more. */
+export function withProduct(list: string, id: string): string {
+  const lastImport = list.lastIndexOf("import ");
+  const endOfImport = list.indexOf("\n", lastImport) + 1;
+  const imported = `${list.slice(0, endOfImport)}import { ${id} } from "#products/${id}";\n${list.slice(endOfImport)}`;
+  return imported.replace(
+    /(export const products[^=]*= \[)([^\]]*)\]/,
+    (_, start: string, entries: string) =>
+      `${start}${[
+        ...entries
+          .split(",")
+          .map((entry) => entry.trim())
+          .filter((entry) => entry !== ""),
+        id,
+      ].join(", ")}]`,
+  );
+}
+
 function readme(id: string, title: string, upper: string): string {
   return `# ${title}
 
@@ -107,19 +125,26 @@ export const ${id}Errors = defineErrors("${upper}", {
     status: 409,
     title: "The workspace is full of notes",
     retry: false,
-    detail: (p: { limit: number }) => \`A workspace keeps at most \${p.limit} notes; delete some first.\`,
+    detail: (p: { limit: number }) => \`A workspace keeps at most \${p.limit} notes; the operator may raise TRADEPOST_${upper}_NOTE_LIMIT.\`,
   },
 });
 `;
 }
 
 function tables(id: string): string {
-  return `import { pgSchema, text, uuid } from "drizzle-orm/pg-core";
+  return `import { integer, pgSchema, text, uuid } from "drizzle-orm/pg-core";
 
-export const notes = pgSchema("${id}").table("notes", {
+const schema = pgSchema("${id}");
+
+export const notes = schema.table("notes", {
   workspaceId: uuid("workspace_id").notNull(),
   id: uuid("id").notNull(),
   text: text("text").notNull(),
+});
+
+export const noteCounts = schema.table("note_counts", {
+  workspaceId: uuid("workspace_id").notNull(),
+  notes: integer("notes").notNull(),
 });
 `;
 }
@@ -134,7 +159,13 @@ create table ${id}.notes (
   primary key (workspace_id, id)
 );
 
+create table ${id}.note_counts (
+  workspace_id uuid primary key,
+  notes integer not null
+);
+
 select tradepost.protect_tenant_table('${id}.notes');
+select tradepost.protect_tenant_table('${id}.note_counts');
 
 -- rollback
 drop schema ${id} cascade;
@@ -142,14 +173,20 @@ drop schema ${id} cascade;
 }
 
 function store(id: string): string {
-  return `import { count } from "drizzle-orm";
-import type { Transaction } from "#platform/database";
-import { notes } from "./tables.ts";
+  return `import type { Transaction } from "#platform/database";
 
-/** How many notes the transaction's workspace has. */
-export async function countNotes(transaction: Transaction): Promise<number> {
-  const [row] = await transaction.drizzle.select({ notes: count() }).from(notes);
-  return row?.notes ?? 0;
+/**
+ * Takes one of the workspace's places; false when all are taken. The row's lock makes it exact
+ * however many callers come at once, which counting before inserting would not be.
+ */
+export async function takePlace(transaction: Transaction, workspaceId: string, limit: number): Promise<boolean> {
+  const taken = await transaction.query(
+    \`insert into ${id}.note_counts as counted (workspace_id, notes) values ($1, 1)
+     on conflict (workspace_id) do update set notes = counted.notes + 1 where counted.notes < $2
+     returning notes\`,
+    [workspaceId, limit],
+  );
+  return taken.length > 0;
 }
 
 /** Adds one note and answers its id. */
@@ -168,7 +205,7 @@ function action(id: string, title: string, upper: string): string {
   return `import type { Database } from "#platform/database";
 import type { NewNote, Note } from "../contracts.ts";
 import { ${id}Errors } from "../errors.ts";
-import { countNotes, insertNote } from "../store.ts";
+import { insertNote, takePlace } from "../store.ts";
 
 export interface ${title}Services {
   readonly database: Database;
@@ -178,7 +215,7 @@ export interface ${title}Services {
 /** Adds a note to a workspace. Throws \`${upper}_NOTE_LIMIT_REACHED\`. */
 export function addNote(services: ${title}Services, workspaceId: string, input: NewNote): Promise<Note> {
   return services.database.withWorkspace(workspaceId, async (transaction) => {
-    if ((await countNotes(transaction)) >= services.noteLimit) {
+    if (!(await takePlace(transaction, workspaceId, services.noteLimit))) {
       throw ${id}Errors.${upper}_NOTE_LIMIT_REACHED({ limit: services.noteLimit });
     }
     return { id: await insertNote(transaction, workspaceId, input.text), text: input.text };
@@ -225,15 +262,20 @@ let services: ${title}Services;
 before(async () => {
   const directory = fileURLToPath(new URL("../migrations/", import.meta.url));
   testDatabase = await createTestDatabase({ migrations: [{ scope: "${id}", directory }] });
-  services = { database: testDatabase.database, noteLimit: 1 };
+  services = { database: testDatabase.database, noteLimit: 5 };
 });
 after(() => testDatabase.close());
 
-test("a full workspace refuses another note and does not fill its neighbour", async () => {
-  const note = await addNote(services, workspaceA, { text: "first" });
-  assert.equal(note.text, "first");
-  await assert.rejects(addNote(services, workspaceA, { text: "second" }), { code: "${upper}_NOTE_LIMIT_REACHED" });
-  await addNote(services, workspaceB, { text: "first of the neighbour" });
+test("of 40 notes at once, exactly as many as there is room for are kept", async () => {
+  const notes = Array.from({ length: 40 }, (_, index) => addNote(services, workspaceA, { text: \`note \${index}\` }));
+  const outcomes = await Promise.allSettled(notes);
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 5);
+  await assert.rejects(addNote(services, workspaceA, { text: "more" }), { code: "${upper}_NOTE_LIMIT_REACHED" });
+});
+
+test("a full workspace does not fill its neighbour", async () => {
+  const note = await addNote(services, workspaceB, { text: "first of the neighbour" });
+  assert.equal(note.text, "first of the neighbour");
 });
 `;
 }

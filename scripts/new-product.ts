@@ -5,18 +5,18 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { productFiles } from "./new-product-files.ts";
+import { productFiles, withProduct } from "./new-product-files.ts";
 import { requireNode } from "../apps/require-node.ts";
 
 requireNode();
+const { productIdFault } = await import("#platform/product");
 
 const root = join(import.meta.dirname, "..");
 const id = process.argv[2] ?? "";
 
-if (!/^[a-z][a-z0-9]{1,30}$/.test(id)) {
-  console.error(
-    `Name the product with one lower-case word of letters and digits: npm run new:product demo${id === "" ? "" : `, not "${id}"`}.`,
-  );
+const idFault = productIdFault(id);
+if (idFault !== undefined) {
+  console.error(`Name the product: npm run new:product demo. ${idFault}`);
   process.exit(1);
 }
 if (existsSync(join(root, "products", id))) {
@@ -31,6 +31,11 @@ for (const [path, content] of Object.entries(productFiles(id))) {
 }
 register();
 spawnSync(process.execPath, ["scripts/generate-reference.ts"], { cwd: root, stdio: "ignore" });
+const prettier = join(root, "node_modules/prettier/bin/prettier.cjs");
+spawnSync(process.execPath, [prettier, "--write", `products/${id}/**/*.ts`, "apps/products.ts"], {
+  cwd: root,
+  stdio: "ignore",
+});
 
 console.log(`Made products/${id} and listed it in apps/products.ts; brought docs/reference up to date.
 
@@ -42,21 +47,5 @@ Next:
 /** Adds the product to the one list that the server and the command line read. */
 function register(): void {
   const listFile = join(root, "apps/products.ts");
-  const list = readFileSync(listFile, "utf8");
-  const withImport = list.replace(
-    /(\nexport const products)/,
-    `import { ${id} } from "#products/${id}";\n$1`,
-  );
-  const withEntry = withImport.replace(
-    /(export const products[^=]*= \[)([^\]]*)\]/,
-    (_, start: string, entries: string) =>
-      `${start}${[
-        ...entries
-          .split(",")
-          .map((entry) => entry.trim())
-          .filter((entry) => entry !== ""),
-        id,
-      ].join(", ")}]`,
-  );
-  writeFileSync(listFile, withEntry);
+  writeFileSync(listFile, withProduct(readFileSync(listFile, "utf8"), id));
 }

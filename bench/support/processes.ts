@@ -64,7 +64,7 @@ export function startTradepost(environment: Record<string, string>): ChildProces
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     scripts: { start: string };
   };
-  const args = manifest.scripts.start.split(" ").slice(1);
+  const args = manifest.scripts.start.replace(/^exec node /, "").split(" ");
   return start(process.execPath, [...args.slice(0, -1), join(root, args.at(-1) ?? "")], environment);
 }
 

@@ -1,3 +1,3 @@
 export * from "./definition.ts";
 export type { Platform } from "./platform.ts";
-export { checkProducts, checkRunningProduct } from "./registration.ts";
+export { checkProducts, checkRunningProduct, productIdFault } from "./registration.ts";

@@ -1,5 +1,25 @@
 import type { Product, RunningProduct } from "./definition.ts";
 
+/** Schemas, migration scopes, commands and paths of the platform: a product of that name would collide. */
+const RESERVED_IDS: ReadonlySet<string> = new Set(
+  `
+    ai apps audit aux backup bench billing cache con config database docs doctor graphile
+    health help http identity jobs kernel keys limits live mail metrics migrate nul outbound
+    platform prn problems product products public ready scripts secrets storage telegram
+    telemetry test tests tradepost ui vehicles webhooks workspaces
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/** Why a word cannot be the id of a product; `undefined` when it can. */
+export function productIdFault(id: string): string | undefined {
+  if (!/^[a-z][a-z0-9]{1,30}$/.test(id)) {
+    return `"${id}" must be one lower-case word of 2 to 31 letters and digits, beginning with a letter.`;
+  }
+  return RESERVED_IDS.has(id) ? `"${id}" is a name of the platform itself; choose another.` : undefined;
+}
+
 /**
  * Checks the names that products declare, so that two products can never
  * collide; throws one error that lists every fault with its cure.
@@ -31,9 +51,7 @@ function declaredNameFaults(product: Product): string[] {
   const upper = product.id.toUpperCase();
   const variables = Object.values(product.config.variables).map((variable) => variable.name);
   return [
-    /^[a-z][a-z0-9]{1,30}$/.test(product.id)
-      ? undefined
-      : `product id "${product.id}" must be a lower-case word of letters and digits.`,
+    productIdFault(product.id),
     ...Object.keys(product.errors).map((code) => prefixFault(product.id, "error code", code, `${upper}_`)),
     ...Object.keys(product.scopes).map((scope) => prefixFault(product.id, "scope", scope, `${product.id}:`)),
     ...variables.map((name) => prefixFault(product.id, "variable", name, `TRADEPOST_${upper}_`)),

@@ -153,7 +153,9 @@ describe("the folder of the built-in server", () => {
         await server.close();
       }
       assert.equal((await stat(closed)).mode & 0o777, 0o700);
-      assert.equal((await readdir(spareDirectory)).length, 1, "both starts used the same place");
+      // Below a folder that nobody may enter the binaries lie there too.
+      const places = (await readdir(spareDirectory)).filter((name) => !name.startsWith("pg-"));
+      assert.equal(places.length, 1, "both starts used the same place");
     },
   );
 
