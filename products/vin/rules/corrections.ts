@@ -1,5 +1,6 @@
 import { characterOf, slotOf, SLOT_OTHER, SLOT_UNDERSCORE } from "../vehicle-index/alphabet.ts";
 import { checkDigitOf } from "./check-digit.ts";
+import type { Subject } from "./pass.ts";
 import { validHigh, validLow, type SchemaPlan } from "./schema-plan.ts";
 
 /** What is wrong with a VIN's characters and how it could be put right. */
@@ -17,8 +18,12 @@ export const NO_CORRECTION: Correction = { code: 0, suggestedVin: "", possibleVa
  * the maker's patterns of the year name there. A position that no pattern names is not judged.
  * One wrong position is corrected when one character is possible (code 2) or one makes the check
  * digit right (3); else it is marked with `!` (4), as several wrong positions are (5).
+ *
+ * A VIN with a right check digit is never corrected (code 2) to one whose check digit is wrong: the
+ * character is one that the data does not know, not a mistake.
  */
-export function findCorrection(vin: string, wmi: string, plan: SchemaPlan): Correction {
+export function findCorrection(subject: Subject, plan: SchemaPlan): Correction {
+  const { vin, wmi } = subject;
   const last = Math.min(wmi.length === 6 ? 11 : 14, vin.length);
   let wrongCount = 0;
   let firstWrong = 0;
@@ -28,7 +33,7 @@ export function findCorrection(vin: string, wmi: string, plan: SchemaPlan): Corr
     if (wrongCount === 1) firstWrong = position;
   }
   if (wrongCount === 0) return NO_CORRECTION;
-  return wrongCount === 1 ? correctOne(vin, firstWrong, plan) : markAll(vin, last, plan);
+  return wrongCount === 1 ? correctOne(subject, firstWrong, plan) : markAll(vin, last, plan);
 }
 
 function isValidAt(vin: string, position: number, plan: SchemaPlan): boolean {
@@ -40,19 +45,20 @@ function isValidAt(vin: string, position: number, plan: SchemaPlan): boolean {
   return (((slot < 32 ? low : high) >>> (slot & 31)) & 1) === 1;
 }
 
-function correctOne(vin: string, position: number, plan: SchemaPlan): Correction {
+function correctOne({ vin, checkDigitValid }: Subject, position: number, plan: SchemaPlan): Correction {
   const possible = validCharacters(plan, position);
+  const serialFrom = vin.charCodeAt(2) === 57 ? 15 : 13;
+  const fitting = [...possible].filter(
+    (character) => vin.charAt(8) === checkDigitOf(replaced(vin, position, character), serialFrom),
+  );
   if (possible.length === 1) {
+    if (checkDigitValid === true && fitting.length === 0) return NO_CORRECTION;
     return {
       code: 2,
       suggestedVin: replaced(vin, position, possible),
       possibleValues: `(${position}:${possible})`,
     };
   }
-  const serialFrom = vin.charCodeAt(2) === 57 ? 15 : 13;
-  const fitting = [...possible].filter(
-    (character) => vin.charAt(8) === checkDigitOf(replaced(vin, position, character), serialFrom),
-  );
   const only = fitting[0];
   if (fitting.length === 1 && only !== undefined) {
     return { code: 3, suggestedVin: replaced(vin, position, only), possibleValues: `(${position}:${only})` };

@@ -33,7 +33,8 @@ export function createPassDecoder(index: VehicleIndex): PassDecoder {
   const chooser = createElementChooser(index);
   const slots = new Uint8Array(KEY_POSITIONS);
 
-  const findEvidence = ({ vin, wmi, wmiPosition }: Subject, modelYear: number | null): Evidence => {
+  const findEvidence = (subject: Subject, modelYear: number | null): Evidence => {
+    const { vin, wmiPosition } = subject;
     const plan = years.plan(wmiPosition, modelYear);
     matcher.match(plan, slots, writeKeySlots(vin, slots));
     const choice = chooser.choose(plan, matcher);
@@ -42,7 +43,7 @@ export function createPassDecoder(index: VehicleIndex): PassDecoder {
       return { ...UNKNOWN_MANUFACTURER, codes: withCode(0, CODE.noData), make };
     }
     const engine = engineAttributes(index, choice);
-    const correction = modelYear === null ? NO_CORRECTION : findCorrection(vin, wmi, plan);
+    const correction = modelYear === null ? NO_CORRECTION : findCorrection(subject, plan);
     const unused = unusedPositions(index, vin.length, choice, engine);
     let codes: CodeSet = correction.code === 0 ? 0 : withCode(0, correction.code);
     if (unused !== 0) codes = withCode(codes, CODE.unusedCharacters);

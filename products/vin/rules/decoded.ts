@@ -40,7 +40,7 @@ export class DecodedVin implements Decoded {
     this.errorCodes = tools.texts.codes(pass.codes);
     this.modelYear = subject.wmiPosition < 0 ? null : pass.modelYear;
     this.modelYearConclusive = pass.modelYearConclusive;
-    this.checkDigitValid = pass.checkDigitValid;
+    this.checkDigitValid = subject.checkDigitValid;
     this.#index = tools.index;
     this.#texts = tools.texts;
     this.#collector = tools.collector;

@@ -1,5 +1,6 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { createPassChooser } from "./best-pass.ts";
+import { hasValidCheckDigit } from "./check-digit.ts";
 import { createPassDecoder, type PassDecoder } from "./decode-pass.ts";
 import type { Pass, PassOptions, Subject } from "./pass.ts";
 import { DecodedVin } from "./decoded.ts";
@@ -50,7 +51,9 @@ function subjectOf(index: VehicleIndex, vin: string): Subject {
   const wmiPosition = index.findWmi(wmi);
   const vehicleTypeId = index.columns.wmiVehicleType[wmiPosition] ?? 0;
   const truckTypeId = index.columns.wmiTruckType[wmiPosition] ?? 0;
-  return { vin, wmi, wmiPosition, vehicleTypeId, isLightVehicle: isLightVehicle(vehicleTypeId, truckTypeId) };
+  const isLight = isLightVehicle(vehicleTypeId, truckTypeId);
+  const checkDigitValid = vin.length === VIN_LENGTH ? hasValidCheckDigit(vin, isLight) : null;
+  return { vin, wmi, wmiPosition, vehicleTypeId, isLightVehicle: isLight, checkDigitValid };
 }
 
 const conclusive = (modelYear: number | null, givenYear: number | undefined): PassOptions => ({

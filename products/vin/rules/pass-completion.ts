@@ -1,6 +1,6 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { bodyClassWarnings } from "./body-classes.ts";
-import { hasValidCheckDigit, serialStart } from "./check-digit.ts";
+import { serialStart } from "./check-digit.ts";
 import type { ChosenPattern } from "./element-choice.ts";
 import { ELEMENT } from "./elements.ts";
 import { CODE, completeCodes, withCode } from "./error-codes.ts";
@@ -14,14 +14,13 @@ export function completePass(
   options: PassOptions,
   evidence: Evidence,
 ): Pass {
-  const { vin, isLightVehicle } = subject;
+  const { vin, isLightVehicle, checkDigitValid } = subject;
   const { isGlider, isOffRoad, isIncomplete } = bodyClassWarnings(
     index,
     evidence.chosen,
     subject.vehicleTypeId,
   );
   const invalid = hasInvalidCharacters(vin, serialStart(vin, isLightVehicle), isOffRoad);
-  const checkDigitValid = vin.length === 17 ? hasValidCheckDigit(vin, isLightVehicle) : null;
   let codes = evidence.codes;
   if (isGlider) codes = withCode(codes, CODE.glider);
   if (isOffRoad) codes = withCode(codes, CODE.offRoad);
@@ -42,7 +41,6 @@ export function completePass(
     hasInvalidCharacters: invalid,
     isOffRoad,
     isIncomplete,
-    checkDigitValid,
   };
 }
 

@@ -13,6 +13,8 @@ export interface Subject {
   /** 0 when unknown. */
   vehicleTypeId: number;
   isLightVehicle: boolean;
+  /** Null for a VIN shorter than 17 characters. False also when the digit cannot be computed. */
+  checkDigitValid: boolean | null;
 }
 
 /** What the patterns of one model year say about a VIN. */
@@ -42,5 +44,4 @@ export interface Pass extends Evidence {
   hasInvalidCharacters: boolean;
   isOffRoad: boolean;
   isIncomplete: boolean;
-  checkDigitValid: boolean | null;
 }

@@ -53,6 +53,15 @@ test("several wrong positions are all marked: code 5", () => {
   assert.equal(decoded.possibleValues, "(5:123)(6:CD)(11:P)");
 });
 
+test("a VIN with a right check digit is never corrected to one whose check digit is wrong", () => {
+  const right = withCheckDigit("XXXB1CB70LP123456");
+  const decoded = decode(right);
+  assert.equal(decoded.checkDigitValid, true);
+  assert.deepEqual([decoded.suggestedVin, decoded.possibleValues], ["", ""]);
+  assert.deepEqual(decoded.errorCodes, [0, 14]);
+  assert.equal(decoded.text(28), "One");
+});
+
 test("positions that no key names are listed as unused: code 14", () => {
   const decoded = decode("XXXA1CB70LP123456");
   assert.ok(decoded.errorCodes.includes(14));
