@@ -69,6 +69,13 @@ const input = {
     detail: (p: { nextLine: number }) =>
       `Every line before line ${p.nextLine} is answered. Send the rest again from line ${p.nextLine}.`,
   },
+  VIN_HISTORY_UNCLEAR: {
+    status: 400,
+    title: "It is not clear what to delete",
+    retry: false,
+    detail: () =>
+      "Send vin=1HGCM82633A004352 to delete one VIN's entries, or all=true to delete all; not both.",
+  },
   VIN_HISTORY_NOT_FOUND: {
     status: 404,
     title: "No such history entry",

@@ -45,12 +45,22 @@ export async function forgetEntry(
   }
 }
 
-/** Deletes a workspace's whole history, or that of one VIN; also what is still in memory. Answers how many entries. */
+/** Which entries to delete: those of one VIN, or all. */
+export interface ForgetRequest {
+  readonly vin?: string;
+  readonly all?: boolean;
+}
+
+/**
+ * Deletes the history of one VIN, or a workspace's whole one; also what is still in memory. Answers
+ * how many entries. Throws `VIN_HISTORY_UNCLEAR` unless exactly one of the two is asked for.
+ */
 export async function forgetHistory(
   deps: Pick<VinServices, "history" | "recorder">,
   workspaceId: string,
-  vin: string | undefined,
+  { vin, all = false }: ForgetRequest,
 ): Promise<number> {
+  if ((vin === undefined) !== all) throw vinErrors.VIN_HISTORY_UNCLEAR();
   const accepted = vin === undefined ? undefined : acceptVin(vin);
   await deps.recorder.flush();
   return await deps.history.deleteAll(workspaceId, accepted);

@@ -19,7 +19,7 @@ const schema = {
   summary: "Decode many VINs",
   description: `Up to ${BATCH_LIMIT} VINs as a JSON array, or any number as ${NDJSON}: one JSON text or object per line in, one object with its \`line\` per line out, streamed while you send. Read the answer while you send, else both sides wait for one another. A VIN that cannot be decoded has an \`error\` in its place. One call costs one unit of the rate limits. Always the offline engine. JSON batches enter the history, streams do not.`,
   consumes: ["application/json", NDJSON],
-  querystring: Type.Object({ detail: Type.Optional(detailSchema) }),
+  querystring: Type.Object({ detail: Type.Optional(detailSchema) }, { additionalProperties: false }),
   body: Type.Unsafe<readonly BatchItem[] | Readable>({
     content: {
       "application/json": {

@@ -20,12 +20,15 @@ const schema = {
   summary: "Decode a VIN",
   description:
     "Answers what a VIN says. Lower case, spaces and hyphens are accepted; a partial VIN has `*` for what is not known.",
-  params: Type.Object({ vin: Type.String({ maxLength: 256, examples: ["1HGCM82633A004352"] }) }),
-  querystring: Type.Object({
-    year: Type.Optional(yearSchema),
-    detail: Type.Optional(detailSchema),
-    source: Type.Optional(sourceChoiceSchema),
-  }),
+  params: Type.Object({ vin: Type.String({ examples: ["1HGCM82633A004352"] }) }),
+  querystring: Type.Object(
+    {
+      year: Type.Optional(yearSchema),
+      detail: Type.Optional(detailSchema),
+      source: Type.Optional(sourceChoiceSchema),
+    },
+    { additionalProperties: false },
+  ),
   response: { 200: Type.Unsafe<VinAnswer | ReadyJson>(vinAnswerSchema) },
 };
 

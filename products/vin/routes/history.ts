@@ -8,26 +8,36 @@ import { workspaceOf } from "./decode.ts";
 
 const config = { access: "key", scope: "vin:history" } as const;
 const tags = ["VIN"];
-const vin = Type.Optional(Type.String({ maxLength: 64, description: "Only this VIN." }));
+const vin = Type.Optional(Type.String({ description: "Only this VIN." }));
+/** A misspelt parameter is refused: what narrows a call must not get lost. */
+const closed = { additionalProperties: false };
+
+const DEFAULT_LIMIT = 50;
 
 const listSchema = {
   tags,
   summary: "List decoded VINs",
   description:
     "The workspace's decodes, newest first: one entry for each VIN, source and day. New ones appear within two seconds.",
-  querystring: Type.Object({
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-    cursor: Type.Optional(Type.String({ maxLength: 500, description: "`nextCursor` of the page before." })),
-    vin,
-  }),
+  querystring: Type.Object(
+    {
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
+      cursor: Type.Optional(Type.String({ maxLength: 500, description: "`nextCursor` of the page before." })),
+      vin,
+    },
+    closed,
+  ),
   response: { 200: Type.Unsafe<Page<HistoryEntry>>(historyPageSchema) },
 };
 
 const forgetSchema = {
   tags,
   summary: "Delete the history",
-  description: "Deletes all entries of the workspace, or those of one VIN, for good.",
-  querystring: Type.Object({ vin }),
+  description: "Deletes the entries of one VIN (`vin`), or all of the workspace (`all=true`), for good.",
+  querystring: Type.Object(
+    { vin, all: Type.Optional(Type.Boolean({ description: "`true` deletes the whole history." })) },
+    closed,
+  ),
   response: { 200: Type.Object({ deleted: Type.Integer() }) },
 };
 
@@ -35,16 +45,17 @@ const forgetEntrySchema = {
   tags,
   summary: "Delete one entry of the history",
   params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  querystring: Type.Object({}, closed),
   response: { 204: Type.Null() },
 };
 
 /** `GET` and `DELETE /api/v1/vin/history`, `DELETE /api/v1/vin/history/{id}`. */
 export function historyRoutes(http: HttpApp, services: VinServices): void {
   http.get("/api/v1/vin/history", { schema: listSchema, config }, (request) =>
-    listHistory(services, workspaceOf(request.actor), request.query),
+    listHistory(services, workspaceOf(request.actor), { limit: DEFAULT_LIMIT, ...request.query }),
   );
   http.delete("/api/v1/vin/history", { schema: forgetSchema, config }, async (request) => ({
-    deleted: await forgetHistory(services, workspaceOf(request.actor), request.query.vin),
+    deleted: await forgetHistory(services, workspaceOf(request.actor), request.query),
   }));
   http.delete("/api/v1/vin/history/:id", { schema: forgetEntrySchema, config }, async (request, reply) => {
     await forgetEntry(services, workspaceOf(request.actor), request.params.id);

@@ -135,6 +135,7 @@ test("bad options and a very long path are refused with their own codes", async 
     `/api/v1/vin/${ACCORD}?year=20x3`,
     `/api/v1/vin/${ACCORD}?detail=all`,
     `/api/v1/vin/${ACCORD}?source=x`,
+    `/api/v1/vin/${ACCORD}?yaer=2003`,
   ]) {
     const { status, json } = await vin.get(url);
     assert.equal(status, 400);

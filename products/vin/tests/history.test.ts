@@ -100,7 +100,7 @@ test("a workspace sees and deletes only its own history", async () => {
   assert.equal(foreign.statusCode, 404);
   const all = await vin.server.app.inject({
     method: "DELETE",
-    url: "/api/v1/vin/history",
+    url: "/api/v1/vin/history?all=true",
     headers: { "x-api-key": OTHER_KEY },
   });
   assert.deepEqual(all.json(), { deleted: 1 });
@@ -154,6 +154,30 @@ test("one entry or one VIN can be deleted, also while it is still in memory", as
     headers,
   });
   assert.equal((again.json() as { code: string }).code, "VIN_HISTORY_NOT_FOUND");
+});
+
+test("a misspelt or missing parameter deletes nothing", async () => {
+  await decode(ACCORD);
+  await vin.services.recorder.flush();
+  const remove = (query: string) =>
+    injectChecked(vin.server, {
+      method: "DELETE",
+      url: `/api/v1/vin/history${query}`,
+      headers: { "x-api-key": KEY },
+    });
+  for (const [query, code] of [
+    [`?vni=${ACCORD}`, "HTTP_INVALID_REQUEST"],
+    [`?vni=${ACCORD}&all=true`, "HTTP_INVALID_REQUEST"],
+    ["", "VIN_HISTORY_UNCLEAR"],
+    ["?all=false", "VIN_HISTORY_UNCLEAR"],
+    [`?vin=${ACCORD}&all=true`, "VIN_HISTORY_UNCLEAR"],
+  ] as const) {
+    const answer = await remove(query);
+    assert.deepEqual([answer.statusCode, (answer.json() as { code: string }).code], [400, code], query);
+  }
+  assert.equal((await history()).items.length, 1);
+  assert.equal((await vin.get(`/api/v1/vin/history?vni=${ACCORD}`)).status, 400);
+  assert.deepEqual((await remove("?all=true")).json(), { deleted: 1 });
 });
 
 test("closing stores what is in memory", async () => {
