@@ -56,13 +56,28 @@ function entrance(
   bodyTimeoutSeconds: number | undefined,
   slowBodies: SlowBodies,
 ): OnRequest {
+  const enter = (request: FastifyRequest): void => {
+    // Only for callers who may come in, and never for JSON, which is small and read as a whole.
+    if (bodyTimeoutSeconds === undefined || isJson(request)) return;
+    slowBodies.extend(request.raw, bodyTimeoutSeconds * 1000);
+  };
   return (request, _reply, done) => {
     request.plan = plan;
-    if (bodyTimeoutSeconds !== undefined) slowBodies.extend(request.raw, bodyTimeoutSeconds * 1000);
     const waiting = admit(request);
-    if (waiting === undefined) done();
-    else void whenAdmitted(waiting, done);
+    if (waiting !== undefined) {
+      void whenAdmitted(
+        waiting.then(() => enter(request)),
+        done,
+      );
+      return;
+    }
+    enter(request);
+    done();
   };
+}
+
+function isJson(request: FastifyRequest): boolean {
+  return request.headers["content-type"]?.startsWith("application/json") ?? false;
 }
 
 async function whenAdmitted(waiting: Promise<void>, done: (error?: Error) => void): Promise<void> {

@@ -13,6 +13,9 @@ import { promisesHttps, securityHeaders } from "./security-headers.ts";
 import type { HttpApp, HttpServer, HttpServerDeps } from "./server-types.ts";
 import { createSlowBodies } from "./slow-bodies.ts";
 
+/** How many request timeouts an upload may take for its next few bytes. */
+const TRICKLE_WINDOWS = 3;
+
 /** Builds the server with all routes; nothing listens before `listen`. */
 export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
   const state = { ready: false };
@@ -58,8 +61,9 @@ async function buildApp(deps: HttpServerDeps, isDraining: () => boolean): Promis
   const headers = securityHeaders({ strictTransport });
   const makeRequestId = requestIdMaker();
   const bare = { baseUrl, plan: makePlan("other", "unparsed", headers), newRequestId: () => makeRequestId() };
-  const slowBodies = createSlowBodies((socket) =>
-    answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare),
+  const slowBodies = createSlowBodies(
+    (socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare),
+    TRICKLE_WINDOWS * config.requestTimeoutMilliseconds,
   );
   const onClientError = clientErrorHandler({ ...bare, mayTakeLonger: slowBodies.mayTakeLonger });
   const app = createInstance({

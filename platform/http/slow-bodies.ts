@@ -5,6 +5,8 @@ import type { Socket } from "node:net";
  * Gives single requests more time for their bodies than the server's request
  * timeout. Node reports a request as too slow once and then watches it no more,
  * so ignoring that report and setting an own timer extends exactly this request.
+ * What it does not give is patience with a trickle: in each window the body must
+ * go on by a least number of bytes.
  */
 export interface SlowBodies {
   /** From now on this request's body may take so long; then `tooSlow` is called. */
@@ -12,18 +14,30 @@ export interface SlowBodies {
   mayTakeLonger(socket: Socket): boolean;
 }
 
-export function createSlowBodies(tooSlow: (socket: Socket) => void): SlowBodies {
+/** Slower than any modem; one byte a second is an attack. */
+const LEAST_BYTES_PER_SECOND = 100;
+
+export function createSlowBodies(tooSlow: (socket: Socket) => void, windowMs: number): SlowBodies {
   const extended = new WeakMap<Socket, IncomingMessage>();
+  const leastBytes = (LEAST_BYTES_PER_SECOND * windowMs) / 1000;
   return {
     extend(request, milliseconds) {
       const { socket } = request;
       extended.set(socket, request);
-      const timer = setTimeout(() => {
-        if (!request.complete) tooSlow(socket);
-      }, milliseconds);
+      let seenBytes = socket.bytesRead;
+      let leftMs = milliseconds;
+      const timer = setInterval(
+        () => {
+          leftMs -= windowMs;
+          const trickles = socket.bytesRead - seenBytes < leastBytes && !request.isPaused();
+          seenBytes = socket.bytesRead;
+          if (!request.complete && (leftMs <= 0 || trickles)) tooSlow(socket);
+        },
+        Math.min(windowMs, milliseconds),
+      );
       timer.unref();
       request.once("close", () => {
-        clearTimeout(timer);
+        clearInterval(timer);
         if (extended.get(socket) === request) extended.delete(socket);
       });
     },

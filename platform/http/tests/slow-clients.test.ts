@@ -7,24 +7,30 @@ import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
 import { createTestServer, type TestServer } from "#platform/http/testing";
 
+const STREAM = "application/x-stream";
+
 function routes(app: HttpApp): void {
   const schema = { body: Type.Object({ text: Type.String() }) };
   app.post("/short", { config: { access: "public" }, schema }, async ({ body }) => body);
-  app.post(
-    "/upload",
-    { config: { access: "public", bodyTimeoutSeconds: 30 }, schema },
-    async ({ body }) => body,
-  );
+  app.addContentTypeParser(STREAM, { parseAs: "string" }, (_request, received, done) => done(null, received));
+  const stream = { body: Type.String() };
+  const upload = { access: "public", bodyTimeoutSeconds: 30 } as const;
+  app.post("/upload", { config: upload, schema: stream }, async ({ body }) => body);
+  app.post("/upload-json", { config: upload, schema }, async ({ body }) => body);
+  app.post("/locked", { config: { ...upload, access: "key" }, schema: stream }, async ({ body }) => body);
   app.post(
     "/capped",
-    { config: { access: "public", bodyTimeoutSeconds: 0.6 }, schema },
+    { config: { access: "public", bodyTimeoutSeconds: 0.6 }, schema: stream },
     async ({ body }) => body,
   );
 }
 
 const body = JSON.stringify({ text: "arrived" });
-const head = (path: string) =>
-  `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+const head = (
+  path: string,
+  type = path.startsWith("/upload-json") || path === "/short" ? "application/json" : STREAM,
+) =>
+  `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
 
 describe("clients that are slow or broken", () => {
   let server: TestServer;
@@ -70,6 +76,20 @@ describe("clients that are slow or broken", () => {
     assert.match(await answer, /^HTTP\/1\.1 200 [\s\S]*arrived/);
   });
 
+  it("waits no longer for JSON, for callers who may not come in, and for a trickle", async () => {
+    const answers = await Promise.all(
+      ["/upload-json", "/locked"].map(async (path) => text(await open(`${head(path)}{`))),
+    );
+    assert.match(answers[0] ?? "", /^HTTP\/1\.1 408 /);
+    assert.match(answers[1] ?? "", /^HTTP\/1\.1 401 /);
+    const trickling = await open(head("/upload").replace(/Length: .*/, "Length: 100000"));
+    const drip = setInterval(() => trickling.write("x"), 50);
+    trickling.on("error", () => undefined);
+    const answer = await text(trickling);
+    clearInterval(drip);
+    assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+
   it("ends also the longer wait", async () => {
     const answer = await text(await open(`${head("/capped")}{`));
     assert.match(answer, /^HTTP\/1\.1 408 /);
@@ -86,7 +106,7 @@ describe("clients that are slow or broken", () => {
       body: large,
     });
     assert.equal(closing.status, 413);
-    const stalled = await text(await open(head("/upload").replace(/Length: .*/, "Length: 10000000")));
+    const stalled = await text(await open(head("/upload-json").replace(/Length: .*/, "Length: 10000000")));
     assert.match(stalled, /^HTTP\/1\.1 413 /);
   });
 
