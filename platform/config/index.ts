@@ -1,4 +1,5 @@
 export * from "./core.ts";
+export { makeFolder } from "./data-folder.ts";
 export * from "./doctor/config-check.ts";
 export * from "./doctor/doctor.ts";
 export * from "./doctor/machine-checks.ts";

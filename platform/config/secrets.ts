@@ -3,7 +3,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   statSync,
@@ -12,7 +11,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf } from "#platform/kernel";
-import { MASTER_SECRET } from "./core.ts";
+import { coreConfig, MASTER_SECRET } from "./core.ts";
+import { codeOf, dataFolderFault, makeFolder } from "./data-folder.ts";
 import type { Environment } from "./environment.ts";
 import { ConfigError } from "./fault.ts";
 
@@ -72,10 +72,11 @@ function readMaster(path: string): string | undefined {
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     if (codeOf(cause) === "ENOENT") return undefined;
+    if (codeOf(cause) === "ENOTDIR") throw folderFault(dirname(path), cause);
     throw secretFault(
       path,
       `cannot be read: ${messageOf(cause)}`,
-      "Let the user that runs Tradepost own it.",
+      "Let the user that runs Tradepost own it and the folder that TRADEPOST_DATA_DIR names.",
       cause,
     );
   }
@@ -104,7 +105,7 @@ function makeMaster(path: string): void {
   const draft = `${path}.${randomBytes(6).toString("hex")}.draft`;
   const content = { [MASTER_SECRET]: randomBytes(SECRET_BYTES).toString("base64url") };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flag: "wx", flush: true });
     try {
       linkSync(draft, path);
@@ -114,9 +115,7 @@ function makeMaster(path: string): void {
     }
   } catch (cause) {
     if (codeOf(cause) === "EEXIST") return;
-    const cure =
-      "Let the user that runs Tradepost write to that folder, name another with TRADEPOST_DATA_DIR, or set the secret itself.";
-    throw secretFault(path, `cannot be made: ${messageOf(cause)}`, cure, cause);
+    throw folderFault(folder, cause);
   }
 }
 
@@ -131,13 +130,14 @@ function syncFolder(folder: string): void {
   }
 }
 
+function folderFault(folder: string, cause: unknown): ConfigError {
+  const fault = dataFolderFault(folder, cause);
+  return new ConfigError([{ variable: coreConfig.variables.dataFolder.name, ...fault }], { cause });
+}
+
 function secretFault(path: string, problem: string, cure: string, cause?: unknown): ConfigError {
   return new ConfigError(
     [{ variable: MASTER_SECRET, problem: `${MASTER_SECRET}: ${path} ${problem}.`, cure }],
     { cause },
   );
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
 }

@@ -93,10 +93,12 @@ suite("generated secrets", () => {
     }
   });
 
-  test("end with one clear message when the folder cannot be made", () => {
-    writeFileSync(join(parent, "file"), "");
-    folder = join(parent, "file", "data");
-    assert.throws(() => load(), faultLike(/secrets\.json cannot be (made|read)[^]*\n    \S/));
+  test("end with one clear message about the folder when a file stands in its way", () => {
+    const file = join(parent, "file");
+    writeFileSync(file, "");
+    for (folder of [file, join(file, "data")]) {
+      assert.throws(() => load(), faultLike(/TRADEPOST_DATA_DIR: [^]*is a file[^]*\n    Name a folder/));
+    }
   });
 
   test("are not made while another setting is wrong", () => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, chown, lstat, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { makeFolder } from "#platform/config";
 import { messageOf } from "#platform/kernel";
 import { databaseErrors } from "../errors.ts";
 import type { Account } from "./account.ts";
@@ -36,7 +37,7 @@ export async function prepareFolders(
   spareDirectory: string = systemDirectory,
 ): Promise<ServerFolders> {
   try {
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    makeFolder(dataDirectory);
     const home = await homeFor(await realpath(dataDirectory), account, spareDirectory);
     await makeOwn(home, account);
     const runtime = await runtimeFor(home, account);
@@ -80,7 +81,7 @@ async function canEnter(account: Account, folder: string): Promise<boolean> {
 }
 
 async function makeOwn(folder: string, account: Account): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (account.stepDown) await chown(folder, account.uid, account.gid);
 }
 
