@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, statfs, unlink, writeFile } from "node:fs/promises";
+import { statfs, unlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { messageOf } from "#platform/kernel";
+import { dataFolderFault, nearestFolder } from "../data-folder.ts";
 import type { Check, CheckResult } from "./doctor.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -26,23 +26,23 @@ export function nodeVersionCheck(minimumMajor: number, version: string = process
   };
 }
 
-/** Whether the data folder can be written and its disk has room. Makes the folder when it is missing. */
+/**
+ * Whether the data folder, or the nearest folder above it while it is missing, can be written and its
+ * disk has room. Leaves nothing behind.
+ */
 export function dataFolderCheck(folder: string): Check {
   return {
     name: "Data folder",
     run: async () => {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await tryWrite(folder);
+        const existing = nearestFolder(folder);
+        await tryWrite(existing);
+        const { bavail, bsize } = await statfs(existing);
+        return diskResult(folder, bavail * bsize);
       } catch (thrown) {
-        return {
-          status: "fail",
-          finding: `${folder} cannot be written: ${messageOf(thrown)}`,
-          cure: "Let the user that runs Tradepost write there, or name another folder with TRADEPOST_DATA_DIR.",
-        };
+        const { problem, cure } = dataFolderFault(folder, thrown);
+        return { status: "fail", finding: problem, cure };
       }
-      const { bavail, bsize } = await statfs(folder);
-      return diskResult(folder, bavail * bsize);
     },
   };
 }

@@ -53,14 +53,17 @@ suite("doctor", () => {
     assert.match(await statusOf(nodeVersionCheck(26, "v26.10.0")), /^ok/);
   });
 
-  test("tells a writable folder from one that is not, and leaves nothing behind", async () => {
-    assert.match(await statusOf(dataFolderCheck(join(folder, "new"))), /^(ok|warn) .*MiB free/);
-    assert.deepEqual(readdirSync(join(folder, "new")), []);
+  test("tells a writable folder from one that is not, and makes nothing", async () => {
+    assert.match(await statusOf(dataFolderCheck(join(folder, "new", "deep"))), /^(ok|warn) .*MiB free/);
+    assert.match(await statusOf(dataFolderCheck(folder)), /^(ok|warn) .*MiB free/);
+    assert.deepEqual(readdirSync(folder), []);
     writeFileSync(join(folder, "file"), "");
-    assert.match(
-      await statusOf(dataFolderCheck(join(folder, "file"))),
-      /^fail .*cannot be written.*TRADEPOST_DATA_DIR/,
-    );
+    for (const path of [join(folder, "file"), join(folder, "file", "below")]) {
+      assert.match(
+        await statusOf(dataFolderCheck(path)),
+        /^fail TRADEPOST_DATA_DIR.*is a file.*Name a folder/,
+      );
+    }
   });
 
   test("warns early and fails late as the disk fills", () => {
