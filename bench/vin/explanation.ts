@@ -11,11 +11,6 @@ const errorFields = new Set([
   "SuggestedVIN",
   "PossibleValues",
 ]);
-const displacements = new Map([
-  ["DisplacementCC", 11],
-  ["DisplacementCI", 12],
-  ["DisplacementL", 13],
-]);
 
 /** Why an answer differs, found from the data and the record, never from the single VIN. */
 export function explain(
@@ -27,7 +22,6 @@ export function explain(
   if (errorFields.has(field)) return explainError(index, recorded, decoded);
   const value = decoded.values.find(({ code }) => code === field);
   return (
-    explainConversion(index, field, value) ??
     explainYear(decoded, field) ??
     explainLabel(recorded, value) ??
     explainAge(recorded, value, index.origin.dataDate) ??
@@ -63,20 +57,6 @@ export function droppedVariables({ columns, text }: VehicleIndex): number {
     const isDecoded = columns.elementDecodable[row] === 1 && columns.elementPrivate[row] === 0;
     return isDecoded && columns.elementPatterned[row] === 0 && text(columns.elementGroup[row] ?? 0) !== "";
   }).length;
-}
-
-function explainConversion(
-  index: VehicleIndex,
-  field: string,
-  value: DecodedValue | undefined,
-): string | null {
-  if (!displacements.has(field) || value?.provenance.source !== "conversion") return null;
-  const pruned = [...displacements].filter(
-    ([, id]) => index.columns.elementPatterned[index.findElement(id)] === 0,
-  );
-  return pruned.length === 0
-    ? null
-    : `data pruned: no patterns of ${pruned.map(([code]) => code).join(", ")}, converted from the rounded one`;
 }
 
 function explainYear(decoded: Decoded, field: string): string | null {

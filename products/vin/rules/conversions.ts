@@ -13,14 +13,16 @@ const CC = ELEMENT.displacementCubicCentimetres;
 const CI = ELEMENT.displacementCubicInches;
 const L = ELEMENT.displacementLitres;
 
-/** In vPIC's order: an earlier one wins when two give the same variable. */
+/**
+ * In vPIC's order: an earlier one wins when two give the same variable. vPIC's two conversions from
+ * litres are left out: litres are rounded, and where vPIC knows exact cubic inches it converts those,
+ * but the data lacks them.
+ */
 const conversions: readonly Conversion[] = [
   { fromElementId: CC, toElementId: CI, factor: "16.387064", divide: true },
   { fromElementId: CI, toElementId: CC, factor: "16.387064", divide: false },
   { fromElementId: CC, toElementId: L, factor: "1000.", divide: true },
-  { fromElementId: L, toElementId: CC, factor: "1000", divide: false },
   { fromElementId: CI, toElementId: L, factor: "0.016387064", divide: false },
-  { fromElementId: L, toElementId: CI, factor: "0.016387064", divide: true },
 ];
 
 const bySource = Map.groupBy(conversions, (conversion) => conversion.fromElementId);

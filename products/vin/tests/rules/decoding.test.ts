@@ -90,7 +90,8 @@ test("every value carries its evidence", () => {
     schemaName: "Ford F-150 Schema for 1FT (MY2021)",
     changedOn: "2021-04-26",
   });
-  assert.equal(of("DisplacementCI")?.provenance.fromElementId, 13);
+  const litres = decoder.decode("1HD1GP4558K319097").values.find(({ elementId }) => elementId === 13);
+  assert.equal(litres?.provenance.fromElementId, 11);
   assert.deepEqual(of("TrailerType")?.provenance, { source: "default" });
   assert.deepEqual(
     [of("VehicleType")?.value, of("VehicleType")?.valueId, of("VehicleType")?.provenance.source],
