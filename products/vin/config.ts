@@ -1,4 +1,4 @@
-import { boolean, type ConfigOf, defineConfig, integer, optionalSecret, url } from "#platform/config";
+import { boolean, choice, type ConfigOf, defineConfig, integer, optionalSecret, url } from "#platform/config";
 
 export const vinConfig = defineConfig("VIN decoder", {
   publicApi: boolean({
@@ -28,6 +28,15 @@ export const vinConfig = defineConfig("VIN decoder", {
     fallback: 8,
     minimum: 1,
     maximum: 1000,
+  }),
+  onlineSources: choice({
+    name: "TRADEPOST_VIN_ONLINE_SOURCES",
+    description:
+      "Who answers for NHTSA and Auto.dev: `real` services, or `simulated` ones inside the process, for development.",
+    options: ["real", "simulated"],
+    fallback: "real",
+    productionWarning: (value) =>
+      value === "simulated" ? "answers callers with simulated online sources" : undefined,
   }),
   nhtsaUrl: url({
     name: "TRADEPOST_VIN_NHTSA_URL",

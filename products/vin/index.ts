@@ -6,7 +6,6 @@ import { vehicleIndexCheck } from "./doctor.ts";
 import { vinErrors } from "./errors.ts";
 import { sweepJob, sweepSchedule } from "./jobs/sweep.ts";
 import { vinRoutes } from "./routes/index.ts";
-import { onlineSources } from "./sources/configured.ts";
 
 /** The VIN decoder: the whole product on one page. */
 export const vin = defineProduct({
@@ -20,12 +19,12 @@ export const vin = defineProduct({
     "vin:history": "Read and delete the history of decoded VINs.",
   },
   migrations: new URL("./migrations/", import.meta.url),
-  create: (platform, config) => createVin(platform, config, onlineSources(platform.outbound, config)),
+  create: createVin,
   routes: vinRoutes,
   jobs: (services) => [sweepJob(services)],
   schedules: () => [sweepSchedule],
   command: vinCommand,
   examples: [{ title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" }],
   doctorChecks: [vehicleIndexCheck],
-  close: (services) => services.recorder.close(),
+  close: (services) => services.close(),
 });

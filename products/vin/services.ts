@@ -22,4 +22,6 @@ export interface VinServices {
   readonly history: HistoryStore;
   readonly sourceAnswers: SourceAnswerStore;
   readonly meter: DecodeMeter;
+  /** Stores the history that is in memory and ends simulated services. */
+  close(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Started instead of the server itself, such as `tests/support/server-with-jobs.ts`. */
   readonly entry?: string;
+  /** For the program, such as `--dev`. */
+  readonly args?: readonly string[];
   /** User to run as; root only. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -53,7 +55,8 @@ export const noLimits = {
 
 /** Starts a process with nothing of the caller's environment but the way to its programs. */
 export function spawnServer(options: ServerOptions): ServerProcess {
-  const child = spawn(process.execPath, [path.join(root, options.entry ?? "apps/server/main.ts")], {
+  const program = path.join(root, options.entry ?? "apps/server/main.ts");
+  const child = spawn(process.execPath, [program, ...(options.args ?? [])], {
     ...options.user,
     // Away from any .env file.
     cwd: tmpdir(),

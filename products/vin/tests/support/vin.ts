@@ -75,7 +75,7 @@ export async function createTestVin(options: TestVinOptions = {}): Promise<TestV
     },
     close: async () => {
       await server.close();
-      await services.recorder.close();
+      await services.close();
     },
   };
 }
@@ -110,6 +110,7 @@ export async function createTestServices(
     Object.entries(vinConfig.variables).map(([name, { fallback }]) => [name, fallback]),
   );
   const cache = await createTestCache();
+  const recorder = createHistoryRecorder({ store: history, clock, logger, metrics, closePatienceMs: 0 });
   return {
     config: { ...(fallbacks as VinConfig), ...options.config },
     clock,
@@ -123,10 +124,11 @@ export async function createTestServices(
       clock,
       logger,
     }),
-    recorder: createHistoryRecorder({ store: history, clock, logger, metrics, closePatienceMs: 0 }),
+    recorder,
     history,
     sourceAnswers,
     meter: createDecodeMeter(metrics),
+    close: () => recorder.close(),
   };
 }
 
