@@ -80,7 +80,7 @@ function openHttp(
     errorReporter: telemetry.errorReporter,
     identity: platform.identity,
     limits,
-    checks: [...healthChecks(platform), ...running.flatMap((product) => product.health)],
+    checks: [...healthChecks(open), ...running.flatMap((product) => product.health)],
     jobsHealth: jobsHealth(platform.jobs),
     routes: running.map((product) => (app) => product.routes(app)),
     errorEntries,

@@ -1,10 +1,24 @@
 import type { HealthCheck, JobsHealth } from "#platform/http";
 import type { Jobs } from "#platform/jobs";
-import type { Platform } from "#platform/product";
+import type { OpenPlatform } from "./open-platform.ts";
 
 /** What the platform itself needs to serve. */
-export function healthChecks({ database, jobs }: Pick<Platform, "database" | "jobs">): HealthCheck[] {
+export function healthChecks({ platform: { database, jobs }, redis }: OpenPlatform): HealthCheck[] {
   return [
+    {
+      name: "cache",
+      required: false,
+      check: async () => {
+        if (redis === undefined) return { status: "healthy", detail: "memory, then PostgreSQL" };
+        const answered = await redis.ping().then(
+          () => true,
+          () => false,
+        );
+        return answered
+          ? { status: "healthy", detail: "memory, then Redis" }
+          : { status: "degraded", detail: "Redis does not answer; each process caches and limits alone." };
+      },
+    },
     {
       name: "database",
       required: true,

@@ -22,6 +22,8 @@ export interface OpenPlatform {
   readonly telemetry: Telemetry;
   readonly limits: Limits;
   readonly platform: Platform;
+  /** Shared by cache and limits; absent when not configured. */
+  readonly redis: RedisConnection | undefined;
 }
 
 /**
@@ -87,6 +89,7 @@ export async function openPlatform(
   return {
     telemetry,
     limits,
+    redis,
     platform: { core, clock, logger, metrics, database, cache, jobs, identity, outbound },
   };
 }

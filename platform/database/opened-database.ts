@@ -5,7 +5,7 @@ import { runAlone, runInOneTrip, runTransaction } from "./access/run.ts";
 import type { DatabaseConfig } from "./config.ts";
 import { databaseErrors } from "./errors.ts";
 import { Listener } from "./listener.ts";
-import { applyMigrations, rollbackMigrations } from "./migrate/runner.ts";
+import { applyMigrations, pendingMigrations, rollbackMigrations } from "./migrate/runner.ts";
 import type { Availability } from "./pool/availability.ts";
 import { connectionSettings, guardPool, RolePool } from "./pool/role-pool.ts";
 import { withClient } from "./roles/administrator.ts";
@@ -128,6 +128,12 @@ export class OpenedDatabase implements Database {
   migrate(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]> {
     return withClient(this.#parts.urls.owner, "owner", (client) =>
       applyMigrations({ client, roles: this.#roleNames(), logger: this.#parts.logger }, sets),
+    );
+  }
+
+  pendingMigrations(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]> {
+    return withClient(this.#parts.urls.owner, "owner", (client) =>
+      pendingMigrations({ client, roles: this.#roleNames(), logger: this.#parts.logger }, sets),
     );
   }
 

@@ -129,6 +129,8 @@ export interface Database {
    * at once. The database part's own migrations come first by themselves.
    */
   migrate(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]>;
+  /** What `migrate` would apply; throws what it would throw, `DATABASE_NEWER` among others. */
+  pendingMigrations(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]>;
   /** Undoes the last `steps` migrations of a scope by the part of each file under `-- rollback`. */
   rollback(sets: readonly MigrationSet[], scope: string, steps: number): Promise<readonly AppliedMigration[]>;
   /** Calls back when connections can be made again after they could not. Answers a function that stops it. */

@@ -38,7 +38,12 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
   const { corsOrigins, answerLog } = deps.config;
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes("*") ? "*" : [...corsOrigins];
-    await app.register(cors, { origin, exposedHeaders: EXPOSED_HEADERS, maxAge: PREFLIGHT_SECONDS });
+    await app.register(cors, {
+      origin,
+      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: PREFLIGHT_SECONDS,
+    });
   }
   app.addHook("onRoute", prepareRoute({ gates: deps, knownPaths, ...own }));
   const answers = createAnswers({

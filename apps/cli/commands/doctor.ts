@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -15,7 +16,9 @@ import {
   secretsCheck,
   serviceCheck,
 } from "#platform/config";
+import { cacheConfig, connectRedis } from "#platform/cache";
 import { databaseConfig } from "#platform/database";
+import { migrationSets } from "../../migrations.ts";
 import { configSlices } from "../../parts.ts";
 import { products } from "../../products.ts";
 import { withDatabase } from "../open-database.ts";
@@ -45,6 +48,7 @@ function checks(): Check[] {
     dataFolderCheck(dataFolder),
     portCheck(core.host, core.port),
     databaseCheck(dataFolder, config.of(databaseConfig).url),
+    ...redisChecks(config.of(cacheConfig).redisUrl),
     ...products.flatMap((product) => product.doctorChecks),
   ];
 }
@@ -61,11 +65,30 @@ function databaseCheck(dataFolder: string, url: string | undefined): Check {
       if (url === undefined && !existsSync(join(dataFolder, "secrets.json"))) {
         return { finding: "not made yet; the first start makes it" };
       }
-      const health = await withDatabase((database) => database.health());
-      if (!health.reachable) throw new Error(health.problem ?? "The database does not answer.");
-      return {
-        finding: `PostgreSQL ${health.serverVersion}${health.embedded ? ", embedded" : ""}, ${health.latencyMs.toFixed(1)} ms`,
-      };
+      return withDatabase(async (database) => {
+        const health = await database.health();
+        if (!health.reachable) throw new Error(health.problem ?? "The database does not answer.");
+        const pending = await database.pendingMigrations(migrationSets);
+        const server = `PostgreSQL ${health.serverVersion}${health.embedded ? ", embedded" : ""}`;
+        const state =
+          pending.length === 0 ? "up to date" : `${pending.length} migrations come at the next start`;
+        return { finding: `${server}, ${health.latencyMs.toFixed(1)} ms, ${state}` };
+      });
     },
   });
+}
+
+function redisChecks(url: string | undefined): Check[] {
+  if (url === undefined) return [];
+  const probe = async (): Promise<{ finding: string }> => {
+    const redis = connectRedis({ url });
+    try {
+      await once(redis, "ready");
+      return { finding: `answers ${await redis.ping()}` };
+    } finally {
+      redis.disconnect();
+    }
+  };
+  const cure = "Check REDIS_URL and that the server runs, or remove it to work without Redis.";
+  return [serviceCheck({ name: "Redis", probe, cure, timeoutSeconds: 5 })];
 }

@@ -45,6 +45,20 @@ export async function applyMigrations(
   }
 }
 
+/** What `applyMigrations` would apply; changes nothing but a missing ledger, and throws what it would throw. */
+export async function pendingMigrations(
+  run: MigrationRun,
+  sets: readonly MigrationSet[],
+): Promise<readonly AppliedMigration[]> {
+  const files = await readAll(sets);
+  return inTransaction(run.client, async () =>
+    findPending(await beginExclusively(run.client, run.roles), files).map(({ scope, name }) => ({
+      scope,
+      name,
+    })),
+  );
+}
+
 async function applyOne(client: Client, file: MigrationFile): Promise<void> {
   await runScript(client, file, file.apply);
   await client.query(

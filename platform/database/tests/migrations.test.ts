@@ -79,6 +79,17 @@ describe("migrations", () => {
     await test.database.migrate([set]);
     await rm(path.join(set.directory, "0002_more.sql"));
     await assert.rejects(test.database.migrate([set]), { code: "DATABASE_NEWER", message: /0002_more/ });
+    await assert.rejects(test.database.pendingMigrations([set]), { code: "DATABASE_NEWER" });
+  });
+
+  it("are told before they are applied, and applied by nobody who only asks", async () => {
+    const [first, second] = [1, 2].map(() => test.database.pendingMigrations([set]));
+    assert.deepEqual(await first, await second);
+    assert.deepEqual(
+      (await first)?.map(({ name }) => name),
+      ["0001_start", "0002_more"],
+    );
+    assert.deepEqual(await tables(), []);
   });
 
   it("refuse a file that was edited after it had been applied, but not new line ends", async () => {
