@@ -13,7 +13,7 @@ const input = {
     title: "VIN has the wrong length",
     retry: false,
     detail: (p: { length: number }) =>
-      `A VIN has 17 characters, this one has ${p.length}. Write * for a character that you do not know (5UXWX7C5*BA); send several VINs to /api/v1/vin/batch.`,
+      `A VIN has 17 characters, this one has ${p.length}. Write * for a character that you do not know (5UXWX7C5*BA).`,
   },
   VIN_CHARACTER_INVALID: {
     status: 422,

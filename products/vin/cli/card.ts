@@ -41,7 +41,7 @@ function card({ answer }: Outcome & { readonly answer: VinAnswer }): string {
 }
 
 function refusal({ input, error }: Outcome & { readonly error: object }): string {
-  return `${input}\n${line(error.title, error.detail)}\n\n`;
+  return `${input}\n  ${error.title}. ${error.detail}\n\n`;
 }
 
 function fieldLines(fields: readonly VinField[]): string[] {

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { messageOf } from "#platform/kernel";
 import { type Engine, lazyEngine } from "../engine.ts";
 import { silentMeter } from "../meter.ts";
 import { flatNames } from "../rules/decoder.ts";
 import { cardWriter } from "./card.ts";
 import { csvWriter } from "./csv.ts";
-import { fromArguments, fromLines, openFile, type CliInput } from "./inputs.ts";
+import { explainReading, explainWriting, ReadingFault } from "./faults.ts";
+import { fromArguments, fromLines, openFile, readYear, yearRange, type CliInput } from "./inputs.ts";
 import { jsonLinesWriter, jsonWriter } from "./json.ts";
 import type { OutcomeWriter } from "./outcome.ts";
 import { runDecodes } from "./run.ts";
@@ -40,7 +40,7 @@ export function vinCommand(command: Command, { currentYear }: { readonly current
       ]),
     )
     .option("--full", "every decoded variable, in cards, JSON and CSV")
-    .option("-y, --year <year>", "model year, when known", readYear)
+    .option("-y, --year <year>", "model year, when known", yearOption)
     .addHelpText(
       "after",
       "\nEnds with 1 when any VIN cannot be used.\n\nExample: tradepost vin 1HGCM82633A004352",
@@ -51,11 +51,15 @@ export function vinCommand(command: Command, { currentYear }: { readonly current
       const single = vins.length === 1 && vins[0] !== "-" && options.file === undefined;
       const detail = options.full === true ? "full" : "summary";
       const writer = writerOf(options, single, engine);
-      process.stdout.on("error", endQuietly);
+      process.stdout.on("error", endByOutput);
       const unusable = await runDecodes(
         { engine, meter: silentMeter },
         { inputs, detail, writer, output: process.stdout },
-      );
+      ).catch((fault: unknown) => {
+        if (!(fault instanceof ReadingFault)) throw fault;
+        process.stderr.write(`${fault.message}\n`);
+        return 1;
+      });
       if (unusable > 0) process.exitCode = 1;
     });
 }
@@ -65,13 +69,12 @@ async function inputsOf(
   vins: readonly string[],
   { file, year }: Options,
 ): Promise<Iterable<CliInput> | AsyncIterable<CliInput>> {
-  if (file !== undefined)
-    return fromLines(await openFile(file).catch((fault: unknown) => refuse(command, file, fault)), year);
+  if (file !== undefined) return fromLines(explainReading(file, openFile(file)), year);
   if (vins.length > 0 && vins[0] !== "-") return fromArguments(vins, year);
   if (vins.length === 0 && process.stdin.isTTY) {
     return command.error("Give at least one VIN, --file, or VINs on the standard input.", { exitCode: 1 });
   }
-  return fromLines(process.stdin, year);
+  return fromLines(explainReading("-", process.stdin), year);
 }
 
 function writerOf({ json, csv, full }: Options, single: boolean, engine: () => Engine): OutcomeWriter {
@@ -80,17 +83,17 @@ function writerOf({ json, csv, full }: Options, single: boolean, engine: () => E
   return single || full === true ? cardWriter : tableWriter;
 }
 
-function refuse(command: Command, file: string, fault: unknown): never {
-  return command.error(`The file ${file} cannot be read: ${messageOf(fault)}`, { exitCode: 1 });
-}
-
-function readYear(text: string): number {
-  if (!/^\d{4}$/.test(text)) throw new InvalidArgumentError("A model year has four digits.");
-  return Number(text);
+function yearOption(text: string): number {
+  const year = readYear(text);
+  if (year === undefined) {
+    throw new InvalidArgumentError(`Give a model year from ${yearRange.earliest} to ${yearRange.latest}.`);
+  }
+  return year;
 }
 
 /** A reader such as `head` that has seen enough closes the pipe; that is no fault. */
-function endQuietly(fault: NodeJS.ErrnoException): void {
-  if (fault.code !== "EPIPE") throw fault;
-  process.exit();
+function endByOutput(fault: NodeJS.ErrnoException): void {
+  if (fault.code === "EPIPE") process.exit();
+  process.stderr.write(`${explainWriting(fault)}\n`);
+  process.exit(1);
 }

@@ -34,10 +34,11 @@ export async function runDecodes(deps: Pick<VinServices, "engine" | "meter">, ru
 
 function decodeOne(
   deps: Pick<VinServices, "engine" | "meter">,
-  { vin, year }: CliInput,
+  { vin, year, fault: known }: CliInput,
   detail: Detail,
 ): Outcome {
   try {
+    if (known !== undefined) throw known;
     return { input: vin, answer: decodeOffline(deps, { vin, year, detail }) };
   } catch (fault) {
     return { input: vin, error: itemError(fault) };

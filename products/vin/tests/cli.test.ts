@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -91,7 +92,68 @@ test("50,000 lines pass through a pipe", async () => {
 test("a file that is not there and options that contradict are one clear message", async () => {
   const missing = await tradepost(["--file", "nowhere.txt"]);
   assert.equal(missing.code, 1);
-  assert.match(missing.errors, /The file nowhere\.txt cannot be read/);
+  assert.match(missing.errors, /^The file nowhere\.txt is not there; check its path\.\n$/);
   assert.equal((await tradepost([ACCORD, "--json", "--csv"])).code, 1);
   assert.equal((await tradepost([ACCORD, "--year", "03"])).code, 1);
+});
+
+test("a line that is too long is told in its place and ends with 1, also deep in a big file", async () => {
+  const file = join(folder, "long.txt");
+  const many = `${ACCORD}\n`.repeat(5000);
+  await writeFile(file, `${many}${"1".repeat(70_000)}\n${ACCORD}\n${"2".repeat(200_000)}`);
+  const { code, output } = await tradepost(["--file", file, "--json"]);
+  const told = output
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { vin?: string; input?: string; error?: { code: string } });
+  assert.equal(code, 1);
+  assert.equal(told.length, 5003);
+  assert.deepEqual(
+    told.slice(5000).map(({ vin, input, error }) => vin ?? `${input} ${error?.code}`),
+    ["line 5001 VIN_LINE_TOO_LONG", ACCORD, "line 5003 VIN_LINE_TOO_LONG"],
+  );
+});
+
+test("a year that is none is told, in a file and as an option", async () => {
+  const { code, output } = await tradepost(["--json"], `${ACCORD},20x5\n${ACCORD},1800\n${ACCORD},2003\n`);
+  assert.equal(code, 1);
+  assert.deepEqual(
+    output
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { error?: { code: string } }).error?.code),
+    ["VIN_YEAR_INVALID", "VIN_YEAR_INVALID", undefined],
+  );
+  const option = await tradepost([ACCORD, "--year", "1800"]);
+  assert.equal(option.code, 1);
+  assert.match(option.errors, /from 1900 to 2200/);
+});
+
+test("a refused VIN is a card of whole sentences that names no path of the API", async () => {
+  const { output } = await tradepost(["ABC"]);
+  assert.match(output, /^ABC\n {2}VIN has the wrong length\. A VIN has 17 characters, this one has 3\./);
+  assert.doesNotMatch(output, /\/api\//);
+});
+
+test("a folder as file and a full output are one clear sentence", async (context) => {
+  const asFile = await tradepost(["--file", "."]);
+  assert.deepEqual([asFile.code, asFile.errors], [1, "The file . is a folder; give a file.\n"]);
+  if (
+    !(await access("/dev/full").then(
+      () => true,
+      () => false,
+    ))
+  )
+    return context.skip("needs /dev/full");
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, [main, "vin", ACCORD], { stdio: ["ignore", full, "pipe"] });
+  const [errors, [code]] = await Promise.all([
+    child.stderr === null ? "" : text(child.stderr),
+    once(child, "close"),
+  ]);
+  closeSync(full);
+  assert.deepEqual(
+    [code, errors],
+    [1, "The answers cannot be written: no space is left; free some or write elsewhere.\n"],
+  );
 });
