@@ -37,6 +37,15 @@ const ALLOWED_WITHIN_TIER: ReadonlySet<string> = new Set([
   "product -> http",
 ]);
 
+/** Node's own modules that touch nothing outside the process. */
+const PURE_MODULES = /^node:(assert|assert\/strict|buffer|path|string_decoder|url|util)$/;
+
+const NETWORK_MODULES = /^node:(http|https|http2|net|tls|dgram|dns|dns\/promises)$/;
+
+/** Code that may use what a part offers to tests. The fakes of connectors also serve development. */
+const TEST_CODE =
+  /^(tests|bench|scripts)\/|\/(tests|testing)\/|\/testing\.ts$|^products\/[^/]+\/connectors\/[^/]+\/fake\//;
+
 const SURFACES = ["routes", "graphql", "bot", "jobs", "cli", "console", "miniapp"];
 
 /** What each folder or file of a product may import from its own product. */
@@ -50,8 +59,23 @@ const PRODUCT_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   store: ["contracts", "errors", "tables", "rules"],
 };
 
+/** Files that build a product: the only ones beside actions that may name everything. */
+const WIRING = ["index", "create", "services"];
+
+/**
+ * Free folders that reach rows or outside services on behalf of actions. Every
+ * other folder of a product's own naming is as pure as its rules.
+ */
+const REACHING_DATA: Readonly<Record<string, readonly string[]>> = {
+  vin: ["history", "sources"],
+};
+
 /** Which part may use a third-party package that must stay in one place. */
 const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
+  "drizzle-orm":
+    /^(platform\/|products\/[^/]+\/(store\/|store\.ts|tables\/|tables\.ts|tests\/)|tests\/|bench\/|scripts\/)/,
+  undici: /^(platform\/outbound\/|(.*\/)?tests\/|bench\/|scripts\/)/,
+  "node:process": /^(platform\/config\/|(.*\/)?tests\/|bench\/|scripts\/)/,
   stripe: /^platform\/billing\//,
   grammy: /^platform\/telegram\//,
   ccxt: /^products\/trading\/connectors\//,
@@ -66,39 +90,21 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   commander: /^(apps\/cli\/|platform\/product\/|products\/[^/]+\/cli\/)/,
 };
 
-export const forbiddenGlobals = [
-  {
-    name: "process.env",
-    pattern: /process\.env\b/,
-    allowed: /^(platform\/config\/|.*\/tests\/|tests\/|bench\/|scripts\/)/,
-    cure: "read it through platform/config.",
-  },
-  {
-    name: "the clock",
-    pattern: /\bDate\.now\(|new Date\(/,
-    allowed:
-      /^(platform\/kernel\/(clock|testing)\.ts|.*\/tests\/|tests\/|bench\/|scripts\/|.*testing\.ts|.*\/testing\/)/,
-    cure: "take a Clock from platform/kernel as an argument.",
-  },
-  {
-    name: "fetch",
-    pattern: /(?<![.\w])fetch\(/,
-    allowed: /^(platform\/|products\/[^/]+\/connectors\/|.*\/tests\/|tests\/|bench\/|scripts\/)/,
-    cure: "put the call into a connector.",
-  },
-];
-
 /** Why an import is not allowed; `undefined` when it is. */
 export function boundaryFault(file: string, target: string, specifier: string): string | undefined {
   const home = PACKAGE_HOMES[target];
   if (home !== undefined) return home.test(file) ? undefined : `${target} belongs to ${String(home)}.`;
   if (/^(tests|bench|scripts)\//.test(file)) return undefined;
+  if (!TEST_CODE.test(file) && /\/(testing|tests)(\/|\.ts$|$)/.test(target))
+    return "what a part offers to tests is for tests only.";
+  if (file.startsWith("products/") && target.startsWith("node:")) return moduleFault(file, target);
   const [fromArea, fromPart] = split(file);
   const [toArea, toPart] = split(target);
   if (!["apps", "products", "platform", "tests", "bench", "scripts"].includes(toArea)) return undefined;
+  if (fromArea === "apps" && toArea === "apps") return undefined;
   if (fromArea === toArea && fromPart === toPart)
     return fromArea === "products" ? productFault(file, target) : undefined;
-  if (!specifier.startsWith("#") && fromArea !== "apps")
+  if (!specifier.startsWith("#"))
     return "cross a part's border only through its face (#platform/NAME, #products/NAME).";
   if (
     specifier.startsWith("#") &&
@@ -107,7 +113,19 @@ export function boundaryFault(file: string, target: string, specifier: string): 
     !target.endsWith("/contracts")
   )
     return "only the face of a part may be imported.";
+  if (placeInProduct(file) === "rules" && fromArea === "products" && target !== "platform/kernel")
+    return "rules do no input or output: of the platform they know the kernel only.";
   return areaFault(fromArea, fromPart, toArea, toPart, file);
+}
+
+function moduleFault(file: string, target: string): string | undefined {
+  const [, product = "", place = ""] = file.split("/");
+  if (place === "tests") return undefined;
+  if (NETWORK_MODULES.test(target))
+    return place === "connectors" ? undefined : `${target} belongs in a connector.`;
+  const pure =
+    ["rules", "contracts.ts", "errors.ts", "tables.ts"].includes(place) || isPureFolder(product, file);
+  return pure && !PURE_MODULES.test(target) ? `${place} does no input or output.` : undefined;
 }
 
 function areaFault(
@@ -134,6 +152,7 @@ function areaFault(
 function productFault(file: string, target: string): string | undefined {
   const from = placeInProduct(file);
   const to = placeInProduct(target);
+  const product = file.split("/")[1] ?? "";
   if (from === to || from === "index" || from === "tests") return undefined;
   const allowed = PRODUCT_IMPORTS[from];
   if (allowed !== undefined)
@@ -141,9 +160,22 @@ function productFault(file: string, target: string): string | undefined {
       ? undefined
       : `${from} may import only ${allowed.join(", ") || "nothing of its product"}.`;
   if (SURFACES.includes(to)) return "nothing imports a surface.";
-  if (SURFACES.includes(from) && (to === "store" || to === "connectors"))
-    return "surfaces reach data only through actions.";
-  return undefined;
+  const toData = to === "store" || to === "connectors" || reachesData(product, to);
+  if (!toData || from === "actions" || WIRING.includes(from) || reachesData(product, from)) return undefined;
+  return SURFACES.includes(from)
+    ? "surfaces reach data only through actions."
+    : `${from} is pure; data is reached by actions, and by the folders in REACHING_DATA of tests/architecture/rules.ts.`;
+}
+
+function reachesData(product: string, place: string): boolean {
+  return REACHING_DATA[product]?.includes(place) ?? false;
+}
+
+/** A folder of the product's own naming that neither reaches data nor holds it. */
+function isPureFolder(product: string, file: string): boolean {
+  const place = placeInProduct(file);
+  const known = [...SURFACES, ...WIRING, ...Object.keys(PRODUCT_IMPORTS), "actions", "tests", "doctor"];
+  return !known.includes(place) && !isData(place) && !reachesData(product, place);
 }
 
 /** Folders that hold the data a product's rules work on, such as vin's vehicle index. */
