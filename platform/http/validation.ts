@@ -50,12 +50,24 @@ interface ValidatorFault {
 /** One fault for each place, in words that name the cure. */
 function faultsOf(found: readonly ValidatorFault[], httpPart: string): readonly RequestFault[] {
   // Summaries of faults that are listed one by one already.
-  const single = found.filter(({ keyword }) => keyword !== "additionalProperties" && keyword !== "anyOf");
+  const single = found.filter(
+    (fault) =>
+      fault.keyword !== "additionalProperties" && fault.keyword !== "anyOf" && !isOtherBranch(fault, found),
+  );
   const places = Map.groupBy(single.length === 0 ? found : single, ({ instancePath }) => instancePath);
   return [...places].slice(0, MOST_FAULTS).map(([place, faults]) => ({
     path: `/${httpPart}${place.slice(0, LONGEST_PATH)}`,
     message: sentenceOf(faults),
   }));
+}
+
+/** Whether a value was only measured by a choice it does not mean: another one found faults inside it. */
+function isOtherBranch({ keyword, instancePath }: ValidatorFault, found: readonly ValidatorFault[]): boolean {
+  return (
+    keyword === "type" &&
+    found.some((other) => other.keyword === "anyOf" && other.instancePath === instancePath) &&
+    found.some((other) => other.instancePath.startsWith(`${instancePath}/`))
+  );
 }
 
 function sentenceOf(faults: readonly ValidatorFault[]): string {

@@ -18,9 +18,11 @@ export const detailSchema = Type.Union([Type.Literal("summary"), Type.Literal("f
 export type Detail = Static<typeof detailSchema>;
 
 /** Wide on purpose: the engine uses a year from 1980 to two years ahead. */
+export const yearRange = { earliest: 1900, latest: 2200 };
+
 export const yearSchema = Type.Integer({
-  minimum: 1900,
-  maximum: 2200,
+  minimum: yearRange.earliest,
+  maximum: yearRange.latest,
   description: "Model year, when known. It decides where the VIN alone allows two years.",
 });
 
@@ -100,11 +102,22 @@ export const vinAnswerSchema = Type.Object({
       "Whether this is a well-formed VIN: 17 permitted characters and, where the check digit is binding (North America, China), the right one.",
   }),
   complete: Type.Boolean({ description: "Whether all 17 characters are known." }),
-  checkDigitValid: Type.Optional(Type.Boolean({ description: "Absent for a partial VIN." })),
+  checkDigitValid: Type.Optional(
+    Type.Boolean({
+      description:
+        "Absent for a partial VIN, and where position 9 need not be a check digit (outside North America and China) and is none.",
+    }),
+  ),
   wmi: text("World manufacturer identifier."),
   ...vehicleFacts,
   modelYearConclusive: Type.Optional(
     Type.Boolean({ description: "False when another year, 30 years apart, is possible too." }),
+  ),
+  possibleModelYears: Type.Optional(
+    Type.Array(Type.Integer(), {
+      description:
+        "Outside North America, the two years that the VIN's year letter can mean, newest first. `modelYear` is absent unless the patterns of only one of them fit the VIN, and so are facts that are true of only one of them. `year` in the request decides.",
+    }),
   ),
   errors: Type.Array(codedTextSchema, {
     description: "What is wrong with the VIN, in NHTSA's codes; empty for a clean one.",
@@ -117,14 +130,20 @@ export const vinAnswerSchema = Type.Object({
 });
 export type VinAnswer = Static<typeof vinAnswerSchema>;
 
-/** One VIN of a batch: the text alone, or with the model year. */
-export const batchItemSchema = Type.Union([
-  Type.String({ maxLength: 1000 }),
-  Type.Object(
-    { vin: Type.String({ maxLength: 1000 }), year: Type.Optional(yearSchema) },
-    { additionalProperties: false },
-  ),
-]);
+/** The caller's own name for one VIN of a batch. */
+export const itemIdSchema = Type.Union([Type.String({ maxLength: 128 }), Type.Number()], {
+  description: "Your own name for this VIN; comes back with its answer.",
+});
+export type ItemId = Static<typeof itemIdSchema>;
+
+/** A VIN of a batch with what is known about it. */
+export const batchObjectSchema = Type.Object(
+  { vin: Type.String(), year: Type.Optional(yearSchema), id: Type.Optional(itemIdSchema) },
+  { additionalProperties: false },
+);
+
+/** One VIN of a batch: the text alone, or with the model year and an id. */
+export const batchItemSchema = Type.Union([Type.String(), batchObjectSchema]);
 export type BatchItem = Static<typeof batchItemSchema>;
 
 export const itemErrorSchema = Type.Object({
@@ -135,12 +154,23 @@ export const itemErrorSchema = Type.Object({
 export type ItemError = Static<typeof itemErrorSchema>;
 
 /** Why one VIN of a batch has no answer. */
-export const refusedVinSchema = Type.Object({ input: Type.String(), error: itemErrorSchema });
+export const refusedVinSchema = Type.Object({
+  id: Type.Optional(itemIdSchema),
+  input: Type.String(),
+  error: itemErrorSchema,
+});
+
+/** An answer with the id that the caller gave. */
+export const namedAnswerSchema = Type.Object({
+  id: Type.Optional(itemIdSchema),
+  ...vinAnswerSchema.properties,
+});
+export type NamedAnswer = Static<typeof namedAnswerSchema>;
 
 export const batchAnswerSchema = Type.Object({
   decoded: Type.Integer(),
   refused: Type.Integer(),
-  results: Type.Array(Type.Union([vinAnswerSchema, refusedVinSchema]), {
+  results: Type.Array(Type.Union([namedAnswerSchema, refusedVinSchema]), {
     description: "One entry for each VIN, in the order given.",
   }),
 });

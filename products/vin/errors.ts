@@ -47,7 +47,7 @@ const input = {
     title: "Line cannot be read",
     retry: false,
     detail: (p: { problem: string }) =>
-      `${p.problem} A line is a JSON text "1HGCM82633A004352" or {"vin": "1HGCM82633A004352", "year": 2003}.`,
+      `${p.problem} A line is a JSON text "1HGCM82633A004352" or {"vin": "1HGCM82633A004352", "year": 2003, "id": "mine"}; year and id may be left out.`,
   },
   VIN_LINE_TOO_LONG: {
     status: 422,

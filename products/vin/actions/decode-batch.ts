@@ -1,4 +1,4 @@
-import type { BatchItem, Detail, ItemError, VinAnswer } from "../contracts.ts";
+import type { BatchItem, Detail, ItemError, ItemId, NamedAnswer } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import { decodeOffline } from "./decode-offline.ts";
@@ -7,6 +7,7 @@ import { itemError } from "./item-error.ts";
 export const BATCH_LIMIT = 1000;
 
 export interface RefusedVin {
+  readonly id?: ItemId;
   readonly input: string;
   readonly error: ItemError;
 }
@@ -14,7 +15,7 @@ export interface RefusedVin {
 export interface BatchAnswer {
   readonly decoded: number;
   readonly refused: number;
-  readonly results: readonly (VinAnswer | RefusedVin)[];
+  readonly results: readonly (NamedAnswer | RefusedVin)[];
 }
 
 type BatchDeps = Pick<VinServices, "engine" | "meter" | "recorder">;
@@ -32,18 +33,19 @@ export async function decodeBatch(
 ): Promise<BatchAnswer> {
   if (items.length === 0) throw vinErrors.VIN_BATCH_EMPTY();
   if (items.length > BATCH_LIMIT) throw vinErrors.VIN_BATCH_TOO_LARGE({ limit: BATCH_LIMIT });
-  const results: (VinAnswer | RefusedVin)[] = [];
+  const results: (NamedAnswer | RefusedVin)[] = [];
   let refused = 0;
   for (const [index, item] of items.entries()) {
     if (index % SLICE === SLICE - 1) await new Promise(setImmediate);
-    const { vin, year } = typeof item === "string" ? { vin: item, year: undefined } : item;
+    const { vin, year, id } = typeof item === "string" ? { vin: item } : item;
+    const named = id === undefined ? {} : { id };
     try {
       const answer = decodeOffline(deps, { vin, year, detail });
       deps.recorder.record(workspaceId, answer.vin, "offline");
-      results.push(answer);
+      results.push({ ...named, ...answer });
     } catch (fault) {
       refused += 1;
-      results.push({ input: vin.slice(0, 64), error: itemError(fault) });
+      results.push({ ...named, input: vin.slice(0, 64), error: itemError(fault) });
     }
   }
   return { decoded: results.length - refused, refused, results };

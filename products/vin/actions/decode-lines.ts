@@ -1,11 +1,11 @@
-import { Compile } from "typebox/compile";
 import type { Clock } from "#platform/kernel";
-import { type BatchItem, type Detail, type ItemError, batchItemSchema } from "../contracts.ts";
+import type { Detail, ItemError, ItemId } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import { type Line, linesOf } from "../input/lines.ts";
 import type { VinServices } from "../services.ts";
 import { decodeOffline } from "./decode-offline.ts";
 import { itemError } from "./item-error.ts";
+import { idOf, readItem } from "./read-item.ts";
 
 export const LINE_LIMIT_BYTES = 65_536;
 
@@ -15,12 +15,10 @@ const SLICE_MS = 1;
 /** Text collected before it is handed on. */
 const OUTPUT_CHARACTERS = 65_536;
 
-const itemOf = Compile(batchItemSchema);
-
 type LinesDeps = Pick<VinServices, "engine" | "meter" | "clock">;
 
 /**
- * Decodes NDJSON to NDJSON, line by line: an answer with its `line` number, or
+ * Decodes NDJSON to NDJSON, line by line: an answer with its `line` number and `id` if given, or
  * `{"line", "error"}` for a line that cannot be read. Holds no more than one line and about
  * 64 KiB of output at a time, takes input only as fast as its output is taken, and lets other
  * work run every millisecond. When `stopping` is aborted, the last line is `VIN_STREAM_STOPPED` and
@@ -65,28 +63,31 @@ function pauser(clock: Clock): { due(): boolean; now(): Promise<void> } {
 }
 
 function decodeLine(deps: LinesDeps, line: Line, detail: Detail): string {
+  let id: ItemId | undefined;
   try {
     if (line.text === undefined) throw vinErrors.VIN_LINE_TOO_LONG({ limitBytes: LINE_LIMIT_BYTES });
     if (line.text.trim() === "") return "";
-    const item = readItem(line.text);
-    const { vin, year } = typeof item === "string" ? { vin: item, year: undefined } : item;
-    return `${JSON.stringify({ line: line.number, ...decodeOffline(deps, { vin, year, detail }) })}\n`;
+    const given = parse(line.text);
+    id = idOf(given);
+    const { vin, year } = readItem(given);
+    return write({ line: line.number, id, ...decodeOffline(deps, { vin, year, detail }) });
   } catch (fault) {
-    return `${JSON.stringify({ line: line.number, ...inputOf(line), error: itemError(fault) satisfies ItemError })}\n`;
+    return write({
+      line: line.number,
+      id,
+      input: inputOf(line),
+      error: itemError(fault) satisfies ItemError,
+    });
   }
 }
 
 function stoppedLine(nextLine: number): string {
-  const error = itemError(vinErrors.VIN_STREAM_STOPPED({ nextLine }));
-  return `${JSON.stringify({ line: nextLine, error })}\n`;
+  return write({ line: nextLine, error: itemError(vinErrors.VIN_STREAM_STOPPED({ nextLine })) });
 }
 
-function readItem(text: string): BatchItem {
-  const item = parse(text);
-  if (itemOf.Check(item)) return item;
-  throw vinErrors.VIN_LINE_INVALID({
-    problem: "The line is JSON, but neither a text nor an object with vin and year.",
-  });
+/** One line of the answer; members that are `undefined` are left out. */
+function write(document: object): string {
+  return `${JSON.stringify(document)}\n`;
 }
 
 function parse(text: string): unknown {
@@ -98,6 +99,6 @@ function parse(text: string): unknown {
 }
 
 /** The start of the line, so that people find it again. */
-function inputOf(line: Line): { input?: string } {
-  return line.text === undefined ? {} : { input: line.text.slice(0, 64) };
+function inputOf(line: Line): string | undefined {
+  return line.text?.slice(0, 64);
 }

@@ -20,7 +20,10 @@ export function decodeOffline(
 ): VinAnswer {
   const vin = accept(deps, request.vin);
   const { decoder, dataDate } = deps.engine();
-  const decoded = decoder.decode(vin, request.year === undefined ? {} : { modelYear: request.year });
+  const decoded = decoder.decode(vin, {
+    careful: true,
+    ...(request.year !== undefined && { modelYear: request.year }),
+  });
   deps.meter.decoded.offline.add();
   return offlineAnswer(decoded, request.detail, dataDate);
 }

@@ -32,7 +32,10 @@ const AUTO_ORDER: readonly OnlineSourceName[] = ["nhtsa", "autodev"];
 export async function decodeVin(deps: DecodeDeps, request: DecodeRequest): Promise<VinAnswer> {
   const vin = acceptVin(request.vin);
   const { decoder, dataDate } = deps.engine();
-  const decoded = decoder.decode(vin, request.year === undefined ? {} : { modelYear: request.year });
+  const decoded = decoder.decode(vin, {
+    careful: true,
+    ...(request.year !== undefined && { modelYear: request.year }),
+  });
   const { source, detail } = request;
   if (source === "offline" || (source === "auto" && hasDetail(decoded))) {
     deps.meter.decoded.offline.add();
@@ -61,7 +64,7 @@ async function decodeByAny(
       notes.push(`${source} knows no model either.`);
     } catch (fault) {
       if (!(fault instanceof AppError)) throw fault;
-      notes.push(fault.message);
+      notes.push(`${source}: ${fault.title}.`);
     }
   }
   deps.meter.decoded.offline.add();

@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { yearRange } from "../contracts.ts";
 import { type Engine, lazyEngine } from "../engine.ts";
 import { silentMeter } from "../meter.ts";
 import { flatNames } from "../rules/decoder.ts";
 import { cardWriter } from "./card.ts";
 import { csvWriter } from "./csv.ts";
 import { explainReading, explainWriting, ReadingFault } from "./faults.ts";
-import { fromArguments, fromLines, openFile, readYear, yearRange, type CliInput } from "./inputs.ts";
+import { fromArguments, fromLines, openFile, readYear, type CliInput } from "./inputs.ts";
 import { jsonLinesWriter, jsonWriter } from "./json.ts";
 import type { OutcomeWriter } from "./outcome.ts";
 import { runDecodes } from "./run.ts";

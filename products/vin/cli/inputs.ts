@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
+import { yearRange } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import { linesOf } from "../input/lines.ts";
 
@@ -12,9 +13,6 @@ export interface CliInput {
 }
 
 const LINE_LIMIT_BYTES = 65_536;
-
-/** Model years that are taken; the engine uses those from 1980 to two years ahead. */
-export const yearRange = { earliest: 1900, latest: 2200 };
 
 /** VINs from arguments. */
 export function* fromArguments(vins: readonly string[], year: number | undefined): Generator<CliInput> {

@@ -43,6 +43,25 @@ test("each VIN of a batch is answered in its place, with an error where it is no
   assert.deepEqual([json.results[2].input, json.results[2].error.code], ["ABC", "VIN_WRONG_LENGTH"]);
 });
 
+test("ids come back with answers and errors; an unknown member and a bad year are told by their names", async () => {
+  const { json } = await send([{ vin: ACCORD, id: "mine" }, { vin: "ABC", id: 7 }, ACCORD]);
+  assert.deepEqual(
+    json.results.map(({ id }: { id?: unknown }) => id),
+    ["mine", 7, undefined],
+  );
+  for (const [item, told] of [
+    [{ vin: ACCORD, color: "red" }, /^\/body\/0\/color is not known/],
+    [{ vin: ACCORD, year: "x" }, /^\/body\/0\/year must be integer/],
+    [{ vin: ACCORD, id: "x".repeat(129) }, /^\/body\/0\/id must/],
+  ] as const) {
+    const refused = await send([item]);
+    assert.equal(refused.status, 400);
+    assert.match(refused.json.detail, told);
+  }
+  const long = await send(["1".repeat(5000)]);
+  assert.equal(long.json.results[0].error.code, "VIN_WRONG_LENGTH");
+});
+
 test("1,000 VINs are the most, none is too few", async () => {
   const full = await send(Array.from({ length: 1000 }, () => ACCORD));
   assert.equal(full.json.results.length, 1000);

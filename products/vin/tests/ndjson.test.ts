@@ -166,6 +166,46 @@ test("a client that goes away ends the work and frees its place", async () => {
   while ((await stream(['"1HGCM82633A004352"\n'], () => {})) !== 200) await new Promise(setImmediate);
 });
 
+test("an id comes back with the answer or the error of its line", async () => {
+  const answers = (await answersTo(
+    [
+      '{"vin":"1HGCM82633A004352","id":"row 1"}',
+      '{"vin":"ABC","id":7}',
+      `{"vin":"1HGCM82633A004352","id":"${"x".repeat(129)}"}`,
+      '{"vin":"1HGCM82633A004352","id":"kept","color":"red"}',
+    ].join("\n"),
+  )) as (LineAnswer & { id?: unknown })[];
+  assert.deepEqual(
+    answers.map(({ id, make, error }) => [id, make ?? error?.code]),
+    [
+      ["row 1", "HONDA"],
+      [7, "VIN_WRONG_LENGTH"],
+      [undefined, "VIN_LINE_INVALID"],
+      ["kept", "VIN_LINE_INVALID"],
+    ],
+  );
+});
+
+test("a line that cannot be used is refused with the true reason", async () => {
+  const answers = (await answersTo(
+    [
+      '{"vin":"1HGCM82633A004352","color":"red"}',
+      '{"vin":"1HGCM82633A004352","year":"x"}',
+      '{"vin":1}',
+      '{"vin":"1HGCM82633A004352","id":null}',
+      `{"vin":"${"1".repeat(5000)}"}`,
+    ].join("\n"),
+  )) as (LineAnswer & { error: { detail: string } })[];
+  const reasons = [
+    /"color" is not known/,
+    /"year" must be a whole/,
+    /"vin" must be/,
+    /"id" must be/,
+    /has 5000/,
+  ];
+  for (const [index, reason] of reasons.entries()) assert.match(answers[index]?.error.detail ?? "", reason);
+});
+
 test("full detail is streamed too", async () => {
   const [answer] = (await answersTo('"1HGCM82633A004352"', "?detail=full")) as (LineAnswer & {
     fields: unknown[];

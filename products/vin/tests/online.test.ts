@@ -129,6 +129,7 @@ test("auto goes on to the next service, and without any answers what the engine 
   assert.equal(status, 200);
   assert.equal(json.source.name, "offline");
   assert.match(json.source.note, /nhtsa/);
+  assert.doesNotMatch(json.source.note, /source=/, "an offline answer advises no source");
   await alone.close();
 });
 
