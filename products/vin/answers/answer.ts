@@ -1,24 +1,27 @@
 import type { Detail, VinAnswer, VinField } from "../contracts.ts";
 import type { SourceAnswer } from "../rules/source.ts";
 import { ELEMENT } from "../rules/elements.ts";
+import { bindsCheckDigit } from "../rules/free-check-digit.ts";
 import type { Decoded, DecodedValue } from "../rules/types.ts";
 import { readFacts } from "./facts.ts";
 import { readFaults } from "./faults.ts";
 import { fieldName } from "./field-name.ts";
 
-/** First characters of regions that bind the check digit and the places of letters and digits: North America, China. */
-const REGIONS_WITH_RULES = /^[1-5L]/;
-
 /** NHTSA codes of a VIN with a character where those rules forbid it. */
 const MALFORMED = [11, 400];
 
-/** The offline engine's answer. `dataDate` is the day of the newest fact in the data. */
+/** The offline engine's answer, from a careful decoding. `dataDate` is the day of the newest fact in the data. */
 export function offlineAnswer(decoded: Decoded, detail: Detail, dataDate: string): VinAnswer {
   const facts = readFacts(({ elementId }) => decoded.text(elementId));
+  const { possibleModelYears } = decoded;
   return {
     ...vinFacts(decoded),
     ...facts,
     ...(facts.modelYear !== undefined && { modelYearConclusive: decoded.modelYearConclusive }),
+    ...(possibleModelYears.length > 0 && {
+      modelYearConclusive: false,
+      possibleModelYears: [...possibleModelYears],
+    }),
     ...readFaults(decoded),
     source: { name: "offline", dataDate },
     ...(detail === "full" && { fields: decoded.values.filter(isFact).map(offlineField) }),
@@ -49,7 +52,7 @@ function vinFacts(
   decoded: Decoded,
 ): Pick<VinAnswer, "vin" | "valid" | "complete" | "checkDigitValid" | "wmi"> {
   const complete = decoded.vin.length === 17 && !decoded.vin.includes("*");
-  const isBound = REGIONS_WITH_RULES.test(decoded.vin);
+  const isBound = bindsCheckDigit(decoded.vin);
   const keepsRules =
     decoded.checkDigitValid !== false && !decoded.errorCodes.some((code) => MALFORMED.includes(code));
   return {

@@ -25,6 +25,7 @@ export class DecodedVin implements Decoded {
   readonly errorCodes: readonly number[];
   readonly modelYear: number | null;
   readonly modelYearConclusive: boolean;
+  readonly possibleModelYears: readonly number[];
   readonly checkDigitValid: boolean | null;
   readonly #index: VehicleIndex;
   readonly #texts: ErrorTexts;
@@ -34,12 +35,13 @@ export class DecodedVin implements Decoded {
   #facts: readonly Fact[] | undefined;
   #values: readonly DecodedValue[] | undefined;
 
-  constructor(tools: DecodedTools, subject: Subject, pass: Pass) {
+  constructor(tools: DecodedTools, subject: Subject, pass: Pass, possibleModelYears: readonly number[] = []) {
     this.vin = subject.vin;
     this.wmi = subject.wmi;
     this.errorCodes = tools.texts.codes(pass.codes);
     this.modelYear = subject.wmiPosition < 0 ? null : pass.modelYear;
     this.modelYearConclusive = pass.modelYearConclusive;
+    this.possibleModelYears = possibleModelYears;
     this.checkDigitValid = subject.checkDigitValid;
     this.#index = tools.index;
     this.#texts = tools.texts;

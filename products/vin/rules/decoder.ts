@@ -7,7 +7,19 @@ import { DecodedVin } from "./decoded.ts";
 import { createFactCollector } from "./facts.ts";
 import { createFixedYears } from "./fixed-model-year.ts";
 import { CODE, createErrorTexts, hasCode } from "./error-codes.ts";
-import { FIRST_MODEL_YEAR, lastModelYear, readModelYear, yearOfOtherCycle } from "./model-year.ts";
+import {
+  withFreeCheckDigit,
+  withoutCheckDigitFaults,
+  withoutDoubtfulCorrection,
+} from "./free-check-digit.ts";
+import {
+  FIRST_MODEL_YEAR,
+  lastModelYear,
+  possibleModelYears,
+  readModelYear,
+  yearOfOtherCycle,
+} from "./model-year.ts";
+import { followsYearRule, settleYear } from "./open-year.ts";
 import type { Decoder, DecodeOptions } from "./types.ts";
 import { isLightVehicle, wmiOf } from "./wmi.ts";
 
@@ -34,14 +46,27 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
   const isPossibleYear = (year: number): boolean =>
     year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
   return {
-    decode(text: string, { modelYear: givenYear }: DecodeOptions = {}) {
+    decode(text: string, { modelYear: givenYear, careful = false }: DecodeOptions = {}) {
       const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH).trimEnd());
       const year = fixedYear(subject.wmi, subject.vin);
+      const open =
+        careful && year === undefined && !followsYearRule(subject)
+          ? openYears(subject.vin, givenYear, currentYear)
+          : [];
       const passes =
         year !== undefined && isPossibleYear(year)
           ? [passDecoder.decode(subject, conclusive(year, givenYear))]
-          : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
-      return new DecodedVin(tools, subject, chooser.best(subject, passes, givenYear));
+          : open.length > 0
+            ? decodeOpenYears(passDecoder, subject, open)
+            : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
+      const [first, second] = passes;
+      const pass =
+        open.length === 2 && first !== undefined && second !== undefined
+          ? settleYear(index, first, second)
+          : chooser.best(subject, passes, givenYear);
+      if (!careful) return new DecodedVin(tools, subject, pass);
+      const free = withoutDoubtfulCorrection(subject, withoutCheckDigitFaults(subject, pass));
+      return new DecodedVin(tools, withFreeCheckDigit(subject), free, open.length === 2 ? open : []);
     },
   };
 }
@@ -61,6 +86,18 @@ const conclusive = (modelYear: number | null, givenYear: number | undefined): Pa
   modelYearConclusive: true,
   otherYearGiven: modelYear !== null && givenYear !== undefined && givenYear !== modelYear,
 });
+
+/** The years of a VIN whose position 7 tells no cycle; only the caller's when it is one of them. */
+function openYears(vin: string, givenYear: number | undefined, currentYear: number): number[] {
+  const years = possibleModelYears(vin, currentYear);
+  if (givenYear === undefined) return years;
+  return years.includes(givenYear) ? [givenYear] : [];
+}
+
+const decodeOpenYears = (decoder: PassDecoder, subject: Subject, years: readonly number[]): Pass[] =>
+  years.map((modelYear) =>
+    decoder.decode(subject, { modelYear, modelYearConclusive: years.length === 1, otherYearGiven: false }),
+  );
 
 /**
  * The passes that compete: the caller's year when it is another one than the VIN's, and unless that

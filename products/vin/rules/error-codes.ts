@@ -24,6 +24,11 @@ export function withCode(codes: CodeSet, code: number): CodeSet {
   return codes | (1 << (code === 400 ? BIT_OF_400 : code));
 }
 
+/** The set without some codes. */
+export function withoutCodes(codes: CodeSet, dropped: readonly number[]): CodeSet {
+  return codes & ~dropped.reduce(withCode, 0);
+}
+
 export function hasCode(codes: CodeSet, code: number): boolean {
   return ((codes >>> (code === 400 ? BIT_OF_400 : code)) & 1) === 1;
 }

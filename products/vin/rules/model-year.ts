@@ -45,6 +45,15 @@ export function readModelYear(vin: string, isLightVehicle: boolean, currentYear:
   return { year, otherYear: conclusive ? null : year - CYCLE_YEARS };
 }
 
+/** The years that position 10 can mean without the US rule for position 7, newest first. */
+export function possibleModelYears(vin: string, currentYear: number): number[] {
+  const code = vin.length >= 10 ? vin.charCodeAt(9) : 0;
+  const year = code < 128 ? (yearOfCode[code] ?? 0) : 0;
+  return [year, year - CYCLE_YEARS].filter(
+    (possible) => possible >= FIRST_MODEL_YEAR && possible <= lastModelYear(currentYear),
+  );
+}
+
 /** The year 30 years away that is still possible, or null. */
 export function yearOfOtherCycle(year: number, currentYear: number): number | null {
   const last = lastModelYear(currentYear);

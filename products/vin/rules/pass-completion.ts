@@ -40,6 +40,7 @@ export function completePass(
     unused: evidence.unused,
     hasInvalidCharacters: invalid,
     isOffRoad,
+    skipsCheckDigit: isOffRoad,
     isIncomplete,
   };
 }

@@ -43,5 +43,7 @@ export interface Pass extends Evidence {
   modelYearConclusive: boolean;
   hasInvalidCharacters: boolean;
   isOffRoad: boolean;
+  /** Any character may stand at position 9. */
+  skipsCheckDigit: boolean;
   isIncomplete: boolean;
 }

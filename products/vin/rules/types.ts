@@ -65,9 +65,11 @@ export interface Decoded {
   readonly modelYear: number | null;
   /** False when another year of the same letter was possible and nothing decided between them. */
   readonly modelYearConclusive: boolean;
+  /** Of a careful decoding: the years between which nothing but the US rule decides; else empty. */
+  readonly possibleModelYears: readonly number[];
   /**
    * Whether position 9 fits; null for a VIN shorter than 17. A wrong one is only a warning:
-   * outside North America and China position 9 is often free.
+   * outside North America and China position 9 is often free, and a careful decoding tells null.
    */
   readonly checkDigitValid: boolean | null;
   /** Everything the index knows about this VIN, in vPIC's group order. Built on first use. */
@@ -84,6 +86,12 @@ export interface Decoded {
 export interface DecodeOptions {
   /** The model year the caller knows; used when between 1980 and two years ahead. */
   readonly modelYear?: number;
+  /**
+   * Leaves out what only the US rules say of a vehicle that need not follow them (cycle of the model
+   * year, check digit), and faults of one position that a right check digit contradicts. Without it,
+   * the answer is NHTSA's.
+   */
+  readonly careful?: boolean;
 }
 
 export interface Decoder {

@@ -1,0 +1,47 @@
+import { serialStart } from "./check-digit.ts";
+import { NO_CORRECTION } from "./corrections.ts";
+import { CODE, completeCodes, withoutCodes } from "./error-codes.ts";
+import { hasInvalidCharacters } from "./invalid-characters.ts";
+import type { Pass, Subject } from "./pass.ts";
+import { modelOf } from "./pass-completion.ts";
+
+/** First characters of the regions that bind the check digit: North America, China. */
+const REGIONS_WITH_CHECK_DIGIT = /^[1-5L]/;
+const CORRECTIONS_OF_ONE_POSITION = [2, 3, 4];
+
+/** Whether position 9 must be the right check digit. */
+export function bindsCheckDigit(vin: string): boolean {
+  return REGIONS_WITH_CHECK_DIGIT.test(vin);
+}
+
+/** The subject as one without a check digit, where position 9 is free and is not by chance right. */
+export function withFreeCheckDigit(subject: Subject): Subject {
+  const isFree = subject.checkDigitValid === false && !bindsCheckDigit(subject.vin);
+  return isFree ? { ...subject, checkDigitValid: null } : subject;
+}
+
+/** The pass without what the rule of the check digit alone says against a VIN whose position 9 is free. */
+export function withoutCheckDigitFaults(subject: Subject, pass: Pass): Pass {
+  if (bindsCheckDigit(subject.vin)) return pass;
+  const serialFrom = serialStart(subject.vin, subject.isLightVehicle);
+  const isInvalid = hasInvalidCharacters(subject.vin, serialFrom, true);
+  const dropped = isInvalid ? [CODE.checkDigit] : [CODE.checkDigit, CODE.invalidCharacters];
+  return {
+    ...pass,
+    codes: completeCodes(withoutCodes(pass.codes, dropped), modelOf(pass.chosen) !== null),
+    hasInvalidCharacters: isInvalid,
+    skipsCheckDigit: true,
+  };
+}
+
+/** The pass without a fault at one position, which a right check digit all but excludes. */
+export function withoutDoubtfulCorrection(subject: Subject, pass: Pass): Pass {
+  if (subject.checkDigitValid !== true || !CORRECTIONS_OF_ONE_POSITION.includes(pass.correction.code))
+    return pass;
+  const codes = withoutCodes(pass.codes, CORRECTIONS_OF_ONE_POSITION);
+  return {
+    ...pass,
+    codes: completeCodes(codes, modelOf(pass.chosen) !== null),
+    correction: NO_CORRECTION,
+  };
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { offlineAnswer } from "../../answers/answer.ts";
+import type { VinAnswer } from "../../contracts.ts";
+import { createDecoder } from "../../rules/decoder.ts";
+import { loadVehicleIndex } from "../../vehicle-index/load.ts";
+
+const decoder = createDecoder(loadVehicleIndex(), { currentYear: 2026 });
+const answer = (vin: string, modelYear?: number): VinAnswer => {
+  const year = modelYear === undefined ? {} : { modelYear };
+  return offlineAnswer(decoder.decode(vin, { careful: true, ...year }), "full", "2026-02-17");
+};
+const codes = (vin: string): number[] => answer(vin).errors.map(({ code }) => code);
+
+test("outside North America position 7 tells no model year: both years are possible", () => {
+  for (const [vin, years] of [
+    ["WAUZZZ8K9BA012345", [2011, 1981]],
+    ["WVWZZZ3CZCE500001", [2012, 1982]],
+  ] as const) {
+    const { modelYear, modelYearConclusive, possibleModelYears, fields = [] } = answer(vin);
+    assert.deepEqual([modelYear, modelYearConclusive, possibleModelYears], [undefined, false, years]);
+    assert.ok(!fields.some(({ variableId }) => variableId === 29));
+  }
+});
+
+test("a year in the future is not possible, so the other one is conclusive", () => {
+  const { modelYear, modelYearConclusive, possibleModelYears } = answer("WVWZZZ1JZYW000001");
+  assert.deepEqual([modelYear, modelYearConclusive, possibleModelYears], [2000, true, undefined]);
+});
+
+test("patterns that fit the whole VIN in one year only decide it", () => {
+  const { model, modelYear, modelYearConclusive, possibleModelYears } = answer("WBA3A5C51CF256987");
+  assert.deepEqual([model, modelYear, modelYearConclusive], ["328i", 2012, false]);
+  assert.deepEqual(possibleModelYears, [2012, 1982]);
+});
+
+test("what is true of only one of two possible years is left out", () => {
+  const peugeot = answer("VF3CA5FU8DW123456");
+  assert.deepEqual([peugeot.make, peugeot.model, peugeot.engineModel], ["PEUGEOT", undefined, undefined]);
+  assert.equal(answer("WAUZZZ8K9BA012345").plantCity, "INGOLSTADT");
+});
+
+test("the caller's year decides between two possible years", () => {
+  const { modelYear, possibleModelYears, errors } = answer("WAUZZZ8K9BA012345", 2011);
+  assert.deepEqual([modelYear, possibleModelYears], [2011, undefined]);
+  assert.ok(!errors.some(({ code }) => code === 12));
+});
+
+test("a free position 9 outside North America is no fault", () => {
+  const { valid, checkDigitValid, suggestedVin, errorDetails } = answer("WVWZZZ3CZCE500001");
+  assert.deepEqual([valid, checkDigitValid], [true, undefined]);
+  assert.ok(!codes("WVWZZZ3CZCE500001").some((code) => code === 1 || code === 400));
+  assert.ok(suggestedVin === undefined || suggestedVin.charAt(8) === "Z");
+  assert.doesNotMatch(errorDetails ?? "", /9:Z|Invalid character/);
+});
+
+test("a forbidden character elsewhere stays a fault, and position 9 stays as given", () => {
+  assert.ok(codes("WVWZZZ3CZCE50000A").includes(400));
+  const { suggestedVin = "", errorDetails = "" } = answer("WVWZZZ3CZCE50000A");
+  assert.deepEqual([suggestedVin.charAt(8), suggestedVin.charAt(16)], ["Z", "!"]);
+  assert.match(errorDetails, /Invalid character\(s\): 17:A\./);
+});
+
+test("North America and China keep the check digit, and North America the rule of position 7", () => {
+  for (const vin of ["1HGCM82634A004352", "LRWYGCEK1PC000001"]) {
+    assert.equal(answer(vin).checkDigitValid, false);
+    assert.equal(answer(vin).valid, false);
+    assert.ok(codes(vin).includes(1));
+  }
+  assert.equal(answer("1HGCM82634A004352").modelYear, 2004);
+});
+
+test("a right check digit acquits the one position that the data does not know", () => {
+  for (const vin of ["19UKA96561K952571", "1GDCM55V1GC376617", "JTDBBRBE6LJ007243", "55T2YCWZ3H9161767"]) {
+    const { suggestedVin, possibleValues } = answer(vin);
+    assert.deepEqual([suggestedVin, possibleValues], [undefined, undefined], vin);
+    assert.ok(!codes(vin).some((code) => code >= 2 && code <= 4), vin);
+  }
+  assert.equal(answer("1HD1GP4558K319097").model, "Dyna Wide Glide");
+});
+
+test("without care the answer is NHTSA's", () => {
+  const decoded = decoder.decode("WVWZZZ3CZCE500001");
+  assert.deepEqual([decoded.modelYear, decoded.checkDigitValid], [1982, false]);
+  assert.deepEqual(decoded.errorCodes, [1, 5, 14, 400]);
+});
