@@ -8,7 +8,8 @@ import { trustedProxies } from "./trusted-proxies.ts";
 import { validatorCompiler } from "./validation.ts";
 
 const MOST_HEADER_BYTES = 16_384;
-const LONGEST_PARAMETER = 1024;
+/** No shorter than the request line may be: what is too long, the route itself tells best. */
+const LONGEST_PARAMETER = MOST_HEADER_BYTES;
 
 export interface InstanceOptions {
   readonly config: HttpConfig;
