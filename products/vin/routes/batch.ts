@@ -8,6 +8,8 @@ import { type BatchItem, batchAnswerSchema, batchItemSchema, detailSchema } from
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import { workspaceOf } from "./decode.ts";
+import { refuseEncodedBody } from "./encoded-bodies.ts";
+import { problems } from "./problems.ts";
 
 const NDJSON = "application/x-ndjson";
 
@@ -16,6 +18,7 @@ const BODY_TIMEOUT_SECONDS = 3600;
 
 const schema = {
   tags: ["VIN"],
+  operationId: "decodeVins",
   summary: "Decode many VINs",
   description: `Up to ${BATCH_LIMIT} VINs as a JSON array, or any number as ${NDJSON}: one JSON text or object per line in, one object with its \`line\` per line out, streamed while you send. Read the answer while you send, else both sides wait for one another. A VIN that cannot be decoded has an \`error\` in its place. One call costs one unit of the rate limits. Always the offline engine. JSON batches enter the history, streams do not.`,
   consumes: ["application/json", NDJSON],
@@ -31,6 +34,7 @@ const schema = {
     },
   }),
   response: {
+    ...problems(415, 422, 503),
     200: Type.Unsafe<BatchAnswer | Readable>({
       description: "One entry for each VIN",
       content: {
@@ -48,6 +52,7 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
 
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
+    scope.addHook("preParsing", refuseEncodedBody);
     scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
     const config = { access: "key", scope: "vin:decode", bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS } as const;

@@ -11,12 +11,14 @@ import {
   yearSchema,
 } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
+import { problems } from "./problems.ts";
 
 /** An answer that is already JSON text. */
 type ReadyJson = string;
 
 const schema = {
   tags: ["VIN"],
+  operationId: "decodeVin",
   summary: "Decode a VIN",
   description:
     "Answers what a VIN says. Lower case, spaces and hyphens are accepted; a partial VIN has `*` for what is not known.",
@@ -29,7 +31,10 @@ const schema = {
     },
     { additionalProperties: false },
   ),
-  response: { 200: Type.Unsafe<VinAnswer | ReadyJson>(vinAnswerSchema) },
+  response: {
+    ...problems(404, 422, 502, 503),
+    200: Type.Unsafe<VinAnswer | ReadyJson>(vinAnswerSchema),
+  },
 };
 
 const JSON_TYPE = "application/json; charset=utf-8";

@@ -5,6 +5,7 @@ import { forgetEntry, forgetHistory, listHistory } from "../actions/history.ts";
 import { type HistoryEntry, historyPageSchema } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
 import { workspaceOf } from "./decode.ts";
+import { problems } from "./problems.ts";
 
 const config = { access: "key", scope: "vin:history" } as const;
 const tags = ["VIN"];
@@ -16,6 +17,7 @@ const DEFAULT_LIMIT = 50;
 
 const listSchema = {
   tags,
+  operationId: "listVinHistory",
   summary: "List decoded VINs",
   description:
     "The workspace's decodes, newest first: one entry for each VIN, source and day. New ones appear within two seconds.",
@@ -27,26 +29,28 @@ const listSchema = {
     },
     closed,
   ),
-  response: { 200: Type.Unsafe<Page<HistoryEntry>>(historyPageSchema) },
+  response: { ...problems(422, 503), 200: Type.Unsafe<Page<HistoryEntry>>(historyPageSchema) },
 };
 
 const forgetSchema = {
   tags,
+  operationId: "deleteVinHistory",
   summary: "Delete the history",
   description: "Deletes the entries of one VIN (`vin`), or all of the workspace (`all=true`), for good.",
   querystring: Type.Object(
     { vin, all: Type.Optional(Type.Boolean({ description: "`true` deletes the whole history." })) },
     closed,
   ),
-  response: { 200: Type.Object({ deleted: Type.Integer() }) },
+  response: { ...problems(422, 503), 200: Type.Object({ deleted: Type.Integer() }) },
 };
 
 const forgetEntrySchema = {
   tags,
+  operationId: "deleteVinHistoryEntry",
   summary: "Delete one entry of the history",
   params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
   querystring: Type.Object({}, closed),
-  response: { 204: Type.Null() },
+  response: { ...problems(404, 503), 204: Type.Null() },
 };
 
 /** `GET` and `DELETE /api/v1/vin/history`, `DELETE /api/v1/vin/history/{id}`. */

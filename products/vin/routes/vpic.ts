@@ -7,6 +7,7 @@ import { createVpic } from "../actions/answer-vpic.ts";
 import type { VinServices } from "../services.ts";
 import { endpoints } from "../vpic/endpoints.ts";
 import { contentTypes, type Envelope, readFormat, writeEnvelope } from "../vpic/envelope.ts";
+import { refuseEncodedBody } from "./encoded-bodies.ts";
 
 const TAGS = ["NHTSA-compatible"];
 const FORM = "application/x-www-form-urlencoded";
@@ -38,6 +39,7 @@ const response = {
 
 const batchSchema = {
   tags: TAGS,
+  operationId: `vpic${BATCH}`,
   summary: "Decode up to 50 VINs into flat objects",
   consumes: [FORM],
   body: Type.Optional(
@@ -71,6 +73,7 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
 
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
+    scope.addHook("preParsing", refuseEncodedBody);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(FORM, { parseAs: "string" }, (_request, body, done) => {
       done(null, Object.fromEntries(new URLSearchParams(body.toString())));
@@ -78,6 +81,7 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
     for (const { pattern, summary, query = [] } of endpoints) {
       const schema = {
         tags: TAGS,
+        operationId: operationOf(pattern),
         summary,
         params: parametersOf(pattern),
         querystring: queryOf(query),
@@ -115,6 +119,15 @@ function notFound(request: FastifyRequest, reply: FastifyReply, path: string): s
     message: `No HTTP resource was found that matches the request URI '${request.protocol}://${request.host}${request.url}'.`,
     messageDetail: `No action was found on the controller 'Vehicles' that matches the name '${name}'.`,
   });
+}
+
+/** `vpicGetModelsForMakeYearByMakeAndModelYear`: patterns of one name differ in their parameters. */
+function operationOf(pattern: string): string {
+  const [name = ""] = pattern.split("/", 1);
+  const parameters = [...pattern.matchAll(/\{(\w)(\w*)\}/g)].map(
+    ([, first = "", rest = ""]) => first.toUpperCase() + rest,
+  );
+  return `vpic${name}${parameters.length === 0 ? "" : `By${parameters.join("And")}`}`;
 }
 
 function parametersOf(pattern: string): TSchema {
