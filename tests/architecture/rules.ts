@@ -124,7 +124,8 @@ function moduleFault(file: string, target: string): string | undefined {
   if (NETWORK_MODULES.test(target))
     return place === "connectors" ? undefined : `${target} belongs in a connector.`;
   const pure =
-    ["rules", "contracts.ts", "errors.ts", "tables.ts"].includes(place) || isPureFolder(product, file);
+    ["rules", "contracts.ts", "errors.ts", "config.ts", "tables.ts"].includes(place) ||
+    isPureFolder(product, file);
   return pure && !PURE_MODULES.test(target) ? `${place} does no input or output.` : undefined;
 }
 
