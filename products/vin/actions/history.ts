@@ -68,7 +68,7 @@ export async function forgetHistory(
 
 /** The facts that make a list readable come from the engine: it costs microseconds and is always up to date. */
 function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEntry {
-  const decoded = deps.engine().decoder.decode(row.vin);
+  const decoded = deps.engine().decoder.decode(row.vin, { careful: true });
   const make = decoded.text(ELEMENT.make);
   const model = decoded.text(ELEMENT.model);
   return {

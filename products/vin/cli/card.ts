@@ -19,7 +19,7 @@ const FACTS: readonly (readonly [string, (answer: VinAnswer) => unknown])[] = [
   ["Weight class", ({ grossWeightRating }) => grossWeightRating],
   ["Plant", ({ plantCity, plantState, plantCountry }) => join([plantCity, plantState, plantCountry], ", ")],
   ["Manufacturer", ({ manufacturer }) => manufacturer],
-  ["Check digit", ({ checkDigitValid }) => checkDigit(checkDigitValid)],
+  ["Check digit", (answer) => checkDigit(answer)],
   ["Suggested VIN", ({ suggestedVin }) => suggestedVin],
 ];
 
@@ -55,8 +55,12 @@ function line(label: string, value: unknown): string {
   return value === undefined || value === "" ? "" : `  ${label.padEnd(LABEL_WIDTH)} ${String(value)}`;
 }
 
-function modelYear({ modelYear: year, modelYearConclusive }: VinAnswer): string | undefined {
-  if (year === undefined) return undefined;
+function modelYear({
+  modelYear: year,
+  modelYearConclusive,
+  possibleModelYears,
+}: VinAnswer): string | undefined {
+  if (year === undefined) return possibleModelYears?.join(" or ");
   return modelYearConclusive === false ? `${year} (or 30 years apart)` : String(year);
 }
 
@@ -79,9 +83,9 @@ function engine(answer: VinAnswer): string {
   );
 }
 
-function checkDigit(valid: boolean | undefined): string | undefined {
-  if (valid === undefined) return undefined;
-  return valid ? "right" : "wrong";
+function checkDigit({ checkDigitValid, complete }: VinAnswer): string | undefined {
+  if (checkDigitValid === undefined) return complete ? "not used by this manufacturer" : undefined;
+  return checkDigitValid ? "right" : "wrong";
 }
 
 function join(parts: readonly (string | undefined)[], separator: string): string {
