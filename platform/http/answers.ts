@@ -3,7 +3,7 @@ import type { Clock } from "#platform/kernel";
 import { rateLimitHeaders } from "#platform/limits";
 import { type Logger, redactText } from "#platform/telemetry";
 import { pathOf } from "./problem.ts";
-import { hearOut } from "./refused-bodies.ts";
+import { cutsOffBody, hearOut } from "./refused-bodies.ts";
 import type { RoutePlan } from "./route-plan.ts";
 
 export interface AnswerDeps {
@@ -39,7 +39,7 @@ export function createAnswers(deps: AnswerDeps): Answers {
       reply.header("server-timing", `app;dur=${(clock.monotonicMs() - request.startedMs).toFixed(2)}`);
       addLimitHeaders(request, reply);
       if (isDraining()) reply.header("connection", "close");
-      else if (reply.statusCode === 413) hearOut(request, reply, requestTimeoutMilliseconds);
+      else if (cutsOffBody(request, reply)) hearOut(request, reply, requestTimeoutMilliseconds);
       done(null, payload);
     },
     onResponse(request, reply, done) {

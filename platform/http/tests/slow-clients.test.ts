@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
 import { createTestServer, type TestServer } from "#platform/http/testing";
@@ -11,6 +12,7 @@ const STREAM = "application/x-stream";
 
 function routes(app: HttpApp): void {
   const schema = { body: Type.Object({ text: Type.String() }) };
+  app.post("/guarded", { config: { access: "key" }, schema }, async ({ body }) => body);
   app.post("/short", { config: { access: "public" }, schema }, async ({ body }) => body);
   app.addContentTypeParser(STREAM, { parseAs: "string" }, (_request, received, done) => done(null, received));
   const stream = { body: Type.String() };
@@ -108,6 +110,27 @@ describe("clients that are slow or broken", () => {
     assert.equal(closing.status, 413);
     const stalled = await text(await open(head("/upload-json").replace(/Length: .*/, "Length: 10000000")));
     assert.match(stalled, /^HTTP\/1\.1 413 /);
+  });
+
+  it("lets a client that writes all before it reads hear any refusal, and then closes as asked", async () => {
+    const large = Buffer.alloc(10_000_000, "x");
+    const type = "Content-Type: application/json\r\n";
+    const refusals = [
+      ["/short", type, 413],
+      ["/short", "Content-Type: text/x-odd\r\n", 415],
+      ["/live", type, 405],
+      ["/nowhere", type, 404],
+      ["/guarded", type, 401],
+    ] as const;
+    for (const [path, typeHeader, status] of refusals) {
+      const socket = connect(port, "127.0.0.1").pause();
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: x\r\n${typeHeader}Content-Length: ${large.length}\r\nConnection: close\r\n\r\n`,
+      );
+      const written = promisify<Buffer, void>((chunk, done) => socket.write(chunk, done));
+      await written(large);
+      assert.match(await text(socket), new RegExp(`^HTTP/1\\.1 ${status} [^]*\\}$`));
+    }
   });
 
   it("refuses headers above 16 KiB with 431", async () => {
