@@ -38,5 +38,5 @@ function patternOf(pattern: string): RegExp {
     .replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll(/:\w+/g, "[^/]+")
     .replaceAll("*", ".*");
-  return new RegExp(`^${source}/?$`);
+  return new RegExp(`^${source}$`);
 }

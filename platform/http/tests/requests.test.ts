@@ -113,6 +113,8 @@ describe("requests", () => {
       "HTTP_KEYS_DIFFER",
     ],
     ["an unknown path", { url: "/nothing" }, 404, "HTTP_NOT_FOUND"],
+    ["a slash behind a path", { url: "/things/abc/" }, 404, "HTTP_NOT_FOUND"],
+    ["a slash behind a page", { url: "/docs/" }, 404, "HTTP_NOT_FOUND"],
     ["another method", { method: "DELETE", url: "/things/abc" }, 405, "HTTP_METHOD_NOT_ALLOWED"],
     [
       "malformed JSON",
