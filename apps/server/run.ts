@@ -9,6 +9,9 @@ import { compose, type House } from "./compose.ts";
 import type { Release } from "./open-platform.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
+/** What `npm run dev` sets unless the environment says otherwise: nothing leaves the machine, every answer is shown. */
+const DEVELOPMENT_DEFAULTS = { TRADEPOST_VIN_ONLINE_SOURCES: "simulated", TRADEPOST_ANSWER_LOG: "all" };
+
 /** Starts this process in all its roles and keeps it running until a signal. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
@@ -24,7 +27,7 @@ async function startHouse(development: boolean): Promise<void> {
   const environment = readEnvironment();
   const config = loadConfig(
     configSlices,
-    development ? { TRADEPOST_VIN_ONLINE_SOURCES: "simulated", ...environment } : environment,
+    development ? { ...DEVELOPMENT_DEFAULTS, ...environment } : environment,
   );
   for (const { problem, cure } of config.warnings) console.warn(`Warning: ${problem} ${cure}`);
   const house = await compose(config, release());

@@ -66,9 +66,10 @@ export const httpConfig = defineConfig("HTTP server", {
   }),
   answerLog: choice({
     name: "TRADEPOST_ANSWER_LOG",
-    description: "Which answers are logged: all, failures (status 400 and above) or none.",
+    description:
+      "Which answers are logged: all (a fifth fewer requests per second at full load), failures (status 400 and above) or none. Metrics count all of them.",
     options: ["all", "failures", "none"],
-    fallback: "all",
+    fallback: "failures",
   }),
   metricsToken: optionalSecret({
     name: "TRADEPOST_METRICS_TOKEN",
