@@ -12,7 +12,7 @@ function routes(app: HttpApp): void {
 
 describe("the log of answers", () => {
   it("has one line per answer with who, what and how long, and no secrets", async () => {
-    const server = await createTestServer([routes]);
+    const server = await createTestServer([routes], { config: { answerLog: "all" } });
     const botToken = `123456789:${"A".repeat(35)}`;
     const answer = await server.app.inject({
       url: `/orders/${botToken}?token=abc`,
