@@ -75,7 +75,7 @@ export const ${id} = defineProduct({
   summary: "Keeps notes, until it does something better.",
   config: ${id}Config,
   errors: ${id}Errors.entries,
-  scopes: { "${id}:write": "Add notes." },
+  scopes: { "${id}:write": { summary: "Add notes.", role: "member" } },
   migrations: new URL("./migrations/", import.meta.url),
   create: (platform: Platform, config: ${title}Config) => ({ database: platform.database, noteLimit: config.noteLimit }),
   routes: noteRoutes,
@@ -235,7 +235,7 @@ export function noteRoutes(http: HttpApp, services: ${title}Services): void {
   http.post(
     "/api/v1/${id}/notes",
     {
-      config: { access: "key", scope: "${id}:write" },
+      config: { access: "workspace", scope: "${id}:write" },
       schema: { tags: ["${id}"], summary: "Add a note", body: NewNote, response: { 201: Note } },
     },
     async (request, reply) => {

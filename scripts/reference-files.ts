@@ -1,4 +1,5 @@
 import { renderConfigReference, renderEnvExample } from "#platform/config";
+import { platformScopes } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
 import { configSlices, errorEntries } from "../apps/parts.ts";
 import { products } from "../apps/products.ts";
@@ -33,16 +34,17 @@ function renderErrors(entries: Readonly<Record<string, ErrorEntry>>): string {
 }
 
 function renderScopes(): string {
-  const rows = products.flatMap((product) =>
-    Object.entries(product.scopes).map(([scope, meaning]) => `| \`${scope}\` | ${meaning} |`),
+  const rows = [platformScopes, ...products.map((product) => product.scopes)].flatMap((scopes) =>
+    Object.entries(scopes).map(([scope, { summary, role }]) => `| \`${scope}\` | ${summary} | ${role} |`),
   );
   return [
-    "# Scopes of API keys",
+    "# Scopes of API keys and members",
     "",
-    "`*` allows everything, `<product>:*` everything of one product.",
+    "An API key holds the scopes it was given: `*` allows everything, `<product>:*` everything of one product.",
+    "A member holds those of the role and of the roles below it (viewer, member, admin, owner), and those granted by name.",
     "",
-    "| Scope | Allows |",
-    "|---|---|",
+    "| Scope | Allows | Lowest role |",
+    "|---|---|---|",
     ...rows,
     "",
   ].join("\n");

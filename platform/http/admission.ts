@@ -16,7 +16,7 @@ export function admissionOf(rules: RouteRules, { identity, limits }: Gates): Adm
   const admit = (request: FastifyRequest, actor: Actor): void | Promise<void> => {
     request.actor = actor;
     if (actor.kind === "anonymous") {
-      if (rules.access === "key") throw identityErrors.IDENTITY_KEY_MISSING();
+      if (rules.access === "workspace") throw identityErrors.IDENTITY_KEY_MISSING();
     } else if (rules.scope !== undefined) {
       requireScope(actor, rules.scope);
     }
@@ -59,9 +59,16 @@ function settle(request: FastifyRequest, decision: Decision): void {
 }
 
 function callerOf({ actor, ip }: FastifyRequest): Caller {
-  if (actor.kind === "anonymous") return { kind: "address", address: ip };
-  const { keyId, workspaceId, limitPerMinute } = actor;
-  return limitPerMinute === null
-    ? { kind: "api-key", keyId, workspaceId }
-    : { kind: "api-key", keyId, workspaceId, limitPerMinute };
+  switch (actor.kind) {
+    case "anonymous":
+      return { kind: "address", address: ip };
+    case "user":
+      return { kind: "user", userId: actor.userId, workspaceId: actor.workspaceId ?? undefined };
+    case "api-key": {
+      const { keyId, workspaceId, limitPerMinute } = actor;
+      return limitPerMinute === null
+        ? { kind: "api-key", keyId, workspaceId }
+        : { kind: "api-key", keyId, workspaceId, limitPerMinute };
+    }
+  }
 }

@@ -88,6 +88,6 @@ function problemResponse(description: string) {
 }
 
 function securityOf(access: RouteRules["access"] | undefined) {
-  if (access === "key") return [BEARER, HEADER];
-  return access === "key-or-anonymous" ? [BEARER, HEADER, {}] : [];
+  if (access === "workspace") return [BEARER, HEADER];
+  return access === "workspace-or-anonymous" ? [BEARER, HEADER, {}] : [];
 }

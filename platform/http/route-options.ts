@@ -4,10 +4,12 @@ import type { Logger } from "#platform/telemetry";
 import type { RoutePlan } from "./route-plan.ts";
 
 /**
- * Who may call a route. `public` routes look at no key at all; with
- * `key-or-anonymous` a key may be left out, but one that is sent must be valid.
+ * Who may call a route. `public` routes look at no credentials at all. `workspace` routes are for keys and
+ * people who act in a workspace; with `workspace-or-anonymous` credentials may be left out, but those that
+ * are sent must be valid. `person` routes are for people who signed in, in a workspace or not. `operator`
+ * routes are for those who run the installation.
  */
-export type RouteAccess = "public" | "key" | "key-or-anonymous";
+export type RouteAccess = "public" | "workspace" | "workspace-or-anonymous" | "person" | "operator";
 
 /**
  * How a route is limited: `caller` charges one unit before the handler,
@@ -19,7 +21,7 @@ export type RouteLimits = "caller" | "by-route" | "none";
 /** What each route says about itself in Fastify's `config`; a route without `access` is refused at registration. */
 export interface RouteRules {
   readonly access: RouteAccess;
-  /** `<product>:<verb>` that a key needs; anonymous callers of a `key-or-anonymous` route need none. */
+  /** `<product>:<verb>` that a caller needs; anonymous callers of a `workspace-or-anonymous` route need none. */
   readonly scope?: string;
   /** `caller` unless told. */
   readonly limits?: RouteLimits;

@@ -37,7 +37,7 @@ function rulesOf(route: RouteOptions): RouteRules {
   const { access, ...rest } = route.config ?? {};
   if (access === undefined) {
     throw new Error(
-      `Route ${String(route.method)} ${route.url} does not say who may call it; add config: { access: "public" | "key" | "key-or-anonymous" }.`,
+      `Route ${String(route.method)} ${route.url} does not say who may call it; add config: { access: "public" | "workspace" | "workspace-or-anonymous" | "person" | "operator" }.`,
     );
   }
   if (access === "public" && rest.scope !== undefined) {

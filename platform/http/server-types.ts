@@ -23,7 +23,7 @@ export type HttpApp = FastifyInstance<
 >;
 
 /**
- * The routes of one part: `(app) => { app.get("/api/v1/...", { schema, config: { access: "key" } }, handler) }`.
+ * The routes of one part: `(app) => { app.get("/api/v1/...", { schema, config: { access: "workspace" } }, handler) }`.
  */
 export type HttpRoutes = (app: HttpApp) => void | Promise<void>;
 

@@ -1,4 +1,5 @@
 import { identityErrors } from "./errors.ts";
+import type { WorkspaceRole } from "./roles.ts";
 
 /** Nobody known: the limits of the caller's address apply. */
 export interface AnonymousActor {
@@ -16,8 +17,23 @@ export interface ApiKeyActor {
   readonly limitPerMinute: number | null;
 }
 
-/** Who calls. People with a session join this union; switch over `kind`. */
-export type Actor = AnonymousActor | ApiKeyActor;
+/** A person who signed in, by a session or by an access token of one. */
+export interface UserActor {
+  readonly kind: "user";
+  readonly userId: string;
+  readonly sessionId: string;
+  /** The workspace that is acted in; `null` for none. */
+  readonly workspaceId: string | null;
+  /** The person's role there. */
+  readonly role: WorkspaceRole | null;
+  /** What role and granted permissions allow there. */
+  readonly scopes: readonly string[];
+  /** The operator of the platform who acts as this person. */
+  readonly impersonatedBy: string | null;
+}
+
+/** Who calls; switch over `kind`. */
+export type Actor = AnonymousActor | ApiKeyActor | UserActor;
 
 export const anonymous: AnonymousActor = { kind: "anonymous" };
 
@@ -31,12 +47,26 @@ export function hasScope(actor: Actor, scope: string): boolean {
 /**
  * Lets the actor pass when it holds `scope`.
  *
- * Throws `IDENTITY_KEY_MISSING` for nobody and `IDENTITY_SCOPE_MISSING` for a key without the scope.
+ * Throws `IDENTITY_KEY_MISSING` for nobody, `IDENTITY_SCOPE_MISSING` for a key without the scope and
+ * `IDENTITY_PERMISSION_MISSING` for a person without it.
  */
 export function requireScope<Given extends Actor>(
   actor: Given,
   scope: string,
 ): asserts actor is Exclude<Given, AnonymousActor> {
   if (actor.kind === "anonymous") throw identityErrors.IDENTITY_KEY_MISSING();
-  if (!hasScope(actor, scope)) throw identityErrors.IDENTITY_SCOPE_MISSING({ scope });
+  if (hasScope(actor, scope)) return;
+  if (actor.kind === "api-key") throw identityErrors.IDENTITY_SCOPE_MISSING({ scope });
+  throw identityErrors.IDENTITY_PERMISSION_MISSING({ scope });
+}
+
+/**
+ * The workspace that a request acts for.
+ *
+ * Throws `IDENTITY_KEY_MISSING` for nobody and `IDENTITY_WORKSPACE_NOT_CHOSEN` for a person who acts in none.
+ */
+export function workspaceOf(actor: Actor): string {
+  if (actor.kind === "anonymous") throw identityErrors.IDENTITY_KEY_MISSING();
+  if (actor.workspaceId === null) throw identityErrors.IDENTITY_WORKSPACE_NOT_CHOSEN();
+  return actor.workspaceId;
 }

@@ -3,9 +3,10 @@ import { defineErrors } from "#platform/kernel";
 export const identityErrors = defineErrors("IDENTITY", {
   IDENTITY_KEY_MISSING: {
     status: 401,
-    title: "An API key is needed",
+    title: "An API key or a signed-in person is needed",
     retry: false,
-    detail: () => "Send an API key as `Authorization: Bearer tp_...` or `X-API-Key: tp_...`.",
+    detail: () =>
+      "Send an API key as `Authorization: Bearer tp_...` or `X-API-Key: tp_...`, or sign in and come with the session.",
   },
   IDENTITY_KEY_UNKNOWN: {
     status: 401,
@@ -36,6 +37,19 @@ export const identityErrors = defineErrors("IDENTITY", {
     title: "The API key lacks a scope",
     retry: false,
     detail: (p: { scope: string }) => `Use a key that holds the scope ${p.scope}.`,
+  },
+  IDENTITY_PERMISSION_MISSING: {
+    status: 403,
+    title: "Your role does not allow this",
+    retry: false,
+    detail: (p: { scope: string }) =>
+      `Ask an admin of the workspace for a role or a permission that includes ${p.scope}.`,
+  },
+  IDENTITY_WORKSPACE_NOT_CHOSEN: {
+    status: 409,
+    title: "No workspace is chosen",
+    retry: false,
+    detail: () => "Switch to a workspace of yours, create one, or accept an invitation first.",
   },
   IDENTITY_KEY_NOT_FOUND: {
     status: 404,

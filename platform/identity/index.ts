@@ -6,5 +6,6 @@ export { createIdentity, type IdentityDeps } from "./create.ts";
 export * from "./errors.ts";
 export * from "./identity.ts";
 export { identityMigrations } from "./migrations.ts";
+export * from "./roles.ts";
 export * from "./tokens/index.ts";
 export * from "./two-factor/index.ts";

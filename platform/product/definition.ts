@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Check, ConfigOf, ConfigSlice } from "#platform/config";
 import type { HealthCheck, HttpApp, LandingExample } from "#platform/http";
+import type { ScopeDeclarations } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
 import type { Platform } from "./platform.ts";
@@ -23,8 +24,8 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   readonly config: Slice;
   /** Error rows named `<ID>_*`. */
   readonly errors: Readonly<Record<string, ErrorEntry>>;
-  /** What API keys and members may be allowed: `<id>:<verb>` to one sentence. */
-  readonly scopes: Readonly<Record<string, string>>;
+  /** What API keys and members may be allowed: `<id>:<verb>` to one sentence and the lowest role that holds it. */
+  readonly scopes: ScopeDeclarations;
   /** Folder of numbered SQL migrations of schema `<id>`. */
   readonly migrations?: URL;
   /** Builds the product's services from the platform; nothing is global. */
@@ -63,7 +64,7 @@ export interface Product {
   readonly summary: string;
   readonly config: ConfigSlice;
   readonly errors: Readonly<Record<string, ErrorEntry>>;
-  readonly scopes: Readonly<Record<string, string>>;
+  readonly scopes: ScopeDeclarations;
   readonly migrations: URL | undefined;
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
@@ -80,7 +81,7 @@ export interface Product {
  * @example
  * export const vin = defineProduct({
  *   id: "vin", title: "VIN decoder", summary: "...",
- *   config: vinConfig, errors: vinErrors.entries, scopes: { "vin:decode": "Decode VINs." },
+ *   config: vinConfig, errors: vinErrors.entries, scopes: { "vin:decode": { summary: "Decode VINs.", role: "viewer" } },
  *   migrations: new URL("./migrations/", import.meta.url),
  *   create: createVin, routes: vinRoutes,
  * });

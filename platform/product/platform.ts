@@ -1,11 +1,15 @@
+import type { Audit } from "#platform/audit";
 import type { Cache } from "#platform/cache";
 import type { CoreConfig } from "#platform/config";
 import type { Database } from "#platform/database";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
-import type { Outbound } from "#platform/outbound";
+import type { Mail } from "#platform/mail";
+import type { Outbound, UserUrlClient } from "#platform/outbound";
+import type { Secrets } from "#platform/secrets";
 import type { Logger, Metrics } from "#platform/telemetry";
+import type { Webhooks } from "#platform/webhooks";
 
 /** The parts of the house that a product is built from. */
 export interface Platform {
@@ -18,4 +22,12 @@ export interface Platform {
   readonly jobs: Jobs;
   readonly identity: Identity;
   readonly outbound: Outbound;
+  /** For every URL that a user gives: only the public internet is called. */
+  readonly userUrls: Pick<UserUrlClient, "check" | "request">;
+  readonly audit: Pick<Audit, "append">;
+  /** Encrypts credentials of customers; the product's columns are in its `encryptedColumns`. */
+  readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer">;
+  readonly mail: Pick<Mail, "queue">;
+  /** Publishes the product's `events` to the workspace's own systems. */
+  readonly webhooks: Pick<Webhooks, "publish">;
 }

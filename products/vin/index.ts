@@ -15,8 +15,8 @@ export const vin = defineProduct({
   config: vinConfig,
   errors: vinErrors.entries,
   scopes: {
-    "vin:decode": "Decode VINs.",
-    "vin:history": "Read and delete the history of decoded VINs.",
+    "vin:decode": { summary: "Decode VINs.", role: "viewer" },
+    "vin:history": { summary: "Read and delete the history of decoded VINs.", role: "member" },
   },
   migrations: new URL("./migrations/", import.meta.url),
   create: createVin,

@@ -4,7 +4,7 @@ import type { HttpApp } from "#platform/http";
 import { createTestServer, TEST_KEY, testActor } from "#platform/http/testing";
 
 function routes(app: HttpApp): void {
-  app.get("/orders/:id", { config: { access: "key-or-anonymous" } }, async (request) => {
+  app.get("/orders/:id", { config: { access: "workspace-or-anonymous" } }, async (request) => {
     request.logger.info({ step: 1 }, "Working.");
     return {};
   });

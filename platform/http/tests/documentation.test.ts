@@ -13,7 +13,7 @@ function routes(app: HttpApp): void {
   };
   app.get(
     "/api/v1/things/:id",
-    { config: { access: "key", scope: "things:read" }, schema },
+    { config: { access: "workspace", scope: "things:read" }, schema },
     async ({ params }) => params,
   );
 }

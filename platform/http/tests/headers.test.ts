@@ -4,7 +4,7 @@ import type { HttpApp } from "#platform/http";
 import { createTestServer, TEST_KEY, type TestServer } from "#platform/http/testing";
 
 function routes(app: HttpApp): void {
-  app.get("/data", { config: { access: "key" } }, async () => ({ private: true }));
+  app.get("/data", { config: { access: "workspace" } }, async () => ({ private: true }));
   app.get("/cached", { config: { access: "public" } }, (_request, reply) => {
     reply.header("cache-control", "public, max-age=60").send(Buffer.from("{}"));
   });

@@ -15,12 +15,12 @@ function limitsOf(changes: Partial<LimitsConfig>) {
 function routes(app: HttpApp): void {
   app.get(
     "/thing",
-    { config: { access: "key-or-anonymous" }, schema: { response: { 200: {} } } },
+    { config: { access: "workspace-or-anonymous" }, schema: { response: { 200: {} } } },
     async () => ({}),
   );
   app.post(
     "/batch",
-    { config: { access: "key", limits: "by-route" }, schema: { response: { 200: {} } } },
+    { config: { access: "workspace", limits: "by-route" }, schema: { response: { 200: {} } } },
     async (request) => {
       await request.chargeLimits(3);
       return {};

@@ -21,7 +21,7 @@ function routes(app: HttpApp): void {
   app.get(
     "/things/:id",
     {
-      config: { access: "key", scope: "things:read" },
+      config: { access: "workspace", scope: "things:read" },
       schema: {
         params: Type.Object({ id: Type.String({ pattern: "^[a-z]+$" }) }),
         querystring: Type.Object(
@@ -35,12 +35,16 @@ function routes(app: HttpApp): void {
   );
   app.post(
     "/things",
-    { config: { access: "key-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } },
+    { config: { access: "workspace-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } },
     async ({ body }) => body,
   );
-  app.get("/open", { config: { access: "key-or-anonymous", scope: "things:read" } }, async ({ actor }) => ({
-    who: actor.kind,
-  }));
+  app.get(
+    "/open",
+    { config: { access: "workspace-or-anonymous", scope: "things:read" } },
+    async ({ actor }) => ({
+      who: actor.kind,
+    }),
+  );
   app.get("/broken", { config: { access: "public" } }, async () => {
     throw new Error("password=hunter2 at /srv/secret.ts");
   });

@@ -12,14 +12,18 @@ const STREAM = "application/x-stream";
 
 function routes(app: HttpApp): void {
   const schema = { body: Type.Object({ text: Type.String() }) };
-  app.post("/guarded", { config: { access: "key" }, schema }, async ({ body }) => body);
+  app.post("/guarded", { config: { access: "workspace" }, schema }, async ({ body }) => body);
   app.post("/short", { config: { access: "public" }, schema }, async ({ body }) => body);
   app.addContentTypeParser(STREAM, { parseAs: "string" }, (_request, received, done) => done(null, received));
   const stream = { body: Type.String() };
   const upload = { access: "public", bodyTimeoutSeconds: 30 } as const;
   app.post("/upload", { config: upload, schema: stream }, async ({ body }) => body);
   app.post("/upload-json", { config: upload, schema }, async ({ body }) => body);
-  app.post("/locked", { config: { ...upload, access: "key" }, schema: stream }, async ({ body }) => body);
+  app.post(
+    "/locked",
+    { config: { ...upload, access: "workspace" }, schema: stream },
+    async ({ body }) => body,
+  );
   app.post(
     "/capped",
     { config: { access: "public", bodyTimeoutSeconds: 0.6 }, schema: stream },

@@ -121,7 +121,7 @@ function product({ id, error, scope, variable }: Names): Product {
       }),
     }),
     errors: { [error ?? `${upper}_COLD`]: cold },
-    scopes: { [scope ?? `${id}:pour`]: "Pour." },
+    scopes: { [scope ?? `${id}:pour`]: { summary: "Pour.", role: "member" } },
     create: () => ({}),
   });
 }

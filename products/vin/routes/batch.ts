@@ -2,12 +2,12 @@ import { Readable } from "node:stream";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
+import { workspaceOf } from "#platform/identity";
 import { BATCH_LIMIT, type BatchAnswer, decodeBatch } from "../actions/decode-batch.ts";
 import { decodeLines } from "../actions/decode-lines.ts";
 import { type BatchItem, batchAnswerSchema, batchItemSchema, detailSchema } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
-import { workspaceOf } from "./decode.ts";
 import { refuseEncodedBody } from "./encoded-bodies.ts";
 import { problems } from "./problems.ts";
 
@@ -55,7 +55,11 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
     scope.addHook("preParsing", refuseEncodedBody);
     scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
-    const config = { access: "key", scope: "vin:decode", bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS } as const;
+    const config = {
+      access: "workspace",
+      scope: "vin:decode",
+      bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS,
+    } as const;
     scope.post("/api/v1/vin/batch", { schema, config }, async (request, reply) => {
       const { detail = "summary" } = request.query;
       const { body } = request;

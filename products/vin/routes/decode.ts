@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { type Actor, identityErrors } from "#platform/identity";
+import { workspaceOf } from "#platform/identity";
 import type { HttpApp } from "#platform/http";
 import { readyOfflineAnswer } from "../actions/decode-offline.ts";
 import { type DecodeRequest, decodeVin } from "../actions/decode-vin.ts";
@@ -43,7 +43,7 @@ const JSON_TYPE = "application/json; charset=utf-8";
 export function decodeRoute(http: HttpApp, services: VinServices): void {
   http.get(
     "/api/v1/vin/:vin",
-    { schema, config: { access: "key", scope: "vin:decode" } },
+    { schema, config: { access: "workspace", scope: "vin:decode" } },
     (request, reply) => {
       const { year, detail = "summary", source = "offline" } = request.query;
       const { vin } = request.params;
@@ -65,10 +65,4 @@ async function decodeOnline(
   const answer = await decodeVin(services, request);
   services.recorder.record(workspaceId, answer.vin, answer.source.name);
   return answer;
-}
-
-/** The workspace that a request acts for; the server lets only holders of a key through to here. */
-export function workspaceOf(actor: Actor): string {
-  if (actor.kind === "anonymous") throw identityErrors.IDENTITY_KEY_MISSING();
-  return actor.workspaceId;
 }

@@ -1,13 +1,13 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
+import { workspaceOf } from "#platform/identity";
 import type { Page } from "#platform/kernel";
 import { forgetEntry, forgetHistory, listHistory } from "../actions/history.ts";
 import { type HistoryEntry, historyPageSchema } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
-import { workspaceOf } from "./decode.ts";
 import { problems } from "./problems.ts";
 
-const config = { access: "key", scope: "vin:history" } as const;
+const config = { access: "workspace", scope: "vin:history" } as const;
 const tags = ["VIN"];
 const vin = Type.Optional(Type.String({ description: "Only this VIN." }));
 /** A misspelt parameter is refused: what narrows a call must not get lost. */

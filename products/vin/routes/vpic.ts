@@ -54,13 +54,13 @@ const batchSchema = {
 /** The paths of NHTSA's vPIC service, so that its clients work with another base URL. */
 export function vpicRoutes(http: HttpApp, services: VinServices): void {
   const vpic = createVpic(services);
-  const access = services.config.publicApi ? "key-or-anonymous" : "key";
+  const access = services.config.publicApi ? "workspace-or-anonymous" : "workspace";
   const config = { access, scope: "vin:decode" } as const;
 
   const answer = (request: FastifyRequest, reply: FastifyReply): string => {
     const path = pathBelow(request.url);
     const query = lowerCaseNames(request.query);
-    const envelope = vpic.answer({ path, query, workspaceId: workspaceOf(request.actor) });
+    const envelope = vpic.answer({ path, query, workspaceId: callersWorkspace(request.actor) });
     return envelope === undefined ? notFound(request, reply, path) : send(reply, envelope, query["format"]);
   };
 
@@ -68,7 +68,7 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
     const path = pathBelow(request.url);
     if (path.replace(/\/$/, "").toLowerCase() !== BATCH.toLowerCase()) return notFound(request, reply, path);
     const form = { ...lowerCaseNames(request.query), ...lowerCaseNames(request.body) };
-    return send(reply, vpic.answerBatch(form["data"] ?? "", workspaceOf(request.actor)), form["format"]);
+    return send(reply, vpic.answerBatch(form["data"] ?? "", callersWorkspace(request.actor)), form["format"]);
   };
 
   http.register(async (plain) => {
@@ -101,8 +101,8 @@ function pathBelow(url: string): string {
   return (url.split("?", 1)[0] ?? "").slice("/api/vehicles/".length);
 }
 
-function workspaceOf(actor: Actor): string | undefined {
-  return actor.kind === "anonymous" ? undefined : actor.workspaceId;
+function callersWorkspace(actor: Actor): string | undefined {
+  return actor.kind === "anonymous" ? undefined : (actor.workspaceId ?? undefined);
 }
 
 function send(reply: FastifyReply, envelope: Envelope, wanted: string | undefined): string {
