@@ -1,15 +1,23 @@
 import { fileURLToPath } from "node:url";
+import { auditMigrations } from "#platform/audit";
 import { cacheMigrations } from "#platform/cache";
 import type { MigrationSet } from "#platform/database";
 import { identityMigrations } from "#platform/identity";
 import { jobsMigrations } from "#platform/jobs";
+import { mailMigrations } from "#platform/mail";
+import { secretsMigrations } from "#platform/secrets";
+import { webhooksMigrations } from "#platform/webhooks";
 import { products } from "./products.ts";
 
 /** Every part with tables, lower tiers first; the database part brings its own by itself. */
 export const migrationSets: readonly MigrationSet[] = [
   cacheMigrations,
   jobsMigrations,
+  mailMigrations,
+  auditMigrations,
+  secretsMigrations,
   identityMigrations,
+  webhooksMigrations,
   ...products.flatMap((product) =>
     product.migrations === undefined
       ? []

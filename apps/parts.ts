@@ -1,13 +1,25 @@
+import { auditErrors } from "#platform/audit";
 import { coreConfig, type ConfigSlice } from "#platform/config";
 import { cacheConfig, cacheErrors } from "#platform/cache";
 import { databaseConfig, databaseErrors } from "#platform/database";
 import { httpConfig, httpErrors } from "#platform/http";
-import { identityConfig, identityErrors } from "#platform/identity";
+import {
+  accountErrors,
+  accountsConfig,
+  identityConfig,
+  identityErrors,
+  tokenErrors,
+  tokensConfig,
+  twoFactorErrors,
+} from "#platform/identity";
 import { jobsConfig, jobsErrors } from "#platform/jobs";
 import { type ErrorEntry, paginationErrors } from "#platform/kernel";
 import { limitsConfig, limitsErrors } from "#platform/limits";
-import { outboundErrors } from "#platform/outbound";
+import { mailConfig, mailErrors } from "#platform/mail";
+import { outboundConfig, outboundErrors } from "#platform/outbound";
+import { secretsConfig, secretsErrors } from "#platform/secrets";
 import { telemetryConfig, telemetryErrors } from "#platform/telemetry";
+import { webhooksConfig, webhooksErrors } from "#platform/webhooks";
 import { products } from "./products.ts";
 
 /** Every variable that an operator may set, in the order of the reference. */
@@ -18,7 +30,13 @@ export const configSlices: readonly ConfigSlice[] = [
   limitsConfig,
   cacheConfig,
   jobsConfig,
+  mailConfig,
+  secretsConfig,
   identityConfig,
+  accountsConfig,
+  tokensConfig,
+  webhooksConfig,
+  outboundConfig,
   telemetryConfig,
   ...products.map((product) => product.config),
 ];
@@ -29,11 +47,18 @@ export const errorEntries: Readonly<Record<string, ErrorEntry>> = Object.assign(
   paginationErrors.entries,
   httpErrors.entries,
   identityErrors.entries,
+  accountErrors.entries,
+  tokenErrors.entries,
+  twoFactorErrors.entries,
   limitsErrors.entries,
   databaseErrors.entries,
   cacheErrors.entries,
   jobsErrors.entries,
   outboundErrors.entries,
+  mailErrors.entries,
+  auditErrors.entries,
+  secretsErrors.entries,
+  webhooksErrors.entries,
   telemetryErrors.entries,
   ...products.map((product) => product.errors),
 );

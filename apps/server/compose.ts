@@ -2,13 +2,14 @@ import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
 import { createHttpServer, httpConfig, type HttpServer } from "#platform/http";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
-import { checkProducts, checkRunningProduct, type Platform, type RunningProduct } from "#platform/product";
+import { checkProducts, checkRunningProduct, type RunningProduct } from "#platform/product";
 import type { Telemetry } from "#platform/telemetry";
 import { errorEntries } from "../parts.ts";
 import { products } from "../products.ts";
 import { healthChecks, jobsHealth } from "./health.ts";
 import { maintenance } from "./maintenance.ts";
-import { type OpenPlatform, openPlatform, type Release } from "./open-platform.ts";
+import type { Release } from "./open-foundation.ts";
+import { type OpenPlatform, openPlatform, platformOf } from "./open-platform.ts";
 
 /** The whole platform, built and migrated, not yet listening. */
 export interface House {
@@ -28,18 +29,18 @@ export interface House {
 export async function compose(config: Config, release: Release): Promise<House> {
   checkProducts(products);
   await using opened = new AsyncDisposableStack();
-  const open = await openPlatform(config, release, opened);
-  const { telemetry, platform } = open;
-  const { jobs, schedules } = maintenance(platform.cache);
-  platform.jobs.register(jobs, schedules);
-  const running = await startProducts(config, platform, opened);
-  const http = await openHttp(config, release, open, running);
+  const parts = await openPlatform(config, release, opened);
+  for (const { jobs, schedules } of [maintenance(parts), parts.mail, parts.webhooks]) {
+    parts.jobs.register(jobs, schedules);
+  }
+  const running = await startProducts(config, parts, opened);
+  const http = await openHttp(config, release, parts, running);
   opened.defer(() => http.close());
   const toClose = opened.move();
   return {
-    telemetry,
-    identity: platform.identity,
-    jobs: platform.jobs,
+    telemetry: parts.telemetry,
+    identity: parts.identity,
+    jobs: parts.jobs,
     http,
     close: () => toClose.disposeAsync(),
   };
@@ -47,9 +48,10 @@ export async function compose(config: Config, release: Release): Promise<House> 
 
 async function startProducts(
   config: Config,
-  platform: Platform,
+  parts: OpenPlatform,
   opened: AsyncDisposableStack,
 ): Promise<RunningProduct[]> {
+  const platform = platformOf(parts);
   const running: RunningProduct[] = [];
   for (const product of products) {
     const started = await product.start(platform, config.of(product.config));
@@ -64,24 +66,24 @@ async function startProducts(
 function openHttp(
   config: Config,
   release: Release,
-  open: OpenPlatform,
+  parts: OpenPlatform,
   running: readonly RunningProduct[],
 ): Promise<HttpServer> {
   const core = config.of(coreConfig);
-  const { telemetry, limits, platform } = open;
+  const { telemetry, limits } = parts;
   return createHttpServer({
     config: config.of(httpConfig),
     host: core.host,
     port: core.port,
-    clock: platform.clock,
-    logger: platform.logger,
+    clock: parts.clock,
+    logger: parts.logger,
     answerLogger: telemetry.answerLogger,
-    metrics: platform.metrics,
+    metrics: parts.metrics,
     errorReporter: telemetry.errorReporter,
-    identity: platform.identity,
+    identity: parts.identity,
     limits,
-    checks: [...healthChecks(open), ...running.flatMap((product) => product.health)],
-    jobsHealth: jobsHealth(platform.jobs),
+    checks: [...healthChecks(parts), ...running.flatMap((product) => product.health)],
+    jobsHealth: jobsHealth(parts.jobs),
     routes: running.map((product) => (app) => product.routes(app)),
     errorEntries,
     examples: products.flatMap((product) => product.examples),

@@ -3,7 +3,11 @@ import type { Jobs } from "#platform/jobs";
 import type { OpenPlatform } from "./open-platform.ts";
 
 /** What the platform itself needs to serve. */
-export function healthChecks({ platform: { database, jobs }, redis }: OpenPlatform): HealthCheck[] {
+export function healthChecks({
+  database,
+  jobs,
+  redis,
+}: Pick<OpenPlatform, "database" | "jobs" | "redis">): HealthCheck[] {
   return [
     {
       name: "cache",

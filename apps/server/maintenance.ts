@@ -1,28 +1,53 @@
+import type { Audit } from "#platform/audit";
 import type { Cache } from "#platform/cache";
+import type { Accounts, Tokens, TwoFactor } from "#platform/identity";
 import { defineJob, type JobDefinition, noPayload, type ScheduleDefinition } from "#platform/jobs";
 
-const SWEEP_SECONDS = 300;
+export interface MaintenanceDeps {
+  readonly cache: Pick<Cache, "sweepExpired">;
+  readonly audit: Pick<Audit, "anchor">;
+  readonly accounts: Pick<Accounts, "tidy">;
+  readonly tokens: Pick<Tokens, "sweep">;
+  readonly twoFactor: Pick<TwoFactor, "sweep">;
+}
+
+interface Chore {
+  readonly name: string;
+  readonly everySeconds: number;
+  /** Answers how many things it dealt with, when it counts them. */
+  work(): Promise<number | void>;
+}
 
 /** What the platform itself does regularly, once for all processes. */
-export function maintenance(cache: Cache): {
-  jobs: readonly JobDefinition[];
-  schedules: readonly ScheduleDefinition[];
+export function maintenance(parts: MaintenanceDeps): {
+  readonly jobs: readonly JobDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
 } {
-  const sweep = defineJob({
-    name: "cache.sweep-expired",
+  const chores: readonly Chore[] = [
+    { name: "audit.anchor", everySeconds: 60, work: () => parts.audit.anchor() },
+    { name: "cache.sweep-expired", everySeconds: 300, work: () => parts.cache.sweepExpired() },
+    { name: "identity.sweep-accounts", everySeconds: 900, work: () => parts.accounts.tidy() },
+    { name: "identity.sweep-tokens", everySeconds: 900, work: () => parts.tokens.sweep() },
+    { name: "identity.sweep-challenges", everySeconds: 900, work: () => parts.twoFactor.sweep() },
+  ];
+  const schedules = chores.map(scheduled);
+  return { jobs: schedules.map(({ job }) => job), schedules };
+}
+
+function scheduled({
+  name,
+  everySeconds,
+  work,
+}: Chore): ScheduleDefinition & { readonly job: JobDefinition } {
+  const job = defineJob({
+    name,
     queue: "maintenance",
     maximumAttempts: 3,
     payload: noPayload,
     run: async ({ logger }) => {
-      const removed = await cache.sweepExpired();
-      if (removed > 0) logger.info({ removed }, "Removed expired cache entries.");
+      const count = await work();
+      if (typeof count === "number" && count > 0) logger.info({ chore: name, count }, "Did a chore.");
     },
   });
-  const schedule: ScheduleDefinition = {
-    name: "cache.sweep-expired",
-    time: { everySeconds: SWEEP_SECONDS },
-    missed: "skip",
-    job: sweep,
-  };
-  return { jobs: [sweep], schedules: [schedule] };
+  return { name, time: { everySeconds }, missed: "skip", job };
 }

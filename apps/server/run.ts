@@ -6,7 +6,7 @@ import { endOnCrash } from "#platform/telemetry";
 import { configSlices } from "../parts.ts";
 import { printFirstKey, printWhereToGo } from "./banner.ts";
 import { compose, type House } from "./compose.ts";
-import type { Release } from "./open-platform.ts";
+import type { Release } from "./open-foundation.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** What `npm run dev` sets unless the environment says otherwise: nothing leaves the machine, every answer is shown. */

@@ -6,5 +6,5 @@ export type * from "./job-types.ts";
 export { type Language, languageFor, languages } from "./languages.ts";
 export type * from "./mail.ts";
 export { mailMigrations } from "./migrations.ts";
-export { type ContentSeal, createContentSeal } from "./seal.ts";
+export type { ContentSeal } from "./seal.ts";
 export { type MailKind, mailKinds, type MailParameters } from "./templates/index.ts";

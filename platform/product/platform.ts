@@ -25,9 +25,9 @@ export interface Platform {
   /** For every URL that a user gives: only the public internet is called. */
   readonly userUrls: Pick<UserUrlClient, "check" | "request">;
   readonly audit: Pick<Audit, "append">;
-  /** Encrypts credentials of customers; the product's columns are in its `encryptedColumns`. */
-  readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer">;
+  /** Encrypts credentials of customers. */
+  readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer" | "register">;
   readonly mail: Pick<Mail, "queue">;
-  /** Publishes the product's `events` to the workspace's own systems. */
+  /** Tells the workspace's own systems what happened. */
   readonly webhooks: Pick<Webhooks, "publish">;
 }

@@ -8,7 +8,6 @@ import { type Clock, systemClock } from "#platform/kernel";
 import { silentLogger, type Logger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
 import {
-  createContentSeal,
   createMail,
   type Mail,
   type MailConfig,
@@ -17,8 +16,9 @@ import {
   type MailRecord,
   type MailRequest,
 } from "../index.ts";
+import { testSeal } from "./test-seal.ts";
 
-export const testSeal = createContentSeal("a secret for the tests of the mail part");
+export { testSeal };
 
 export const mailTestConfig: MailConfig = {
   url: undefined,
