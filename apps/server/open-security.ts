@@ -5,6 +5,7 @@ import type { Clock } from "#platform/kernel";
 import { createSecrets, type Secrets, secretsConfig } from "#platform/secrets";
 import type { Logger } from "#platform/telemetry";
 import { webhooksEncryptedColumns } from "#platform/webhooks";
+import { products } from "../products.ts";
 
 export interface SecurityDeps {
   readonly core: Pick<CoreConfig, "masterSecret">;
@@ -40,7 +41,7 @@ export async function openSecurity(
     },
   });
   opened.defer(() => secrets.close());
-  secrets.register(webhooksEncryptedColumns);
+  secrets.register([...webhooksEncryptedColumns, ...products.flatMap((product) => product.encryptedColumns)]);
   const audit: Audit = createAudit({
     clock,
     database,

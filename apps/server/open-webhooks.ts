@@ -1,6 +1,7 @@
 import type { Config } from "#platform/config";
 import { createUserUrlClient, outboundConfig, type UserUrlClient } from "#platform/outbound";
 import { createEventCatalogue, createWebhooks, type Webhooks, webhooksConfig } from "#platform/webhooks";
+import { products } from "../products.ts";
 import type { Foundation } from "./open-foundation.ts";
 import type { Security } from "./open-security.ts";
 
@@ -27,7 +28,7 @@ export function openWebhooks(
     ...foundation,
     config: config.of(webhooksConfig),
     client: userUrls,
-    catalogue: createEventCatalogue([]),
+    catalogue: createEventCatalogue(products.map((product) => product.events)),
     onDisabled: async (_transaction, { workspaceId, endpointId, reason }) =>
       logger.warn({ workspaceId, endpointId, reason }, "A webhook endpoint was disabled."),
   });

@@ -4,6 +4,8 @@ import type { HealthCheck, HttpApp, LandingExample } from "#platform/http";
 import type { ScopeDeclarations } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
+import type { EncryptedColumn } from "#platform/secrets";
+import type { EventTypes } from "#platform/webhooks";
 import type { Platform } from "./platform.ts";
 
 /** What a product's command line may use: its configuration, no running platform. */
@@ -28,6 +30,10 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   readonly scopes: ScopeDeclarations;
   /** Folder of numbered SQL migrations of schema `<id>`. */
   readonly migrations?: URL;
+  /** What a workspace may subscribe to: events named `<id>.<what has happened>`, see `defineWebhookEvents`. */
+  readonly events?: EventTypes;
+  /** Columns of schema `<id>` that hold what `platform.secrets` encrypted, so that keys can be rotated. */
+  readonly encryptedColumns?: readonly EncryptedColumn[];
   /** Builds the product's services from the platform; nothing is global. */
   create(platform: Platform, config: ConfigOf<Slice>): Promise<Services> | Services;
   /** REST routes. */
@@ -66,6 +72,8 @@ export interface Product {
   readonly errors: Readonly<Record<string, ErrorEntry>>;
   readonly scopes: ScopeDeclarations;
   readonly migrations: URL | undefined;
+  readonly events: EventTypes;
+  readonly encryptedColumns: readonly EncryptedColumn[];
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
   readonly examples: readonly LandingExample[];
@@ -98,6 +106,8 @@ export function defineProduct<const Slice extends ConfigSlice, Services>(
     errors,
     scopes,
     migrations,
+    events: definition.events ?? {},
+    encryptedColumns: definition.encryptedColumns ?? [],
     examples: definition.examples ?? [],
     doctorChecks: definition.doctorChecks ?? [],
     start: (platform, values) => startProduct(definition, platform, values as ConfigOf<Slice>),

@@ -25,9 +25,9 @@ export interface Platform {
   /** For every URL that a user gives: only the public internet is called. */
   readonly userUrls: Pick<UserUrlClient, "check" | "request">;
   readonly audit: Pick<Audit, "append">;
-  /** Encrypts credentials of customers. */
-  readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer" | "register">;
+  /** Encrypts credentials of customers; name the columns in `encryptedColumns`. */
+  readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer">;
   readonly mail: Pick<Mail, "queue">;
-  /** Tells the workspace's own systems what happened. */
+  /** Tells the workspace's own systems what happened; declare it in `events`. */
   readonly webhooks: Pick<Webhooks, "publish">;
 }

@@ -54,6 +54,10 @@ function declaredNameFaults(product: Product): string[] {
     productIdFault(product.id),
     ...Object.keys(product.errors).map((code) => prefixFault(product.id, "error code", code, `${upper}_`)),
     ...Object.keys(product.scopes).map((scope) => prefixFault(product.id, "scope", scope, `${product.id}:`)),
+    ...Object.keys(product.events).map((type) => prefixFault(product.id, "event", type, `${product.id}.`)),
+    ...product.encryptedColumns.map(({ table }) =>
+      prefixFault(product.id, "encrypted table", table, `${product.id}.`),
+    ),
     ...variables.map((name) => prefixFault(product.id, "variable", name, `TRADEPOST_${upper}_`)),
   ].filter((fault) => fault !== undefined);
 }

@@ -18,6 +18,8 @@ interface Names {
   readonly error?: string;
   readonly scope?: string;
   readonly variable?: string;
+  readonly event?: string;
+  readonly encryptedTable?: string;
 }
 
 test("products whose names all carry their own id are accepted", () => {
@@ -67,6 +69,16 @@ test("a variable of another prefix is refused", () => {
   ]);
 });
 
+test("an event of another prefix and an encrypted column of another schema are refused", () => {
+  assert.deepEqual(
+    faultsOf([product({ id: "tea", event: "coffee.poured", encryptedTable: "identity.users" })]),
+    [
+      'event "coffee.poured" of product "tea" must start with "tea.".',
+      'encrypted table "identity.users" of product "tea" must start with "tea.".',
+    ],
+  );
+});
+
 test("every fault of every product is named at once", () => {
   const wrong = { error: "X_COLD", scope: "x:pour", variable: "X_CUPS" };
   const faults = faultsOf([
@@ -104,7 +116,7 @@ function faultsOf(products: readonly Product[]): string[] {
   }
 }
 
-function product({ id, error, scope, variable }: Names): Product {
+function product({ id, error, scope, variable, event, encryptedTable }: Names): Product {
   const upper = id.toUpperCase();
   const cold: ErrorEntry = { status: 409, title: "It is cold.", detail: () => "It is cold.", retry: false };
   return defineProduct({
@@ -122,6 +134,15 @@ function product({ id, error, scope, variable }: Names): Product {
     }),
     errors: { [error ?? `${upper}_COLD`]: cold },
     scopes: { [scope ?? `${id}:pour`]: { summary: "Pour.", role: "member" } },
+    events: { [event ?? `${id}.poured`]: { summary: "Poured.", data: Type.Object({}), sample: {} } },
+    encryptedColumns: [
+      {
+        table: encryptedTable ?? `${id}.pots`,
+        column: "token",
+        keyColumns: ["id"],
+        purpose: `${id}.pots.token`,
+      },
+    ],
     create: () => ({}),
   });
 }
