@@ -30,6 +30,8 @@ export interface UserActor {
   readonly scopes: readonly string[];
   /** The operator of the platform who acts as this person. */
   readonly impersonatedBy: string | null;
+  /** Set for an access token: it speaks in the workspace that it was issued for and in no other. */
+  readonly boundToWorkspace?: true;
 }
 
 /** Who calls; switch over `kind`. */

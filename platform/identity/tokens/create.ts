@@ -75,6 +75,7 @@ export async function createTokens(deps: TokensDeps): Promise<Tokens> {
       if (revoked.has(claims.sessionId)) throw tokenErrors.IDENTITY_TOKEN_REVOKED();
       return claims;
     },
+    isRevoked: (sessionId) => revoked.has(sessionId),
     revokeSession: revocation.session,
     revokeUser: revocation.user,
     jwks: () => keys.jwks,

@@ -45,6 +45,8 @@ export interface Tokens {
    * `IDENTITY_TOKEN_REVOKED`.
    */
   verify(accessToken: string): Promise<AccessClaims>;
+  /** Whether a session was ended; no query. */
+  isRevoked(sessionId: string): boolean;
   /** Ends refresh and access tokens of a session, on every process within a second of the commit. */
   revokeSession(sessionId: string, transaction?: Transaction): Promise<void>;
   /** The same for all sessions of a user that have refresh tokens; answers their ids. */

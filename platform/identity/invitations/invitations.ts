@@ -1,0 +1,65 @@
+import type { OwnWorkspace } from "../workspaces/workspaces.ts";
+import type { WorkspaceRole } from "../roles.ts";
+import type { SignedInContext } from "../sessions/manage.ts";
+import type { WorkspaceContext } from "../tenancy/context.ts";
+
+/** An invitation that can still be accepted; its token was shown or mailed once. */
+export interface Invitation {
+  readonly id: string;
+  readonly delivery: "mail" | "link";
+  readonly role: WorkspaceRole;
+  /** The only address whose owner may accept; `null` lets everybody who has the link. */
+  readonly email: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly invitedBy: string | null;
+  /** Mails sent so far. */
+  readonly sends: number;
+}
+
+export interface InvitationRequest {
+  /** `mail` needs an address; a `link` may be limited to one. */
+  readonly delivery: "mail" | "link";
+  readonly role: WorkspaceRole;
+  readonly email?: string;
+  /** Language of the mail as BCP 47 tag; English when not given. */
+  readonly language?: string;
+}
+
+/** `token` only for links: 43 characters of `[A-Za-z0-9_-]`, fit for `t.me/<bot>?start=<token>`. */
+export interface NewInvitation {
+  readonly invitation: Invitation;
+  readonly token: string | null;
+}
+
+/** What somebody who holds the token sees before accepting. */
+export interface InvitationPreview {
+  readonly workspaceName: string;
+  readonly role: WorkspaceRole;
+  readonly inviterName: string | null;
+  /** Whether only one address may accept. */
+  readonly limited: boolean;
+  readonly expiresAt: Date;
+}
+
+/** Invitations to the workspace acted in; all but `preview` and `accept` need `workspace:members`. */
+export interface Invitations {
+  /** Throws `IDENTITY_INVITATION_INVALID`, `IDENTITY_MEMBER_ABOVE` or `IDENTITY_INVITATION_LIMITED`. */
+  invite(context: WorkspaceContext, request: InvitationRequest): Promise<NewInvitation>;
+  /** Those that can still be accepted, newest first. */
+  list(context: WorkspaceContext): Promise<readonly Invitation[]>;
+  /** Throws `IDENTITY_INVITATION_NOT_FOUND`. */
+  revoke(context: WorkspaceContext, request: { readonly invitationId: string }): Promise<void>;
+  /**
+   * Mails a new link, valid anew; the one before works no more. Once a minute, four times.
+   * Throws `IDENTITY_INVITATION_NOT_FOUND`, `_INVALID` (for links) or `_LIMITED`.
+   */
+  resend(context: WorkspaceContext, request: { readonly invitationId: string }): Promise<Invitation>;
+  /** Throws `IDENTITY_INVITATION_REFUSED`. Needs no session; limit it by address. */
+  preview(request: { readonly token: string }): Promise<InvitationPreview>;
+  /**
+   * Joins, once, and lets the session go on in the workspace. Throws `IDENTITY_INVITATION_REFUSED`,
+   * `IDENTITY_INVITATION_FOR_ANOTHER` or `IDENTITY_MEMBER_ALREADY` (the invitation stays good then).
+   */
+  accept(context: SignedInContext, request: { readonly token: string }): Promise<OwnWorkspace>;
+}

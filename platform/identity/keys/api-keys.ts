@@ -1,0 +1,17 @@
+import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
+import type { WorkspaceContext } from "../tenancy/context.ts";
+
+/**
+ * API keys of the workspace acted in. All need `workspace:keys`. Nobody makes or replaces a key that may do
+ * more than its maker: `IDENTITY_SCOPES_NOT_HELD`; an operator who acts for a person makes and replaces none.
+ */
+export interface ApiKeys {
+  /** Throws `IDENTITY_KEY_INVALID`, among others for scopes that are not declared. */
+  create(context: WorkspaceContext, request: Omit<ApiKeyRequest, "workspaceId">): Promise<NewApiKey>;
+  /** Newest first. */
+  list(context: WorkspaceContext): Promise<readonly ApiKey[]>;
+  /** Throws `IDENTITY_KEY_NOT_FOUND`. */
+  revoke(context: WorkspaceContext, request: { readonly keyId: string }): Promise<void>;
+  /** Throws `IDENTITY_KEY_NOT_FOUND`, `IDENTITY_KEY_ENDED` or `IDENTITY_KEY_INVALID`. */
+  rotate(context: WorkspaceContext, request: Omit<KeyRotation, "workspaceId">): Promise<NewApiKey>;
+}
