@@ -1,48 +1,81 @@
 import type { FastifyRequest } from "fastify";
-import { type Actor, anonymous, identityErrors, requireScope } from "#platform/identity";
-import { type Caller, type Decision, limitExceeded } from "#platform/limits";
+import { type Actor, anonymous } from "#platform/identity";
 import { AppError } from "#platform/kernel";
-import { presentedKey } from "./presented-key.ts";
+import { callersOf } from "./callers.ts";
+import { charge } from "./charging.ts";
+import type { CrossSite } from "./cross-site.ts";
+import { entitlementOf } from "./entitlement.ts";
+import { type Presented, presentedIn } from "./presented.ts";
 import type { RouteRules } from "./route-options.ts";
 import type { HttpServerDeps } from "./server-types.ts";
 
 /** Lets a request in or throws; answers at once when nothing has to be waited for. */
 export type Admission = (request: FastifyRequest) => void | Promise<void>;
 
-type Gates = Pick<HttpServerDeps, "identity" | "limits">;
+export interface Gates extends Pick<HttpServerDeps, "identity" | "people" | "limits"> {
+  readonly crossSite: CrossSite;
+  readonly sessionCookie: string;
+}
 
-/** Who calls, may they, and have they calls left: in this order. */
-export function admissionOf(rules: RouteRules, { identity, limits }: Gates): Admission {
+/** Who calls, from where, may they, and have they calls left: in this order. */
+export function admissionOf(rules: RouteRules, gates: Gates): Admission {
+  const { limits, crossSite } = gates;
+  const charges = rules.limits === undefined || rules.limits === "caller";
+  const entitle = entitlementOf(rules, gates.people);
   const admit = (request: FastifyRequest, actor: Actor): void | Promise<void> => {
     request.actor = actor;
-    if (actor.kind === "anonymous") {
-      if (rules.access === "workspace") throw identityErrors.IDENTITY_KEY_MISSING();
-    } else if (rules.scope !== undefined) {
-      requireScope(actor, rules.scope);
-    }
-    return rules.limits === undefined || rules.limits === "caller" ? charge(limits, request, 1) : undefined;
+    const entitled = entitle(actor);
+    if (entitled !== undefined)
+      return entitled.then(() => (charges ? charge(limits, request, 1) : undefined));
+    return charges ? charge(limits, request, 1) : undefined;
   };
-  if (rules.access === "public") return (request) => admit(request, anonymous);
+  const admitAnonymous: Admission = (request) => admit(request, anonymous);
+  const admitUnknown = rules.setsCookie === true ? guardedBy(crossSite, admitAnonymous) : admitAnonymous;
+  if (rules.access === "public") return admitUnknown;
+  return admitCallers(rules, gates, { admit, admitUnknown });
+}
+
+interface Steps {
+  readonly admit: (request: FastifyRequest, actor: Actor) => void | Promise<void>;
+  readonly admitUnknown: Admission;
+}
+
+function admitCallers(rules: RouteRules, gates: Gates, { admit, admitUnknown }: Steps): Admission {
+  const { crossSite, limits, people } = gates;
+  const callers = callersOf(gates.identity, people);
+  const openToAll = rules.access === "workspace-or-anonymous";
   return (request) => {
-    const key = presentedKey(request.raw.headers);
-    if (key === undefined) return admit(request, anonymous);
-    const cached = identity.authenticateCached(key, request.ip);
-    if (cached !== undefined) return admit(request, cached);
-    return identity.authenticateApiKey(key, request.ip).then(
+    const presented = presentedIn(request.raw.headers, gates.sessionCookie);
+    if (presented === undefined) return admitUnknown(request);
+    if (presented.kind === "session") {
+      if (people === undefined) return admitUnknown(request);
+      crossSite.guard(request);
+    }
+    const known = callers.known(presented, request.ip);
+    if (known !== undefined) return admit(request, known);
+    return callers.find(presented, request.ip).then(
       (actor) => admit(request, actor),
-      (refusal: unknown) => chargeRefused(limits, request, refusal),
+      (refusal: unknown) =>
+        openToAll && isEndedSession(presented, refusal)
+          ? admitUnknown(request)
+          : chargeRefused(limits, request, refusal),
     );
   };
 }
 
-/** Charges the caller of a request; throws `LIMITS_EXCEEDED`. */
-export function charge(limits: Gates["limits"], request: FastifyRequest, cost: number): void | Promise<void> {
-  const decision = limits.admit(callerOf(request), cost);
-  if (decision instanceof Promise) return decision.then((known) => settle(request, known));
-  settle(request, decision);
+function guardedBy(crossSite: CrossSite, admission: Admission): Admission {
+  return (request) => {
+    crossSite.guard(request);
+    return admission(request);
+  };
 }
 
-/** Trying keys costs calls of the address, so that it cannot be done without end. */
+/** Browsers send their cookie unasked, so one that has ended must not close what is open to everybody. */
+function isEndedSession({ kind }: Presented, refusal: unknown): boolean {
+  return kind === "session" && refusal instanceof AppError && refusal.status === 401;
+}
+
+/** Trying credentials costs calls of the address, so that it cannot be done without end. */
 async function chargeRefused(
   limits: Gates["limits"],
   request: FastifyRequest,
@@ -51,24 +84,4 @@ async function chargeRefused(
   request.actor = anonymous;
   if (refusal instanceof AppError && refusal.status < 500) await charge(limits, request, 1);
   throw refusal;
-}
-
-function settle(request: FastifyRequest, decision: Decision): void {
-  request.decision = decision;
-  if (!decision.allowed) throw limitExceeded(decision);
-}
-
-function callerOf({ actor, ip }: FastifyRequest): Caller {
-  switch (actor.kind) {
-    case "anonymous":
-      return { kind: "address", address: ip };
-    case "user":
-      return { kind: "user", userId: actor.userId, workspaceId: actor.workspaceId ?? undefined };
-    case "api-key": {
-      const { keyId, workspaceId, limitPerMinute } = actor;
-      return limitPerMinute === null
-        ? { kind: "api-key", keyId, workspaceId }
-        : { kind: "api-key", keyId, workspaceId, limitPerMinute };
-    }
-  }
 }

@@ -20,6 +20,12 @@ export const httpConfig = defineConfig("HTTP server", {
     productionWarning: (origins) =>
       origins.includes("*") ? "holds *, so every web page may call the API" : undefined,
   }),
+  sessionOrigins: list({
+    name: "TRADEPOST_SESSION_ORIGINS",
+    description:
+      "Further origins whose pages may act with a person's session cookie, such as a console on a host of its own beside the API's. Those of TRADEPOST_BASE_URL always may.",
+    example: "https://console.example.com",
+  }),
   bodyLimitBytes: integer({
     name: "TRADEPOST_BODY_LIMIT_BYTES",
     description: "Largest request body in bytes; single routes may allow more.",

@@ -27,6 +27,38 @@ export const httpErrors = defineErrors("HTTP", {
     retry: false,
     detail: () => "Authorization and X-API-Key hold different keys; send one of them.",
   },
+  HTTP_CREDENTIALS_DIFFER: {
+    status: 400,
+    title: "Two different credentials were sent",
+    retry: false,
+    detail: () =>
+      "Send one of API key, access token and session cookie; a browser that is signed in sends its cookie by itself.",
+  },
+  HTTP_SIGN_IN_NEEDED: {
+    status: 401,
+    title: "Signing in is needed",
+    retry: false,
+    detail: () => "Sign in and come with the session cookie or with an access token.",
+  },
+  HTTP_PERSON_NEEDED: {
+    status: 403,
+    title: "This is for people, not for API keys",
+    retry: false,
+    detail: () => "Sign in and come with the session cookie or with an access token in place of the API key.",
+  },
+  HTTP_NOT_AN_OPERATOR: {
+    status: 403,
+    title: "This is for those who run the installation",
+    retry: false,
+    detail: () => "Sign in as an operator of the platform, in your own name.",
+  },
+  HTTP_ORIGIN_REFUSED: {
+    status: 403,
+    title: "Calls from this page are refused",
+    retry: false,
+    detail: () =>
+      "With a session cookie, changes are made from the installation's own pages: the Origin header must be the public address, or one of TRADEPOST_SESSION_ORIGINS. Programs use an API key or an access token.",
+  },
   HTTP_OPERATOR_ONLY: {
     status: 403,
     title: "Only the operator may see this",

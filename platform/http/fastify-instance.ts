@@ -44,6 +44,8 @@ export function createInstance({
       maxHeaderSize: MOST_HEADER_BYTES,
       // Refused by our own hook, as a problem document like everything else.
       requireHostHeader: false,
+      // Else the first of two hosts or credentials would win, and proxies may take the other.
+      joinDuplicateHeaders: true,
     },
     clientErrorHandler: onClientError,
     frameworkErrors: (error, request, reply) => onUnroutable(error, reply.raw, request.raw.url ?? ""),

@@ -1,5 +1,6 @@
-import cors from "@fastify/cors";
+import type { Gates } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
+import { installCors } from "./cors.ts";
 import { httpErrors } from "./errors.ts";
 import { errorHandler } from "./error-handler.ts";
 import { pathOf } from "./problem.ts";
@@ -10,18 +11,8 @@ import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
 import { createKnownPaths, type KnownPaths } from "./unmatched.ts";
 
-const EXPOSED_HEADERS = [
-  "RateLimit",
-  "RateLimit-Policy",
-  "Retry-After",
-  "X-Request-Id",
-  "X-RateLimit-Limit",
-  "X-RateLimit-Remaining",
-  "X-RateLimit-Reset",
-];
-const PREFLIGHT_SECONDS = 600;
-
 export interface HookDeps {
+  readonly gates: Gates;
   readonly makePlan: PlanMaker;
   readonly unmatched: RoutePlan;
   readonly strictTransport: boolean;
@@ -34,22 +25,14 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
   const knownPaths = createKnownPaths();
   decorateRequests(app, deps);
   app.setErrorHandler(errorHandler(deps));
-  installArrival(app, deps, knownPaths);
-  const { corsOrigins, answerLog } = deps.config;
-  if (corsOrigins.length > 0) {
-    const origin = corsOrigins.includes("*") ? "*" : [...corsOrigins];
-    await app.register(cors, {
-      origin,
-      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-      exposedHeaders: EXPOSED_HEADERS,
-      maxAge: PREFLIGHT_SECONDS,
-    });
-  }
-  app.addHook("onRoute", prepareRoute({ gates: deps, knownPaths, ...own }));
+  installArrival(app, deps);
+  await installCors(app, deps.config, own.gates.crossSite);
+  refuseUnmatched(app, knownPaths);
+  app.addHook("onRoute", prepareRoute({ knownPaths, ...own }));
   const answers = createAnswers({
     clock: deps.clock,
     answerLogger: deps.answerLogger ?? deps.logger,
-    logWhich: answerLog,
+    logWhich: deps.config.answerLog,
     unmatched: own.unmatched,
     isDraining: own.isDraining,
     requestTimeoutMilliseconds: deps.config.requestTimeoutMilliseconds,
@@ -58,13 +41,19 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
   app.addHook("onResponse", answers.onResponse);
 }
 
-/** The first look at a request: its time, and whether any route takes it, before its body is read. */
-function installArrival(app: HttpApp, { clock }: HttpServerDeps, knownPaths: KnownPaths): void {
-  app.addHook("onRequest", (request, reply, done) => {
+/** The first look at a request: its time, and one host. */
+function installArrival(app: HttpApp, { clock }: HttpServerDeps): void {
+  app.addHook("onRequest", (request, _reply, done) => {
     request.startedMs = clock.monotonicMs();
-    if (request.raw.headers.host === undefined && request.raw.httpVersion === "1.1") {
-      return done(httpErrors.HTTP_MALFORMED_REQUEST());
-    }
+    const { host } = request.raw.headers;
+    const isOne = host === undefined ? request.raw.httpVersion !== "1.1" : !host.includes(",");
+    return isOne ? done() : done(httpErrors.HTTP_MALFORMED_REQUEST());
+  });
+}
+
+/** Whether any route takes a request, before its body is read; pages of other origins may read the refusal too. */
+function refuseUnmatched(app: HttpApp, knownPaths: KnownPaths): void {
+  app.addHook("onRequest", (request, reply, done) => {
     if (!request.is404) return done();
     const { error, allow } = knownPaths.refusal(pathOf(request.raw.url ?? ""));
     if (allow !== undefined) reply.header("allow", allow);

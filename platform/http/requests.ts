@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Logger } from "#platform/telemetry";
-import { charge } from "./admission.ts";
+import { charge } from "./charging.ts";
 import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 
 /** Adds to requests what `route-options.ts` promises. */

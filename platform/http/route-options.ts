@@ -1,6 +1,7 @@
 import type { Actor } from "#platform/identity";
 import type { Decision } from "#platform/limits";
 import type { Logger } from "#platform/telemetry";
+import type { CookieRules } from "./cookies.ts";
 import type { RoutePlan } from "./route-plan.ts";
 
 /**
@@ -18,6 +19,12 @@ export type RouteAccess = "public" | "workspace" | "workspace-or-anonymous" | "p
  */
 export type RouteLimits = "caller" | "by-route" | "none";
 
+/**
+ * What an `Idempotency-Key` does for callers who are known. `by-key`: a repeated request gets the first answer.
+ * `none`: the header is not looked at; for streams, for answers of many megabytes, and where repeating is harmless.
+ */
+export type RouteIdempotency = "by-key" | "none";
+
 /** What each route says about itself in Fastify's `config`; a route without `access` is refused at registration. */
 export interface RouteRules {
   readonly access: RouteAccess;
@@ -25,6 +32,10 @@ export interface RouteRules {
   readonly scope?: string;
   /** `caller` unless told. */
   readonly limits?: RouteLimits;
+  /** `by-key` unless told, on routes that change something; see `RouteIdempotency`. */
+  readonly idempotency?: RouteIdempotency;
+  /** Whether the answer may set the session cookie although the route asks for none (sign-in): then pages of other origins may not call it. */
+  readonly setsCookie?: boolean;
   /** How long the body may take to arrive, when more than the server's default (uploads). */
   readonly bodyTimeoutSeconds?: number;
   /** Takes the place of `default-src 'none'`, for pages. */
@@ -36,6 +47,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Aborted when the server begins to stop; long streams end themselves when they see it. */
     readonly draining: AbortSignal;
+    /** Kept by the server itself; use the functions of `cookies.ts`. */
+    readonly cookieRules: CookieRules;
   }
   interface FastifyRequest {
     /** Who calls; known before validation. */

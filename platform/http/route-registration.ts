@@ -1,14 +1,13 @@
 import type { FastifyRequest, RouteOptions } from "fastify";
-import { type Admission, admissionOf } from "./admission.ts";
+import { type Admission, admissionOf, type Gates } from "./admission.ts";
 import type { RouteRules } from "./route-options.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
 import { securityHeaders } from "./security-headers.ts";
-import type { HttpServerDeps } from "./server-types.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
 import type { KnownPaths } from "./unmatched.ts";
 
 export interface RegistrationDeps {
-  readonly gates: Pick<HttpServerDeps, "identity" | "limits">;
+  readonly gates: Gates;
   readonly makePlan: PlanMaker;
   readonly strictTransport: boolean;
   readonly knownPaths: KnownPaths;

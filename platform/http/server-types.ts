@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Clock, ErrorEntry } from "#platform/kernel";
-import type { Identity } from "#platform/identity";
+import type { Identity, UserActor } from "#platform/identity";
 import type { Limits } from "#platform/limits";
 import type { ErrorReporter, Logger, Metrics } from "#platform/telemetry";
 import type { HttpConfig } from "./config.ts";
@@ -34,6 +34,23 @@ export interface LandingExample {
   readonly path: string;
 }
 
+/** Turns API keys into callers; `Identity` does. */
+export type Keys = Pick<Identity, "authenticateApiKey" | "authenticateCached">;
+
+/** Turns what people present into callers, and knows who runs the installation. */
+export interface People {
+  /** The person behind a session cookie. Throws `IDENTITY_SESSION_ENDED`. */
+  authenticateSession(token: string): Promise<UserActor>;
+  /** The same without waiting: `undefined` when the answer is not a cached yes. */
+  authenticateSessionCached(token: string): UserActor | undefined;
+  /** The person behind an access token. Throws `IDENTITY_TOKEN_INVALID`, `_EXPIRED` or `_REVOKED`. */
+  authenticateAccessToken(token: string): Promise<UserActor>;
+  /** The same without waiting: `undefined` when the answer is not a cached yes. */
+  authenticateAccessTokenCached?(token: string): UserActor | undefined;
+  /** Whether the person runs the installation. */
+  isOperator(userId: string): Promise<boolean>;
+}
+
 export interface HttpServerDeps {
   readonly config: HttpConfig;
   /** Address and port to listen on; port 0 takes a free one. */
@@ -45,7 +62,9 @@ export interface HttpServerDeps {
   readonly answerLogger?: Logger;
   readonly metrics: Metrics;
   readonly errorReporter: ErrorReporter;
-  readonly identity: Pick<Identity, "authenticateApiKey" | "authenticateCached">;
+  readonly identity: Keys;
+  /** Without it nobody signs in: cookies and access tokens are not looked at. */
+  readonly people?: People;
   readonly limits: Pick<Limits, "admit">;
   readonly checks: readonly HealthCheck[];
   readonly jobsHealth?: JobsHealth;

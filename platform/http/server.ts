@@ -1,4 +1,6 @@
 import { answerOnSocket, answerUnroutable, clientErrorHandler } from "./client-errors.ts";
+import { cookieRulesFor } from "./cookies.ts";
+import { createCrossSite } from "./cross-site.ts";
 import { createStopper } from "./drain.ts";
 import { httpErrors } from "./errors.ts";
 import { createInstance } from "./fastify-instance.ts";
@@ -73,7 +75,19 @@ async function buildApp(deps: HttpServerDeps, isDraining: () => boolean): Promis
     onUnroutable: (error, response, url) =>
       answerUnroutable(response, appErrorOf(error, 0), pathOf(url), bare),
   });
+  const cookieRules = cookieRulesFor(baseUrl);
+  app.decorate("cookieRules", cookieRules);
+  if (cookieRules.prefix === "" && deps.people !== undefined) warnOfPlainCookies(deps);
   const unmatched = makePlan("other", "unmatched", headers);
-  await installHooks(app, deps, { makePlan, unmatched, strictTransport, slowBodies, isDraining });
+  const crossSite = createCrossSite({ baseUrl, sessionOrigins: config.sessionOrigins });
+  const gates = { ...deps, crossSite, sessionCookie: cookieRules.session };
+  await installHooks(app, deps, { gates, makePlan, unmatched, strictTransport, slowBodies, isDraining });
   return app;
+}
+
+function warnOfPlainCookies({ logger, baseUrl }: Pick<HttpServerDeps, "logger" | "baseUrl">): void {
+  logger.warn(
+    { baseUrl },
+    "Session cookies travel unencrypted and other hosts of the domain can plant them: put https in front and set TRADEPOST_BASE_URL to the https address.",
+  );
 }
