@@ -4,6 +4,7 @@ import { cacheMigrations } from "#platform/cache";
 import type { MigrationSet } from "#platform/database";
 import { identityMigrations } from "#platform/identity";
 import { jobsMigrations } from "#platform/jobs";
+import { liveMigrations } from "#platform/live";
 import { mailMigrations } from "#platform/mail";
 import { secretsMigrations } from "#platform/secrets";
 import { webhooksMigrations } from "#platform/webhooks";
@@ -13,6 +14,7 @@ import { products } from "./products.ts";
 export const migrationSets: readonly MigrationSet[] = [
   cacheMigrations,
   jobsMigrations,
+  liveMigrations,
   mailMigrations,
   auditMigrations,
   secretsMigrations,

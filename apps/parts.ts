@@ -15,6 +15,7 @@ import {
 import { jobsConfig, jobsErrors } from "#platform/jobs";
 import { type ErrorEntry, paginationErrors } from "#platform/kernel";
 import { limitsConfig, limitsErrors } from "#platform/limits";
+import { liveErrors } from "#platform/live";
 import { mailConfig, mailErrors } from "#platform/mail";
 import { outboundConfig, outboundErrors } from "#platform/outbound";
 import { secretsConfig, secretsErrors } from "#platform/secrets";
@@ -54,6 +55,7 @@ export const errorEntries: Readonly<Record<string, ErrorEntry>> = Object.assign(
   databaseErrors.entries,
   cacheErrors.entries,
   jobsErrors.entries,
+  liveErrors.entries,
   outboundErrors.entries,
   mailErrors.entries,
   auditErrors.entries,

@@ -5,6 +5,7 @@ import { createDatabase, type Database, databaseConfig } from "#platform/databas
 import { createJobs, type Jobs, jobsConfig } from "#platform/jobs";
 import { type Clock, systemClock } from "#platform/kernel";
 import { createLimits, type Limits, limitsConfig } from "#platform/limits";
+import { createLive, type Live } from "#platform/live";
 import { createOutbound, type Outbound } from "#platform/outbound";
 import {
   createTelemetry,
@@ -33,6 +34,7 @@ export interface Foundation {
   readonly cache: Cache;
   readonly jobs: Jobs;
   readonly limits: Limits;
+  readonly live: Live;
   readonly outbound: Outbound;
   /** Shared by cache and limits; absent when not configured. */
   readonly redis: RedisConnection | undefined;
@@ -88,6 +90,8 @@ export async function openFoundation(
     redis: redis === undefined ? undefined : { connection: redis, prefix: cacheSettings.prefix },
     observer: limitsObserver(metrics, logger),
   });
+  const live = createLive({ database, clock, logger });
+  opened.defer(() => live.close());
   const outbound = createOutbound({ clock, userAgent, logger, observer: outboundObserver(metrics) });
   opened.defer(() => outbound.close());
   return {
@@ -100,6 +104,7 @@ export async function openFoundation(
     cache,
     jobs,
     limits,
+    live,
     outbound,
     redis,
     userAgent,

@@ -25,7 +25,7 @@ export async function openPlatform(
 
 /** What of it products are built from. */
 export function platformOf(parts: OpenPlatform): Platform {
-  const { core, clock, logger, metrics, database, cache, jobs } = parts;
+  const { core, clock, logger, metrics, database, cache, jobs, live } = parts;
   const { identity, outbound, userUrls, audit, secrets, mail, webhooks } = parts;
   return {
     core,
@@ -35,6 +35,7 @@ export function platformOf(parts: OpenPlatform): Platform {
     database,
     cache,
     jobs,
+    live,
     identity,
     outbound,
     userUrls,

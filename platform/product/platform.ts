@@ -5,6 +5,7 @@ import type { Database } from "#platform/database";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
+import type { Live } from "#platform/live";
 import type { Mail } from "#platform/mail";
 import type { Outbound, UserUrlClient } from "#platform/outbound";
 import type { Secrets } from "#platform/secrets";
@@ -20,6 +21,8 @@ export interface Platform {
   readonly database: Database;
   readonly cache: Cache;
   readonly jobs: Jobs;
+  /** Tells those who watch what has just happened, in every process. */
+  readonly live: Pick<Live, "publish" | "subscribe">;
   readonly identity: Identity;
   readonly outbound: Outbound;
   /** For every URL that a user gives: only the public internet is called. */
