@@ -2,9 +2,11 @@ import { Command, CommanderError } from "commander";
 import { ConfigError, inspectConfig, readEnvironment } from "#platform/config";
 import { AppError, messageOf, systemClock } from "#platform/kernel";
 import { products } from "../products.ts";
+import { addAuditCommand } from "./commands/audit.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addKeysCommand } from "./commands/keys.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
+import { addSecretsCommand } from "./commands/secrets.ts";
 
 /** Runs one command and answers the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -25,6 +27,8 @@ function buildProgram(): Command {
     .exitOverride();
   addProductCommands(program);
   addKeysCommand(program);
+  addSecretsCommand(program);
+  addAuditCommand(program);
   addMigrateCommand(program);
   addDoctorCommand(program);
   return program;
@@ -44,5 +48,7 @@ function addProductCommands(program: Command): void {
 function explain(fault: unknown): string {
   if (fault instanceof ConfigError) return fault.message;
   if (fault instanceof AppError) return `${fault.message} (${fault.code})`;
+  // What the system says of a file: its message names the path.
+  if (fault instanceof Error && "syscall" in fault) return fault.message;
   return fault instanceof Error ? (fault.stack ?? fault.message) : messageOf(fault);
 }

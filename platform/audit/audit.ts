@@ -31,6 +31,8 @@ export interface Audit {
   anchor(): Promise<number>;
   /** Erases what tells of a person, or what is old, and notes it; answers how many parts. */
   erasePersonal(transaction: Transaction, erasure: PersonalErasure): Promise<number>;
+  /** Every chain that has an entry: `null` for the operator's, which comes first, and workspaces' ids. */
+  chains(): Promise<(string | null)[]>;
   /** Chains that hold personal data of a person: workspaces' ids, `null` for the operator. */
   chainsOfSubject(transaction: Transaction, subject: string): Promise<(string | null)[]>;
 }

@@ -8,6 +8,7 @@ import type { AuditSigner } from "./chain.ts";
 import { chainsOfSubject, erasePersonal } from "./erasure.ts";
 import { exportEntries } from "./export.ts";
 import { queryEntries } from "./query.ts";
+import { listChains } from "./stored-entry.ts";
 import { verifyChain } from "./verify-chain.ts";
 import { verifyExport } from "./verify-export.ts";
 
@@ -31,6 +32,7 @@ export function createAudit(deps: AuditDeps): Audit {
     verifyExport: (lines) => verifyExport(signer, lines),
     anchor: () => anchorChains(deps),
     erasePersonal: (transaction, erasure) => erasePersonal(appendTo, transaction, erasure),
+    chains: () => listChains(database),
     chainsOfSubject,
   };
 }

@@ -84,3 +84,13 @@ export function recordOf(chain: string, stored: StoredEntry): AuditRecord {
     hash: stored.hash,
   };
 }
+
+/** Every chain that has a head or an anchor, the operator's (`null`) first. */
+export async function listChains(database: Database): Promise<(string | null)[]> {
+  const rows = await database.asOps("list the audit chains", (transaction) =>
+    transaction.query<{ chain: string }>(
+      "select workspace_id as chain from audit.heads union select workspace_id from audit.anchors order by chain",
+    ),
+  );
+  return rows.map(({ chain }) => (chain === OPERATOR_CHAIN ? null : chain));
+}

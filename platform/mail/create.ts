@@ -2,7 +2,7 @@ import type { Database } from "#platform/database";
 import { type Clock, isUuid } from "#platform/kernel";
 import type { Logger, Metrics } from "#platform/telemetry";
 import { createOutbox } from "./carriers/outbox.ts";
-import { createSmtpCarrier } from "./carriers/smtp.ts";
+import { configuredCarrier, ownHostOf } from "./check.ts";
 import type { MailConfig } from "./config.ts";
 import { deliver, deliverJob } from "./delivery.ts";
 import { mailErrors } from "./errors.ts";
@@ -12,7 +12,6 @@ import { createMailMetrics } from "./metrics.ts";
 import { templateOf } from "./parameters-check.ts";
 import { queueMail } from "./queue.ts";
 import type { ContentSeal } from "./seal.ts";
-import { parseSmtpUrl } from "./smtp-url.ts";
 import { selectNotes } from "./store.ts";
 import { tidy, tidyJob, tidySchedule } from "./tidy.ts";
 import { createWriter } from "./writer.ts";
@@ -34,9 +33,9 @@ export interface MailDeps {
 /** Builds the mail part on a migrated database; connects to the mail server with the first mail. */
 export function createMail(deps: MailDeps): Mail {
   const { config, database, clock, logger, seal, siteUrl } = deps;
-  const host = URL.parse(siteUrl)?.hostname ?? "localhost";
+  const host = ownHostOf(siteUrl);
   const outbox = createOutbox(deps.outboxFolder);
-  const carrier = config.url === undefined ? outbox : createSmtpCarrier(serverOf(config.url), config, host);
+  const carrier = configuredCarrier(config, host) ?? outbox;
   const writer = createWriter({ sender: config.fromName, siteUrl });
   const from = { name: config.fromName, address: config.fromAddress ?? `no-reply@${host}` };
   const metrics = createMailMetrics(deps.metrics, clock);
@@ -75,12 +74,6 @@ export function createMail(deps: MailDeps): Mail {
       if (carrier !== outbox) await outbox.close();
     },
   };
-}
-
-function serverOf(url: string) {
-  const server = parseSmtpUrl(url);
-  if (!server.ok) throw new Error(`MAIL_URL ${server.fault}.`);
-  return server.value;
 }
 
 function requireFilter(filter: MailFilter): MailFilter & { readonly limit: number } {

@@ -1,4 +1,5 @@
 export { parseAddress } from "./address.ts";
+export { checkMailServer } from "./check.ts";
 export { type MailConfig, mailConfig } from "./config.ts";
 export { createMail, type MailDeps } from "./create.ts";
 export { mailErrors } from "./errors.ts";

@@ -1,10 +1,11 @@
 import { type Command, Option } from "commander";
-import { createIdentity, type Identity, identityConfig } from "#platform/identity";
+import { type ApiKey, createIdentity, type Identity, identityConfig } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
 import { silentLogger } from "#platform/telemetry";
 import { migrationSets } from "../../migrations.ts";
 import { products } from "../../products.ts";
 import { withDatabase } from "../open-database.ts";
+import { printTable } from "../table.ts";
 
 interface CreateOptions {
   readonly name: string;
@@ -80,16 +81,22 @@ async function createKey(identity: Identity, options: CreateOptions): Promise<vo
 
 async function listKeys(identity: Identity, workspace: string | undefined): Promise<void> {
   const keys = await identity.listApiKeys(await workspaceOf(identity, workspace));
-  for (const key of keys) {
-    const state =
-      key.revokedAt !== null
-        ? "revoked"
-        : key.expiresAt === null
-          ? "valid"
-          : `valid until ${key.expiresAt.toISOString()}`;
-    const used = key.lastUsedAt === null ? "never used" : `used ${key.lastUsedAt.toISOString()}`;
-    console.log([key.id, `${key.prefix}…`, key.name, key.scopes.join(" "), state, used].join("  "));
-  }
+  printTable(
+    ["ID", "BEGINS WITH", "NAME", "SCOPES", "STATE", "LAST USED"],
+    keys.map((key) => [
+      key.id,
+      `${key.prefix}…`,
+      key.name,
+      key.scopes.join(" "),
+      stateOf(key),
+      key.lastUsedAt?.toISOString() ?? "never",
+    ]),
+  );
+}
+
+function stateOf({ revokedAt, expiresAt }: ApiKey): string {
+  if (revokedAt !== null) return "revoked";
+  return expiresAt === null ? "valid" : `valid until ${expiresAt.toISOString()}`;
 }
 
 async function workspaceOf(identity: Identity, given: string | undefined): Promise<string> {

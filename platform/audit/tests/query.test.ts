@@ -106,6 +106,12 @@ describe("the log", () => {
       assert.equal(await codeOf(audit.query({ workspaceId, limit })), "AUDIT_QUERY_INVALID");
   });
 
+  test("names every chain, the operator's first", async () => {
+    assert.deepEqual(await audit.chains(), [workspaceId]);
+    await opened.database.asApp((transaction) => audit.append(transaction, cancelled(1)));
+    assert.deepEqual(await audit.chains(), [null, workspaceId]);
+  });
+
   test("goes out as NDJSON and verifies without the database; a changed, missing or doubled line is named", async () => {
     const lines = (await Array.fromAsync(audit.export({ workspaceId }, "ndjson")))
       .join("")
