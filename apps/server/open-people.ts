@@ -47,10 +47,12 @@ export async function openPeople(
     outboxFolder: join(resolve(core.dataFolder), "outbox"),
   });
   opened.defer(() => mail.close());
+  const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
   const accounts = await createAccounts({
     ...foundation,
     config: config.of(accountsConfig),
     mail,
+    twoFactor,
     links: accountLinks(siteUrl),
   });
   opened.defer(() => accounts.close());
@@ -65,7 +67,6 @@ export async function openPeople(
     logger,
   });
   opened.defer(() => tokens.close());
-  const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
   return { identity, mail, accounts, tokens, twoFactor };
 }
 

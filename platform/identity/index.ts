@@ -17,6 +17,7 @@ export type * from "./tenancy/context.ts";
 export { tenancyErrors } from "./tenancy/errors.ts";
 export type { TenancyDeps, TenancyLinks } from "./tenancy/parts.ts";
 export type { Tenancy } from "./tenancy/tenancy.ts";
+export * from "./sign-in-methods/index.ts";
 export * from "./tokens/index.ts";
 export * from "./two-factor/index.ts";
 export type * from "./workspaces/workspaces.ts";

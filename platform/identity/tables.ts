@@ -3,6 +3,7 @@ import { bytea, identity, moment } from "./columns.ts";
 
 export * from "./accounts/tables.ts";
 export * from "./sessions/tables.ts";
+export * from "./sign-in-methods/tables.ts";
 
 export const workspaces = identity.table("workspaces", {
   id: uuid("workspace_id").primaryKey(),

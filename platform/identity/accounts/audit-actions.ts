@@ -26,6 +26,7 @@ export const accountActions = defineAuditActions("identity", {
     facts: Type.Object({ ended: Type.Integer() }, only),
   },
   "identity.session-rotated": { title: "Renewed the token of a session", facts: none },
+  "identity.user-imported": { title: "Imported a user", facts: none },
   "identity.user-disabled": { title: "Disabled a user", facts: none },
   "identity.user-enabled": { title: "Enabled a user again", facts: none },
 });

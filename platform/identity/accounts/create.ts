@@ -8,12 +8,16 @@ import { findSession, writeSessionUses } from "../sessions/store.ts";
 import { SessionUsage } from "../sessions/usage.ts";
 import type { Accounts } from "./accounts.ts";
 import { disableUser, enableUser, tidyAccounts } from "./administration.ts";
+import { AfterAnswer } from "./after-answer.ts";
 import { accountErrors } from "./errors.ts";
 import { queueHashes } from "./hash-queue.ts";
-import { createArgon2Hasher } from "./password-hasher.ts";
+import { importUser } from "./import.ts";
+import { importedHashCost } from "./imported-hashes.ts";
+import { createPasswordHasher, type PasswordHasher } from "./password-hasher.ts";
 import type { AccountParts, AccountsDeps } from "./parts.ts";
 import * as passwords from "./passwords.ts";
-import { signIn } from "./sign-in.ts";
+import { provePresence } from "./presence.ts";
+import { answerSecondFactor, signIn } from "./sign-in.ts";
 import { resendVerification, signUp } from "./sign-up.ts";
 import type { User } from "./user.ts";
 import { findUser } from "./users-store.ts";
@@ -28,10 +32,12 @@ const WAIT_LIMIT_MS = 5000;
 export async function createAccounts({ hasher, ...deps }: AccountsDeps): Promise<Accounts> {
   const { clock, config, database, logger } = deps;
   const lifetime = sessionLifetime(clock, config);
+  const usual = (): PasswordHasher => createPasswordHasher(importedHashCost({ clock, database }));
   const parts: AccountParts = {
     ...deps,
     lifetime,
-    hasher: queueHashes(hasher ?? createArgon2Hasher(), {
+    afterAnswer: new AfterAnswer(logger),
+    hasher: queueHashes(hasher ?? usual(), {
       atOnce: config.passwordHashesAtOnce,
       waitingLimit: WAITING_LIMIT,
       waitLimitMs: WAIT_LIMIT_MS,
@@ -55,6 +61,7 @@ export async function createAccounts({ hasher, ...deps }: AccountsDeps): Promise
     authenticateSession: (token) => sessions.authenticate(token),
     authenticateSessionCached: (token) => sessions.authenticateCached(token),
     close: async () => {
+      await parts.afterAnswer.settled();
       await subscription.stop();
       await usage.flush();
     },
@@ -70,6 +77,8 @@ function actionsOf(parts: AccountParts): Actions {
     verifyByCode: (context, request) => verifyByCode(parts, context, request),
     verifyByLink: (context, request) => verifyByLink(parts, context, request),
     signIn: (context, request) => signIn(parts, context, request),
+    answerSecondFactor: (context, request) => answerSecondFactor(parts, context, request),
+    provePresence: (context, proof) => provePresence(parts, context, proof),
     signOut: (context, request) => manage.signOut(parts, context, request),
     requestPasswordReset: (context, request) => passwords.requestPasswordReset(parts, context, request),
     resetPassword: (context, request) => passwords.resetPassword(parts, context, request),
@@ -78,6 +87,7 @@ function actionsOf(parts: AccountParts): Actions {
     revokeSession: (context, request) => manage.revokeSession(parts, context, request),
     revokeOtherSessions: (context) => manage.revokeOtherSessions(parts, context),
     rotateSession: (context) => manage.rotateSession(parts, context),
+    importUser: (context, request) => importUser(parts, context, request),
     disableUser: (context, userId) => disableUser(parts, context, userId),
     enableUser: (context, userId) => enableUser(parts, context, userId),
     getUser: (userId) => getUser(parts, userId),

@@ -16,6 +16,11 @@ export function emailKey(given: string): string {
   return (address.ok ? address.value : given.trim().slice(0, 254)).toLowerCase();
 }
 
+/** What attempts with a password are counted by: the address as it is typed at sign-in, else the person. */
+export function attemptKey({ id, email }: { readonly id: string; readonly email: string | null }): string {
+  return email === null ? id : emailKey(email);
+}
+
 /** Stands for an address where the address itself should not lie. */
 export function emailDigest(key: string): Buffer {
   return hash("sha256", key, "buffer");

@@ -44,6 +44,12 @@ export const accountErrors = defineErrors("IDENTITY", {
     retry: false,
     detail: () => "Type the present password again, or reset it if it is lost.",
   },
+  IDENTITY_ADDRESS_TAKEN: {
+    status: 409,
+    title: "The address has an account",
+    retry: false,
+    detail: () => "Change that account, or import this one under another address.",
+  },
   IDENTITY_VERIFICATION_REFUSED: {
     status: 422,
     title: "The code or link does not work",

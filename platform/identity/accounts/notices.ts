@@ -1,15 +1,33 @@
 import { isIP } from "node:net";
+import type { Transaction } from "#platform/database";
 import type { MailParameters, MailRequest } from "#platform/mail";
 import type { CallContext } from "../sessions/session.ts";
 import type { AccountParts } from "./parts.ts";
 import type { User } from "./user.ts";
 
-/** The mail that tells the owner of an account what happened to it. */
-export function securityNotice(
-  { clock, links }: AccountParts,
+type NoticeParts = {
+  readonly clock: AccountParts["clock"];
+  readonly links: Pick<AccountParts["links"], "security">;
+};
+type NoticeEvent = MailParameters<"security-notice">["event"];
+
+/** Tells the owner of an account what happened to it; people without an address are told nothing. */
+export async function sendNotice(
+  parts: NoticeParts & Pick<AccountParts, "mail">,
+  transaction: Transaction,
   context: CallContext,
   { email, language }: Pick<User, "email" | "language">,
-  event: MailParameters<"security-notice">["event"],
+  event: NoticeEvent,
+): Promise<void> {
+  if (email === null) return;
+  await parts.mail.queue(transaction, securityNotice(parts, context, { email, language }, event));
+}
+
+function securityNotice(
+  { clock, links }: NoticeParts,
+  context: CallContext,
+  { email, language }: { readonly email: string; readonly language: string },
+  event: NoticeEvent,
 ): MailRequest<"security-notice"> {
   return {
     kind: "security-notice",

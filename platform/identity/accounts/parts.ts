@@ -5,6 +5,8 @@ import type { Limits } from "#platform/limits";
 import type { Mail } from "#platform/mail";
 import type { Logger } from "#platform/telemetry";
 import type { SessionLifetime } from "../sessions/lifetime.ts";
+import type { TwoFactor } from "../two-factor/two-factor.ts";
+import type { AfterAnswer } from "./after-answer.ts";
 import type { AccountsConfig } from "./config.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 
@@ -25,7 +27,9 @@ export interface AccountsDeps {
   readonly audit: Pick<Audit, "append">;
   readonly limits: Pick<Limits, "consume">;
   readonly links: AccountLinks;
-  /** argon2id when not given. */
+  /** Asked for after the password, of people who turned it on. */
+  readonly twoFactor: Pick<TwoFactor, "status" | "startChallenge" | "answerChallenge" | "verify">;
+  /** argon2id, and bcrypt for imported hashes, when not given. */
   readonly hasher?: PasswordHasher;
 }
 
@@ -33,4 +37,5 @@ export interface AccountsDeps {
 export interface AccountParts extends Omit<AccountsDeps, "hasher"> {
   readonly hasher: PasswordHasher;
   readonly lifetime: SessionLifetime;
+  readonly afterAnswer: AfterAnswer;
 }

@@ -1,97 +1,37 @@
-import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
+import { type Argon2Verdict, createArgon2Hasher } from "./argon2.ts";
+import { compareBcrypt, decoyBcrypt, isBcrypt } from "./bcrypt.ts";
 
-/** `unsupported`: a hash of another kind, such as bcrypt; its owner needs a new password. */
-export type PasswordVerdict = "match" | "mismatch" | "unsupported";
+/** `unsupported`: a hash of an unknown kind; its owner needs a new password. */
+export type PasswordVerdict = Argon2Verdict;
 
 /** Turns passwords into strings that are safe to store, and compares. Passwords come normalised. */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
-  /** Costs as much as `hash`, whatever the stored string is; `undefined` for an account that does not exist. */
+  /** A refusal costs the same whatever the stored string is; `undefined` for an account that does not exist. */
   verify(password: string, stored: string | undefined): Promise<PasswordVerdict>;
   /** Whether a hash that matched should be replaced by a new one. */
   isOutdated(stored: string): boolean;
 }
 
-/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
-const COST = { memory: 19_456, passes: 2, parallelism: 1 } as const;
-const SALT_BYTES = 16;
-const TAG_BYTES = 32;
-/** PHC string format; bounds keep a forged string from costing more than a login may. */
-const PHC =
-  /^\$argon2id\$v=19\$m=(\d{1,6}),t=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
-const HIGHEST_MEMORY = 65_536;
-const HIGHEST_PASSES = 10;
-
-interface Phc {
-  readonly memory: number;
-  readonly passes: number;
-  readonly parallelism: number;
-  readonly salt: Buffer;
-  readonly tag: Buffer;
-}
-
-const derive = promisify(argon2);
-
-/** argon2id by the runtime itself (RFC 9106), stored as a PHC string. */
-export function createArgon2Hasher(): PasswordHasher {
-  const nobody: Phc = { ...COST, salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) };
+/**
+ * argon2id, and bcrypt for what was imported. While imported hashes are left, every refusal costs one hash
+ * of each kind, so that time does not tell which accounts hold them or exist at all; afterwards argon2id
+ * alone. `importedCost` answers the highest cost of a bcrypt hash in the installation, `undefined` for none.
+ */
+export function createPasswordHasher(importedCost: () => Promise<number | undefined>): PasswordHasher {
+  const argon2 = createArgon2Hasher();
   return {
-    async hash(password) {
-      const salt = randomBytes(SALT_BYTES);
-      return format({ ...COST, salt, tag: await tagOf(password, { ...COST, salt, tag: nobody.tag }) });
-    },
+    hash: (password) => argon2.hash(password),
     async verify(password, stored) {
-      const parsed = stored === undefined ? nobody : parse(stored);
-      const compared = parsed ?? nobody;
-      const equal = timingSafeEqual(await tagOf(password, compared), compared.tag);
-      if (parsed === undefined) return "unsupported";
-      return equal && parsed !== nobody ? "match" : "mismatch";
+      if (stored !== undefined && isBcrypt(stored)) {
+        await argon2.verify(password, undefined);
+        return (await compareBcrypt(password, stored)) ? "match" : "mismatch";
+      }
+      const verdict = await argon2.verify(password, stored);
+      const cost = verdict === "match" ? undefined : await importedCost();
+      if (cost !== undefined) await compareBcrypt(password, decoyBcrypt(cost));
+      return verdict;
     },
-    isOutdated(stored) {
-      const parsed = parse(stored);
-      return (
-        parsed === undefined ||
-        parsed.memory !== COST.memory ||
-        parsed.passes !== COST.passes ||
-        parsed.parallelism !== COST.parallelism
-      );
-    },
+    isOutdated: (stored) => argon2.isOutdated(stored),
   };
-}
-
-/** Whether a stored hash was made by bcrypt, as imported accounts may bring. */
-export function isBcrypt(stored: string): boolean {
-  return /^\$2[aby]\$\d\d\$/.test(stored);
-}
-
-async function tagOf(password: string, { salt, tag, ...cost }: Phc): Promise<Buffer> {
-  return derive("argon2id", { message: password, nonce: salt, tagLength: tag.length, ...cost });
-}
-
-function format({ memory, passes, parallelism, salt, tag }: Phc): string {
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
-}
-
-function unpadded(bytes: Buffer): string {
-  return bytes.toString("base64").replace(/=+$/, "");
-}
-
-function parse(stored: string): Phc | undefined {
-  const [, memory, passes, parallelism, salt = "", tag = ""] = PHC.exec(stored) ?? [];
-  if (memory === undefined) return undefined;
-  const parsed = {
-    memory: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    salt: Buffer.from(salt, "base64"),
-    tag: Buffer.from(tag, "base64"),
-  };
-  const legal =
-    parsed.passes >= 1 &&
-    parsed.passes <= HIGHEST_PASSES &&
-    parsed.parallelism >= 1 &&
-    parsed.memory >= 8 * parsed.parallelism &&
-    parsed.memory <= HIGHEST_MEMORY;
-  return legal ? parsed : undefined;
 }

@@ -12,9 +12,9 @@ const TELLING_PART = 4;
  * A new password in the form that is hashed: Unicode NFC, whole. Throws `IDENTITY_PASSWORD_UNFIT` with the
  * rule that it breaks. No kinds of characters are asked for: length and rarity make a password strong.
  */
-export function requirePassword(given: string, email: string): string {
+export function requirePassword(given: string, email: string | null): string {
   const password = given.normalize("NFC");
-  const problem = problemOf(password, email.toLowerCase());
+  const problem = problemOf(password, email?.toLowerCase());
   if (problem !== undefined) throw accountErrors.IDENTITY_PASSWORD_UNFIT({ problem });
   return password;
 }
@@ -25,7 +25,7 @@ export function comparable(given: string): string | undefined {
   return lengthOf(password) > LONGEST ? undefined : password;
 }
 
-function problemOf(password: string, email: string): string | undefined {
+function problemOf(password: string, email: string | undefined): string | undefined {
   const length = lengthOf(password);
   if (length < SHORTEST) return `Use at least ${SHORTEST} characters; a few random words are good.`;
   if (length > LONGEST) return `Use at most ${LONGEST} characters.`;
@@ -33,6 +33,7 @@ function problemOf(password: string, email: string): string | undefined {
   if (new Set(plain).size < FEWEST_DIFFERENT) return "Use more different characters.";
   if (commonPasswords.has(plain)) return "This password is among those tried first. Choose another.";
   if (plain.includes(PRODUCT)) return "Leave the name of this service out of the password.";
+  if (email === undefined) return undefined;
   const name = email.slice(0, email.lastIndexOf("@"));
   if (plain.includes(email) || (name.length >= TELLING_PART && plain.includes(name)))
     return "Leave your mail address out of the password.";

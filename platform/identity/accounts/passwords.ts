@@ -5,15 +5,17 @@ import type { CallContext, NewSession } from "../sessions/session.ts";
 import { deleteSessions } from "../sessions/store.ts";
 import { digestOf, isToken, newToken } from "../sessions/token.ts";
 import { accountActions } from "./audit-actions.ts";
-import { emailKey, requireEmail } from "./email.ts";
+import { attemptKey, emailKey, requireEmail } from "./email.ts";
 import { accountErrors } from "./errors.ts";
 import { admitAddress, admitAttempt, admitMail } from "./guards.ts";
-import { securityNotice } from "./notices.ts";
+import { sendNotice } from "./notices.ts";
 import { comparable, requirePassword } from "./password-rules.ts";
 import type { AccountParts } from "./parts.ts";
 import { isPassword } from "./sign-in.ts";
+import type { User, UserWithPassword } from "./user.ts";
 import {
   claimReset,
+  deleteChallenges,
   deleteResets,
   findReset,
   findUser,
@@ -26,8 +28,10 @@ import {
 const RESET_MINUTES = 30;
 
 /**
- * Mails a link to set another password, when the address has an account. The answer is the same for
- * one that has none. Throws `IDENTITY_ACCOUNT_INVALID` or `IDENTITY_ACCOUNT_LIMITED`.
+ * Mails a link to set another password, when the address has an account. The answer is the same for one
+ * that has none, and comes before any work that differs: that is done when the caller has gone. A mail
+ * that could not be queued then is logged; the person asks again.
+ * Throws `IDENTITY_ACCOUNT_INVALID` or `IDENTITY_ACCOUNT_LIMITED`.
  */
 export async function requestPasswordReset(
   parts: AccountParts,
@@ -37,13 +41,21 @@ export async function requestPasswordReset(
   await admitAddress(parts, context);
   const key = emailKey(requireEmail(request.email));
   await admitMail(parts, key);
+  const user = await findUserByEmail(parts.database, key);
+  parts.afterAnswer.run("A request to reset a password", () => sendReset(parts, context, user));
+}
+
+async function sendReset(
+  parts: AccountParts,
+  context: CallContext,
+  user: UserWithPassword | undefined,
+): Promise<void> {
   const token = newToken();
   const now = parts.clock.now();
   const expiresAt = dateFrom(now.getTime() + RESET_MINUTES * 60_000);
+  const known = user !== undefined && user.disabledAt === null && user.email !== null;
   await parts.database.asApp(async (transaction) => {
-    const user = await findUserByEmail(transaction, key);
-    const known = user !== undefined && user.disabledAt === null;
-    if (known) {
+    if (known && user.email !== null) {
       await insertReset(transaction, { userId: user.id, digest: digestOf(token), now, expiresAt });
       await parts.mail.queue(transaction, {
         kind: "password-reset",
@@ -65,7 +77,7 @@ export async function requestPasswordReset(
 }
 
 /**
- * Sets a password by a link, once; ends all sessions and tells the owner.
+ * Sets a password by a link, once; ends all sessions and tells the owner. The link proves the address.
  * Throws `IDENTITY_RESET_REFUSED` or `IDENTITY_PASSWORD_UNFIT` (the link stays good then).
  */
 export async function resetPassword(
@@ -82,7 +94,8 @@ export async function resetPassword(
   await database.asApp(async (transaction) => {
     if (!(await claimReset(transaction, digestOf(token), clock.now())))
       throw accountErrors.IDENTITY_RESET_REFUSED();
-    const user = await setPassword(transaction, { userId: owner.id, newHash, now: clock.now() });
+    const change = { userId: owner.id, newHash, now: clock.now(), provesAddress: true };
+    const user = await setPassword(transaction, change);
     if (user === undefined) throw accountErrors.IDENTITY_RESET_REFUSED();
     const endedSessions = await deleteSessions(transaction, user.id, null);
     await settle(parts, transaction, context, user);
@@ -110,7 +123,7 @@ export async function changePassword(
   const owner = await findUser(database, actor.userId);
   if (owner === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
   const fit = requirePassword(newPassword, owner.email);
-  await admitAttempt(parts, emailKey(owner.email));
+  await admitAttempt(parts, attemptKey(owner));
   if (!(await isPassword(parts, owner, comparable(password)))) throw accountErrors.IDENTITY_PASSWORD_WRONG();
   const oldHash = owner.passwordHash ?? "";
   const newHash = await hasher.hash(fit);
@@ -131,14 +144,15 @@ export async function changePassword(
   });
 }
 
-/** What every new password brings: old links and attempts count no more, and the owner hears of it. */
+/** What every new password brings: old links, challenges and attempts count no more, and the owner hears of it. */
 async function settle(
   parts: AccountParts,
   transaction: Transaction,
   context: CallContext,
-  user: Parameters<typeof securityNotice>[2] & { readonly id: string },
+  user: User,
 ): Promise<void> {
   await deleteResets(transaction, user.id);
-  await forgiveAttempts(transaction, emailKey(user.email));
-  await parts.mail.queue(transaction, securityNotice(parts, context, user, "password-changed"));
+  await deleteChallenges(transaction, user.id);
+  await forgiveAttempts(transaction, attemptKey(user));
+  await sendNotice(parts, transaction, context, user, "password-changed");
 }

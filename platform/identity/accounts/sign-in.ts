@@ -1,10 +1,10 @@
 import { identityActions } from "#platform/audit";
-import { beginSession } from "../sessions/begin.ts";
-import type { CallContext, NewSession } from "../sessions/session.ts";
-import { emailKey } from "./email.ts";
+import { finishFirstFactor, finishSecondFactor } from "../sign-in-methods/finish.ts";
+import type { SessionBegun, SignInResult } from "../sign-in-methods/sign-in-result.ts";
+import type { CallContext } from "../sessions/session.ts";
+import { attemptKey, emailKey } from "./email.ts";
 import { accountErrors } from "./errors.ts";
 import { admitAddress, admitAttempt } from "./guards.ts";
-import { isBcrypt } from "./password-hasher.ts";
 import { comparable } from "./password-rules.ts";
 import type { AccountParts } from "./parts.ts";
 import type { UserWithPassword } from "./user.ts";
@@ -14,35 +14,56 @@ export interface SignInRequest {
   readonly email: string;
   readonly password: string;
   /** The browser's token so far: its session ends, the new one takes its place. */
-  readonly previousToken?: string;
+  readonly previousToken?: string | undefined;
+}
+
+export interface SecondFactorRequest {
+  readonly challenge: string;
+  /** Of the app, or a recovery code. */
+  readonly code: string;
+  readonly previousToken?: string | undefined;
 }
 
 /**
- * Begins a session by address and password. An unknown address costs the same hash and gets the same
- * answer as a wrong password, a disabled person or an account without a password.
+ * Begins a session by address and password, or asks for the second factor of a person who has one. An
+ * unknown address costs the same hashes and gets the same answer as a wrong password, a disabled person or
+ * an account without a password.
  * Throws `IDENTITY_SIGN_IN_REFUSED`, `_LOCKED`, `_BUSY` or `IDENTITY_ACCOUNT_LIMITED`.
  */
 export async function signIn(
   parts: AccountParts,
   context: CallContext,
   request: SignInRequest,
-): Promise<NewSession> {
+): Promise<SignInResult> {
   await admitAddress(parts, context);
   const key = emailKey(request.email);
   await admitAttempt(parts, key);
   const user = await findUserByEmail(parts.database, key);
   const password = comparable(request.password);
   const right = await isPassword(parts, user, password);
-  const begun =
+  const result =
     right && user !== undefined && password !== undefined
-      ? await begin(parts, context, user, password, request.previousToken)
+      ? await finish(parts, context, user, password, request.previousToken)
       : undefined;
-  if (begun !== undefined) return begun;
+  if (result !== undefined) return result;
   await noteRefusal(parts, context, user);
   throw accountErrors.IDENTITY_SIGN_IN_REFUSED();
 }
 
-/** Whether the password is that of the person; costs one hash in every case. */
+/**
+ * Begins the session when the second factor is right, too. Throws `IDENTITY_CHALLENGE_INVALID`,
+ * `IDENTITY_CODE_WRONG`, `IDENTITY_CODE_ATTEMPTS` or `IDENTITY_ACCOUNT_LIMITED`.
+ */
+export async function answerSecondFactor(
+  parts: AccountParts,
+  context: CallContext,
+  request: SecondFactorRequest,
+): Promise<SessionBegun> {
+  await admitAddress(parts, context);
+  return finishSecondFactor(parts, context, request);
+}
+
+/** Whether the password is that of the person; costs the same hashes in every case. */
 export async function isPassword(
   { hasher, logger }: AccountParts,
   user: UserWithPassword | undefined,
@@ -51,40 +72,34 @@ export async function isPassword(
   const stored = password === undefined ? undefined : (user?.passwordHash ?? undefined);
   const verdict = await hasher.verify(password ?? "", stored);
   if (verdict === "unsupported" && stored !== undefined) {
-    const kind = isBcrypt(stored) ? "bcrypt" : "unknown";
-    logger.warn(
-      { userId: user?.id, kind },
-      "The stored password hash is of a kind that is not supported; the user must reset the password",
-    );
+    const facts = { userId: user?.id };
+    logger.warn(facts, "A stored password hash is of an unknown kind; the user must reset the password");
   }
   return verdict === "match";
 }
 
-async function begin(
+/** Replaces a hash of a weaker or another kind on the way. */
+async function finish(
   parts: AccountParts,
   context: CallContext,
   user: UserWithPassword,
   password: string,
   previousToken: string | undefined,
-): Promise<NewSession | undefined> {
-  const { audit, clock, database, hasher } = parts;
+): Promise<SignInResult | undefined> {
+  const { clock, hasher } = parts;
   const stored = user.passwordHash ?? "";
   const newHash = hasher.isOutdated(stored) ? await hasher.hash(password) : undefined;
-  return database.asApp(async (transaction) => {
-    if (!(await lockForSignIn(transaction, user.id, stored))) return undefined;
-    if (newHash !== undefined)
-      await setPassword(transaction, { userId: user.id, newHash, oldHash: stored, now: clock.now() });
-    await forgiveAttempts(transaction, emailKey(user.email));
-    const begun = await beginSession(parts, transaction, context, { userId: user.id, previousToken });
-    await audit.append(transaction, {
-      action: identityActions["identity.sign-in"],
-      actor: { kind: "user", id: user.id },
-      facts: { method: "password" },
-      target: { kind: "session", id: begun.session.id },
-      ip: context.ipAddress,
-      requestId: context.requestId,
-    });
-    return begun;
+  return finishFirstFactor(parts, context, {
+    userId: user.id,
+    method: "password",
+    previousToken,
+    settle: async (transaction) => {
+      if (!(await lockForSignIn(transaction, user.id, stored))) return false;
+      if (newHash !== undefined)
+        await setPassword(transaction, { userId: user.id, newHash, oldHash: stored, now: clock.now() });
+      await forgiveAttempts(transaction, attemptKey(user));
+      return true;
+    },
   });
 }
 

@@ -5,7 +5,7 @@ import { accountActions } from "./audit-actions.ts";
 import { emailKey, requireEmail } from "./email.ts";
 import { accountErrors } from "./errors.ts";
 import { admitAddress, admitMail } from "./guards.ts";
-import { securityNotice } from "./notices.ts";
+import { sendNotice } from "./notices.ts";
 import { requirePassword } from "./password-rules.ts";
 import type { AccountParts } from "./parts.ts";
 import { CODE_MINUTES, newProof, type Proof } from "./proof.ts";
@@ -108,7 +108,7 @@ async function sendProof(
 ): Promise<void> {
   const owner = await findUserByEmail(transaction, emailKey(to.email));
   if (owner !== undefined) {
-    await parts.mail.queue(transaction, securityNotice(parts, context, owner, "sign-up-tried"));
+    await sendNotice(parts, transaction, context, owner, "sign-up-tried");
     return;
   }
   await parts.mail.queue(transaction, {

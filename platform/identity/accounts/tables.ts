@@ -3,7 +3,7 @@ import { bytea, identity, moment } from "../columns.ts";
 
 export const users = identity.table("users", {
   id: uuid("user_id").primaryKey(),
-  email: text("email").notNull(),
+  email: text("email"),
   name: text("name").notNull(),
   language: text("language").notNull(),
   passwordHash: text("password_hash"),

@@ -1,7 +1,8 @@
 /** A person. */
 export interface User {
   readonly id: string;
-  readonly email: string;
+  /** `null` for a person who came by a provider that tells none. */
+  readonly email: string | null;
   readonly name: string;
   /** BCP 47 tag. */
   readonly language: string;

@@ -73,12 +73,15 @@ export async function setPassword(
     readonly newHash: string;
     readonly oldHash?: string;
     readonly now: Date;
+    /** Whether the way to it went through the person's mail. */
+    readonly provesAddress?: boolean;
   },
 ): Promise<User | undefined> {
   const [user] = await transaction.query<User>(
-    `update identity.users set password_hash = $2, updated_at = $4
+    `update identity.users set password_hash = $2, updated_at = $4,
+        email_verified_at = case when $5 then coalesce(email_verified_at, $4) else email_verified_at end
       where user_id = $1 and disabled_at is null and ($3::text is null or password_hash = $3) returning ${COLUMNS}`,
-    [change.userId, change.newHash, change.oldHash ?? null, change.now],
+    [change.userId, change.newHash, change.oldHash ?? null, change.now, change.provesAddress ?? false],
   );
   return user;
 }
@@ -135,6 +138,11 @@ export async function claimReset(transaction: Transaction, digest: string, now: 
     values: [bytesOf(digest), now],
   });
   return rowCount > 0;
+}
+
+/** Makes sign-ins that wait for a second factor useless: the first one counts no more. */
+export async function deleteChallenges(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.query("delete from identity.two_factor_challenges where user_id = $1", [userId]);
 }
 
 /** Makes all links of a person useless. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type Audit, auditMigrations } from "#platform/audit";
 import { testAudit } from "#platform/audit/testing";
 import {
@@ -8,7 +9,11 @@ import {
   identityMigrations,
   type NewSession,
   type PasswordHasher,
+  createTwoFactor,
+  type SessionBegun,
+  type SignInResult,
   type SignedInContext,
+  type TwoFactor,
 } from "#platform/identity";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { systemClock } from "#platform/kernel";
@@ -16,7 +21,10 @@ import { type FakeClock, fakeClock } from "#platform/kernel/testing";
 import { createLimits } from "#platform/limits";
 import { testLimitsConfig } from "#platform/limits/testing";
 import { type RecordedMail, recordMail } from "#platform/mail/testing";
+import { secretsMigrations } from "#platform/secrets";
+import { testSecrets } from "#platform/secrets/testing";
 import { silentLogger } from "#platform/telemetry";
+import { until } from "./support.ts";
 
 export const PASSWORD = "pelican waltz 41";
 export const CALL: CallContext = { ipAddress: "203.0.113.7", userAgent: "Test/1", requestId: "request-1" };
@@ -50,17 +58,22 @@ export interface AccountsBench {
   readonly audit: Audit;
   readonly clock: FakeClock;
   readonly hasher: CountingHasher;
+  readonly twoFactor: TwoFactor;
   /** Another process on the same database. */
   another(config?: Partial<AccountsConfig>): Promise<Accounts>;
   close(): Promise<void>;
 }
 
 export async function openAccounts(given?: PasswordHasher): Promise<AccountsBench> {
-  const test = await createTestDatabase({ migrations: [identityMigrations, auditMigrations] });
+  const test = await createTestDatabase({
+    migrations: [identityMigrations, auditMigrations, secretsMigrations],
+  });
   const mail = recordMail();
   const clock = fakeClock(systemClock.now().toISOString());
   const hasher = countingHasher();
   const audit = testAudit(test.database, clock);
+  const secrets = await testSecrets(test.database);
+  const twoFactor = createTwoFactor({ clock, database: test.database, secrets, audit, issuer: "Tradepost" });
   const another = (config: Partial<AccountsConfig> = {}): Promise<Accounts> =>
     createAccounts({
       config: {
@@ -77,6 +90,7 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
       logger: silentLogger,
       mail,
       audit,
+      twoFactor,
       limits: createLimits({ config: testLimitsConfig(), clock }),
       links: {
         verification: (token) => `https://tradepost.example.com/verify?token=${token}`,
@@ -88,15 +102,32 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
   const accounts = await another();
   const close = async (): Promise<void> => {
     await accounts.close();
+    await secrets.close();
     await test.close();
   };
-  return { test, accounts, mail, audit, clock, hasher, another, close };
+  return { test, accounts, mail, audit, clock, hasher, twoFactor, another, close };
 }
 
 /** The parameters of the latest mail. */
 export function latestMail({ mail }: AccountsBench): Readonly<Record<string, unknown>> & { kind: string } {
   const latest = mail.queued.at(-1);
   return { ...latest?.parameters, kind: latest?.kind ?? "none" };
+}
+
+/** Asks for a reset and waits for the work that the answer does not wait for. */
+export async function requestReset({ accounts, audit }: AccountsBench, email: string): Promise<void> {
+  const asked = async (): Promise<number> => {
+    const { items } = await audit.query({
+      workspaceId: null,
+      actions: ["identity.password-reset-requested"],
+      limit: 500,
+    });
+    return items.length;
+  };
+  const before = await asked();
+  const answer = await accounts.requestPasswordReset(CALL, { email });
+  await until(async () => (await asked()) > before);
+  return answer;
 }
 
 export function tokenOf(url: unknown): string {
@@ -108,6 +139,13 @@ export async function newUser(bench: AccountsBench, email: string, password = PA
   const { handle } = await bench.accounts.signUp(CALL, { email, name: "Ann", password });
   const code = String(latestMail(bench)["code"]);
   return (await bench.accounts.verifyByCode(CALL, { handle, code })).id;
+}
+
+/** The session that a sign-in ended with; a question for a second factor is none. */
+export async function begun(signIn: Promise<SignInResult>): Promise<SessionBegun> {
+  const result = await signIn;
+  assert.equal(result.kind, "session");
+  return result as SessionBegun;
 }
 
 export function signedIn({ session }: NewSession): SignedInContext {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import {
   type AccountsBench,
+  begun,
   CALL,
   dump,
   latestMail,
   newUser,
   openAccounts,
   PASSWORD,
+  requestReset,
   signedIn,
   tokenOf,
 } from "./accounts-support.ts";
@@ -25,7 +27,7 @@ suite("accounts", { timeout: 120_000 }, () => {
   }
 
   function signIn(email: string, password = PASSWORD) {
-    return bench.accounts.signIn(CALL, { email, password });
+    return begun(bench.accounts.signIn(CALL, { email, password }));
   }
 
   test("a sign-up for a taken address gets the same answer for the same work, and its owner a notice", async () => {
@@ -152,7 +154,7 @@ suite("accounts", { timeout: 120_000 }, () => {
     for (let count = 0; count < 10; count += 1)
       await codeOf(signIn("locked@example.com", "wrong password 9"));
     assert.equal(await codeOf(signIn("locked@example.com")), "IDENTITY_SIGN_IN_LOCKED");
-    await bench.accounts.requestPasswordReset(CALL, { email: "locked@example.com" });
+    await requestReset(bench, "locked@example.com");
     const token = tokenOf(latestMail(bench)["url"]);
     await bench.accounts.resetPassword(CALL, { token, newPassword: "a different 42 phrase" });
     await signIn("locked@example.com", "a different 42 phrase");
@@ -161,7 +163,7 @@ suite("accounts", { timeout: 120_000 }, () => {
   test("of 64 uses of one reset link at once one wins; sessions end, the owner hears of it", async () => {
     const userId = await newUser(bench, "reset@example.com");
     const { token: session } = await signIn("reset@example.com");
-    await bench.accounts.requestPasswordReset(CALL, { email: "reset@example.com" });
+    await requestReset(bench, "reset@example.com");
     const token = tokenOf(latestMail(bench)["url"]);
     const newPassword = "a different 42 phrase";
     assert.equal(
@@ -180,7 +182,7 @@ suite("accounts", { timeout: 120_000 }, () => {
 
   test("a reset link dies of half an hour, and an unknown address gets the same answer and no mail", async () => {
     await newUser(bench, "slow@example.com");
-    await bench.accounts.requestPasswordReset(CALL, { email: "slow@example.com" });
+    await requestReset(bench, "slow@example.com");
     const token = tokenOf(latestMail(bench)["url"]);
     bench.clock.advanceMs(30 * 60_000);
     assert.equal(
@@ -188,7 +190,7 @@ suite("accounts", { timeout: 120_000 }, () => {
       "IDENTITY_RESET_REFUSED",
     );
     const mails = bench.mail.queued.length;
-    assert.equal(await bench.accounts.requestPasswordReset(CALL, { email: "none@example.com" }), undefined);
+    assert.equal(await requestReset(bench, "none@example.com"), undefined);
     assert.equal(bench.mail.queued.length, mails);
   });
 
@@ -220,16 +222,16 @@ suite("accounts", { timeout: 120_000 }, () => {
     const { code, url } = latestMail(bench);
     const pending = await dump(bench);
     await bench.accounts.verifyByCode(CALL, { handle, code: String(code) });
-    const begun = await signIn("clear@example.com");
-    const { token } = await bench.accounts.rotateSession(signedIn(begun));
-    await bench.accounts.requestPasswordReset(CALL, { email: "clear@example.com" });
+    const first = await signIn("clear@example.com");
+    const { token } = await bench.accounts.rotateSession(signedIn(first));
+    await requestReset(bench, "clear@example.com");
     const all = pending + (await dump(bench));
     assert.match(all, /clear@example\.com/);
     for (const secret of [
       PASSWORD,
       handle,
       tokenOf(url),
-      begun.token,
+      first.token,
       token,
       tokenOf(latestMail(bench)["url"]),
     ]) {

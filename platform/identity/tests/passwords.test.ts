@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { createArgon2Hasher } from "#platform/identity";
+import { createArgon2Hasher } from "../accounts/argon2.ts";
 import { commonPasswords } from "../accounts/common-passwords.ts";
 import { queueHashes } from "../accounts/hash-queue.ts";
 import { comparable, requirePassword } from "../accounts/password-rules.ts";

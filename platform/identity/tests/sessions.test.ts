@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import type { Accounts } from "#platform/identity";
-import { type AccountsBench, CALL, newUser, openAccounts, PASSWORD, signedIn } from "./accounts-support.ts";
+import {
+  type AccountsBench,
+  begun,
+  CALL,
+  newUser,
+  openAccounts,
+  PASSWORD,
+  signedIn,
+} from "./accounts-support.ts";
 import { codeOf, until } from "./support.ts";
 
 const DAY_MS = 86_400_000;
@@ -24,11 +32,7 @@ suite("sessions", { timeout: 120_000 }, () => {
     const email = `person-${people}@example.com`;
     const userId = await newUser(bench, email);
     const signIn = (password = PASSWORD, previousToken?: string) =>
-      bench.accounts.signIn(CALL, {
-        email,
-        password,
-        ...(previousToken === undefined ? {} : { previousToken }),
-      });
+      begun(bench.accounts.signIn(CALL, { email, password, previousToken }));
     return { userId, signIn };
   }
 
