@@ -78,8 +78,11 @@ function answerFields(request: FastifyRequest, reply: FastifyReply, plan: RouteP
     status: reply.statusCode,
     durationMs: Math.round(milliseconds * 100) / 100,
     address: request.ip,
-    workspaceId: actor?.kind === "api-key" ? actor.workspaceId : undefined,
+    workspaceId:
+      actor === undefined || actor.kind === "anonymous" ? undefined : (actor.workspaceId ?? undefined),
     keyId: actor?.kind === "api-key" ? actor.keyId : undefined,
+    userId: actor?.kind === "user" ? actor.userId : undefined,
+    impersonatedBy: actor?.kind === "user" ? (actor.impersonatedBy ?? undefined) : undefined,
     code: request.problemCode,
   };
 }

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "#platform/identity";
 import type { AppError } from "#platform/kernel";
+import type { ErrorContext } from "#platform/telemetry";
 import { appErrorOf } from "./fault-mapping.ts";
 import { pathOf, PROBLEM_CONTENT_TYPE, problemOf } from "./problem.ts";
 import type { HttpServerDeps } from "./server-types.ts";
@@ -13,6 +15,7 @@ export function errorHandler(
   return (thrown, request, reply) => {
     const error = appErrorOf(thrown, request.routeOptions.bodyLimit);
     request.problemCode = error.code;
+    request.mayRetry = error.retry;
     if (error.status >= 500) tell(error, thrown, request, deps);
     if (error.status === 401) reply.header("www-authenticate", 'Bearer realm="tradepost"');
     if (error.retryAfterSeconds !== undefined) reply.header("retry-after", String(error.retryAfterSeconds));
@@ -36,9 +39,11 @@ function tell(
   const level = error.status === 503 ? "debug" : "error";
   logger[level]({ error: thrown, code: error.code, requestId: request.id, route }, "A request failed.");
   if (error.code !== "HTTP_INTERNAL") return;
-  const who =
-    request.actor?.kind === "api-key"
-      ? { workspaceId: request.actor.workspaceId, actorId: request.actor.keyId }
-      : {};
-  errorReporter.report(thrown, { requestId: request.id, route, ...who });
+  errorReporter.report(thrown, { requestId: request.id, route, ...whoIs(request.actor) });
+}
+
+function whoIs(actor: Actor | undefined): Pick<ErrorContext, "workspaceId" | "actorId"> {
+  if (actor === undefined || actor.kind === "anonymous") return {};
+  const actorId = actor.kind === "api-key" ? actor.keyId : actor.userId;
+  return actor.workspaceId === null ? { actorId } : { workspaceId: actor.workspaceId, actorId };
 }

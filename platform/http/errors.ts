@@ -59,6 +59,38 @@ export const httpErrors = defineErrors("HTTP", {
     detail: () =>
       "With a session cookie, changes are made from the installation's own pages: the Origin header must be the public address, or one of TRADEPOST_SESSION_ORIGINS. Programs use an API key or an access token.",
   },
+  HTTP_IDEMPOTENCY_KEY_MALFORMED: {
+    status: 400,
+    title: "The Idempotency-Key cannot be read",
+    retry: false,
+    detail: () =>
+      'Send one key of 1 to 255 printable ASCII characters, such as a UUID in quotes: Idempotency-Key: "8e03978e-40d5-43dd-bc93-6894a57f9324".',
+  },
+  HTTP_IDEMPOTENCY_BUSY: {
+    status: 409,
+    title: "The first request with this Idempotency-Key still runs",
+    retry: true,
+    detail: () => "Wait as long as Retry-After says and send the same request again; you get its answer.",
+  },
+  HTTP_IDEMPOTENCY_ANSWER_NOT_KEPT: {
+    status: 409,
+    title: "This was done already, and its answer was too large to keep",
+    retry: false,
+    detail: () => "Fetch the present state in place of repeating the request.",
+  },
+  HTTP_IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+    retry: false,
+    detail: () =>
+      "Within 24 hours a key is for one request: same caller, method, path and body. Send a new key with a new request.",
+  },
+  HTTP_BODY_ENCODED: {
+    status: 415,
+    title: "The body has a Content-Encoding",
+    retry: false,
+    detail: () => "Send the body as it is, without packing it and without Content-Encoding.",
+  },
   HTTP_OPERATOR_ONLY: {
     status: 403,
     title: "Only the operator may see this",

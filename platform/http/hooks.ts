@@ -28,7 +28,9 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
   installArrival(app, deps);
   await installCors(app, deps.config, own.gates.crossSite);
   refuseUnmatched(app, knownPaths);
-  app.addHook("onRoute", prepareRoute({ knownPaths, ...own }));
+  const { idempotency, logger } = deps;
+  const keyed = idempotency === undefined ? undefined : { idempotency, logger };
+  app.addHook("onRoute", prepareRoute({ knownPaths, keyed, ...own }));
   const answers = createAnswers({
     clock: deps.clock,
     answerLogger: deps.answerLogger ?? deps.logger,

@@ -9,8 +9,11 @@ export {
 } from "./cookies.ts";
 export { httpErrors } from "./errors.ts";
 export type { HealthCheck, HealthResult, HealthStatus, JobsHealth } from "./health-types.ts";
+export { createIdempotency, type IdempotencyDeps } from "./idempotency/create.ts";
+export type { Idempotency } from "./idempotency/idempotency.ts";
+export { httpMigrations } from "./migrations.ts";
 export { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";
-export type { RouteAccess, RouteIdempotency, RouteLimits, RouteRules } from "./route-options.ts";
+export type { JsonAnswer, RouteAccess, RouteIdempotency, RouteLimits, RouteRules } from "./route-options.ts";
 export { createHttpServer } from "./server.ts";
 export type {
   HttpApp,

@@ -1,7 +1,9 @@
+import type { Transaction } from "#platform/database";
 import type { Actor } from "#platform/identity";
 import type { Decision } from "#platform/limits";
 import type { Logger } from "#platform/telemetry";
 import type { CookieRules } from "./cookies.ts";
+import type { FirstCall } from "./idempotency/idempotency.ts";
 import type { RoutePlan } from "./route-plan.ts";
 
 /**
@@ -42,6 +44,13 @@ export interface RouteRules {
   readonly contentSecurityPolicy?: string;
 }
 
+/** An answer that is known before it is sent. */
+export interface JsonAnswer {
+  readonly status: number;
+  /** What the handler answers; nothing for 204. */
+  readonly body?: unknown;
+}
+
 declare module "fastify" {
   interface FastifyContextConfig extends Partial<RouteRules> {}
   interface FastifyInstance {
@@ -57,6 +66,12 @@ declare module "fastify" {
     readonly logger: Logger;
     /** Charges the caller's limits with `cost` units; throws `LIMITS_EXCEEDED` (429). For routes with `limits: "by-route"`. */
     chargeLimits(cost: number): Promise<void>;
+    /**
+     * Keeps the answer that an `Idempotency-Key` repeats, in the transaction of what it tells of: after a crash
+     * there are both or neither, so that nothing happens twice. Answer exactly this afterwards. Does nothing
+     * without a key. Throws `HTTP_IDEMPOTENCY_BUSY` when another request has taken over.
+     */
+    keepAnswer(transaction: Transaction, answer: JsonAnswer): Promise<void>;
     /** Kept by the server itself: when the request arrived, by the monotonic clock. */
     startedMs: number;
     /** Kept by the server itself. */
@@ -65,5 +80,9 @@ declare module "fastify" {
     decision: Decision | undefined;
     /** Kept by the server itself: code of the problem that was answered. */
     problemCode: string | undefined;
+    /** Kept by the server itself: whether the same call may succeed later. */
+    mayRetry: boolean;
+    /** Kept by the server itself: what the request's `Idempotency-Key` stands for. */
+    firstCall: FirstCall | undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest, RouteOptions } from "fastify";
 import { type Admission, admissionOf, type Gates } from "./admission.ts";
-import type { RouteRules } from "./route-options.ts";
+import { type KeyedRouteDeps, keyRoute } from "./idempotency/keyed-route.ts";
+import { checkRoute, takesKeys } from "./route-check.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
@@ -12,6 +13,8 @@ export interface RegistrationDeps {
   readonly strictTransport: boolean;
   readonly knownPaths: KnownPaths;
   readonly slowBodies: SlowBodies;
+  /** Without it an `Idempotency-Key` is not looked at. */
+  readonly keyed: KeyedRouteDeps | undefined;
 }
 
 /** Prepares each route when it is registered, so that requests find everything worked out. */
@@ -19,7 +22,7 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
   return (route) => {
     // The preflight route of the CORS plugin answers before any route is chosen.
     if (route.method === "OPTIONS" && route.url === "*") return;
-    const rules = rulesOf(route);
+    const rules = checkRoute(route);
     const methods = [route.method].flat();
     for (const method of methods) deps.knownPaths.add(method, route.url);
     const headers = securityHeaders({
@@ -29,22 +32,9 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
     const plan = deps.makePlan(methods.join("|"), route.url, headers);
     const enter = entrance(plan, admissionOf(rules, deps.gates), rules.bodyTimeoutSeconds, deps.slowBodies);
     route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
+    const { keyed } = deps;
+    if (keyed !== undefined && takesKeys(methods, rules)) keyRoute(route, keyed);
   };
-}
-
-function rulesOf(route: RouteOptions): RouteRules {
-  const { access, ...rest } = route.config ?? {};
-  if (access === undefined) {
-    throw new Error(
-      `Route ${String(route.method)} ${route.url} does not say who may call it; add config: { access: "public" | "workspace" | "workspace-or-anonymous" | "person" | "operator" }.`,
-    );
-  }
-  if (access === "public" && rest.scope !== undefined) {
-    throw new Error(
-      `Route ${String(route.method)} ${route.url} is public, so its scope ${rest.scope} would protect nothing.`,
-    );
-  }
-  return { ...rest, access };
 }
 
 type OnRequest = (request: FastifyRequest, reply: unknown, done: (error?: Error) => void) => void;

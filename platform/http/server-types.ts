@@ -11,6 +11,7 @@ import type { Identity, UserActor } from "#platform/identity";
 import type { Limits } from "#platform/limits";
 import type { ErrorReporter, Logger, Metrics } from "#platform/telemetry";
 import type { HttpConfig } from "./config.ts";
+import type { Idempotency } from "./idempotency/idempotency.ts";
 import type { HealthCheck, JobsHealth } from "./health-types.ts";
 
 /** The Fastify instance that product routes are declared on; TypeBox schemas type `request` and `reply`. */
@@ -66,6 +67,8 @@ export interface HttpServerDeps {
   /** Without it nobody signs in: cookies and access tokens are not looked at. */
   readonly people?: People;
   readonly limits: Pick<Limits, "admit">;
+  /** Without it an `Idempotency-Key` is not looked at. */
+  readonly idempotency?: Idempotency;
   readonly checks: readonly HealthCheck[];
   readonly jobsHealth?: JobsHealth;
   /** Each in a scope of its own: parsers and hooks that one adds do not touch the others. */

@@ -1,6 +1,11 @@
 import { fakeClock, type FakeClock } from "#platform/kernel/testing";
-import type { ApiKeyActor } from "#platform/identity";
-import { identityErrors } from "#platform/identity";
+import {
+  accountErrors,
+  type ApiKeyActor,
+  identityErrors,
+  tokenErrors,
+  type UserActor,
+} from "#platform/identity";
 import {
   recordErrors,
   type RecordedErrors,
@@ -11,7 +16,7 @@ import {
 import { httpConfig, type HttpConfig } from "./config.ts";
 import { recordResponseSchemas } from "./inject-checked.ts";
 import { createHttpServer } from "./server.ts";
-import type { HttpRoutes, HttpServer, HttpServerDeps } from "./server-types.ts";
+import type { HttpRoutes, HttpServer, HttpServerDeps, People } from "./server-types.ts";
 
 export { injectChecked } from "./inject-checked.ts";
 
@@ -46,6 +51,49 @@ export function testActor(changes: Partial<ApiKeyActor> = {}): ApiKeyActor {
     scopes: ["*"],
     limitPerMinute: null,
     ...changes,
+  };
+}
+
+/** A signed-in person for tests, in no workspace unless told. */
+export function testPerson(changes: Partial<UserActor> = {}): UserActor {
+  return {
+    kind: "user",
+    userId: "01920000-0000-7000-8000-000000000003",
+    sessionId: "01920000-0000-7000-8000-000000000004",
+    workspaceId: null,
+    role: null,
+    scopes: [],
+    impersonatedBy: null,
+    ...changes,
+  };
+}
+
+/**
+ * People by the first word of their token: `ann.access.token` as an access token, `ann` as a session. Operators are
+ * those whose ids are listed.
+ */
+export function fakePeople(
+  actors: Readonly<Record<string, UserActor>>,
+  operators: readonly string[] = [],
+): People {
+  const find = (token: string): UserActor | undefined => {
+    const [name = ""] = token.split(".");
+    return Object.hasOwn(actors, name) ? actors[name] : undefined;
+  };
+  return {
+    authenticateSessionCached: find,
+    authenticateSession: async (token) => {
+      const actor = find(token);
+      if (actor === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+      return actor;
+    },
+    authenticateAccessTokenCached: () => undefined,
+    authenticateAccessToken: async (token) => {
+      const actor = find(token);
+      if (actor === undefined) throw tokenErrors.IDENTITY_TOKEN_INVALID();
+      return actor;
+    },
+    isOperator: async (userId) => operators.includes(userId),
   };
 }
 
