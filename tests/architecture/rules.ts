@@ -25,6 +25,7 @@ const TIERS: Readonly<Record<string, number>> = {
   backup: 3,
   http: 4,
   product: 4,
+  api: 4,
 };
 
 /** Same-tier imports that are meant: tier 0 builds on the kernel, stores keep rows in the database, products declare routes. */
@@ -35,6 +36,7 @@ const ALLOWED_WITHIN_TIER: ReadonlySet<string> = new Set([
   "cache -> database",
   "storage -> database",
   "product -> http",
+  "api -> http",
 ]);
 
 /** Node's own modules that touch nothing outside the process. */
@@ -79,7 +81,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   stripe: /^platform\/billing\//,
   grammy: /^platform\/telegram\//,
   ccxt: /^products\/trading\/connectors\//,
-  fastify: /^(platform\/http\/|products\/[^/]+\/(routes|tests)\/)/,
+  fastify: /^(platform\/(http|api)\/|products\/[^/]+\/(routes|tests)\/)/,
   "graphile-worker": /^(platform\/jobs\/|bench\/)/,
   pg: /^(platform\/database\/|bench\/)/,
   ioredis: /^platform\/(cache|limits)\//,

@@ -1,0 +1,153 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+  type HttpApp,
+  readFlowCookie,
+  sessionTokenOf,
+  setFlowCookie,
+  setSessionCookie,
+} from "#platform/http";
+import type { OpenIdArrival, OpenIdDeparture } from "#platform/identity";
+import { AppError } from "#platform/kernel";
+import { callOf, signedIn } from "../callers.ts";
+import type { ApiDeps } from "../deps.ts";
+import { problems } from "../problems.ts";
+import { closed } from "../shapes.ts";
+import { tags } from "./identities.ts";
+
+/** Holds the browser's half of a way to a provider and back. */
+const COOKIE = "openid";
+const COOKIE_SECONDS = 600;
+const HOME = "/account";
+
+const params = Type.Object({ provider: Type.String({ maxLength: 64 }) });
+const returnTo = Type.Optional(
+  Type.String({ maxLength: 500, description: "A path of this site to go to afterwards." }),
+);
+const redirect = Type.Null({ description: "`Location` says where to go." });
+
+const startSchema = {
+  tags,
+  operationId: "startOpenIdSignIn",
+  summary: "Go to an OpenID provider to sign in",
+  description: "For browsers: sends them on, or back to the sign-in page with the code of the problem.",
+  params,
+  querystring: Type.Object({ returnTo }, closed),
+  response: { 303: redirect },
+};
+
+const callbackSchema = {
+  tags,
+  operationId: "finishOpenIdSignIn",
+  summary: "Come back from an OpenID provider",
+  description:
+    "The redirect address that the provider knows. Sets the session cookie and sends the browser on.",
+  params,
+  response: { 303: redirect },
+};
+
+const linkSchema = {
+  tags,
+  operationId: "startOpenIdLink",
+  summary: "Begin to link an identity of an OpenID provider",
+  params,
+  body: Type.Object({ returnTo }, closed),
+  response: {
+    ...problems(
+      "IDENTITY_PROVIDER_UNKNOWN",
+      "IDENTITY_PROVIDER_UNAVAILABLE",
+      "IDENTITY_PROOF_STALE",
+      "IDENTITY_ACCOUNT_LIMITED",
+    ),
+    200: Type.Object({ url: Type.String({ description: "Where to send the browser." }) }, closed),
+  },
+};
+
+type Deps = Pick<ApiDeps, "signInMethods">;
+
+/** `GET /api/v1/auth/openid/{provider}/start` and `/callback`; `POST /api/v1/me/identities/openid/{provider}`. */
+export function openIdRoutes(http: HttpApp, { signInMethods: { openid } }: Deps): void {
+  const open = { access: "public" } as const;
+  http.get("/api/v1/auth/openid/:provider/start", { schema: startSchema, config: open }, (request, reply) =>
+    onThePage(reply, async () => {
+      const { provider } = request.params;
+      const { returnTo } = request.query;
+      const wanted = { provider, returnTo, browserToken: readFlowCookie(request, COOKIE) };
+      return depart(reply, await openid.beginSignIn(callOf(request), wanted));
+    }),
+  );
+  // The actor is needed where the way began with a link; a session that has ended must not stop a sign-in.
+  const config = { access: "workspace-or-anonymous" } as const;
+  http.get("/api/v1/auth/openid/:provider/callback", { schema: callbackSchema, config }, (request, reply) =>
+    onThePage(reply, async () => {
+      const arrival = await openid.finish(callOf(request), {
+        provider: request.params.provider,
+        browserToken: readFlowCookie(request, COOKIE) ?? "",
+        parameters: queryOf(request),
+        previousToken: sessionTokenOf(request),
+        ...(request.actor.kind === "user" ? { actor: request.actor } : {}),
+      });
+      return land(reply, arrival);
+    }),
+  );
+  http.post(
+    "/api/v1/me/identities/openid/:provider",
+    { schema: linkSchema, config: { access: "person" } },
+    async (request, reply) => {
+      const { provider } = request.params;
+      const { returnTo } = request.body;
+      const wanted = { provider, returnTo, browserToken: readFlowCookie(request, COOKIE) };
+      const departure = await openid.beginLink(signedIn(request), wanted);
+      setFlowCookie(reply, COOKIE, departure.browserToken, COOKIE_SECONDS);
+      return { url: departure.url };
+    },
+  );
+}
+
+function queryOf({ raw }: FastifyRequest): URLSearchParams {
+  const url = raw.url ?? "";
+  return new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+}
+
+function depart(reply: FastifyReply, { url, browserToken }: OpenIdDeparture): string {
+  setFlowCookie(reply, COOKIE, browserToken, COOKIE_SECONDS);
+  return url;
+}
+
+/** Where the browser goes on; what pages must know stands behind the `#`, which goes to no server. */
+function land(reply: FastifyReply, arrival: OpenIdArrival): string {
+  switch (arrival.kind) {
+    case "session":
+      setSessionCookie(reply, arrival.token, arrival.session.expiresAt);
+      return arrival.returnTo ?? HOME;
+    case "challenge":
+      return signInPage({ challenge: arrival.challenge, returnTo: arrival.returnTo ?? HOME });
+    case "link-needed":
+      return signInPage({ ticket: arrival.ticket, returnTo: arrival.returnTo ?? HOME });
+    case "linked":
+      return arrival.returnTo ?? HOME;
+  }
+}
+
+/** People came here by a browser, so a refusal leads them to a page that tells them in words. */
+async function onThePage(reply: FastifyReply, work: () => Promise<string>): Promise<null> {
+  try {
+    return await sendTo(reply, await work());
+  } catch (thrown) {
+    if (!isTellable(thrown)) throw thrown;
+    return sendTo(reply, signInPage({ problem: thrown.code }));
+  }
+}
+
+function isTellable(thrown: unknown): thrown is AppError {
+  if (!(thrown instanceof AppError)) return false;
+  return thrown.status < 500 || thrown.code === "IDENTITY_PROVIDER_UNAVAILABLE";
+}
+
+async function sendTo(reply: FastifyReply, location: string): Promise<null> {
+  return reply.code(303).header("location", location).send(null);
+}
+
+function signInPage(told: Readonly<Record<string, string>>): string {
+  return `/sign-in#${new URLSearchParams(told).toString()}`;
+}

@@ -1,0 +1,16 @@
+import type { Audit } from "#platform/audit";
+import type { Database } from "#platform/database";
+import type { Accounts, SignInMethods, Tenancy, Tokens, TwoFactor } from "#platform/identity";
+import type { Webhooks } from "#platform/webhooks";
+
+/** The parts whose actions the routes call. */
+export interface ApiDeps {
+  readonly accounts: Accounts;
+  readonly audit: Pick<Audit, "append" | "query" | "export" | "verify">;
+  readonly database: Pick<Database, "asApp" | "withWorkspace">;
+  readonly signInMethods: Pick<SignInMethods, "passkeys" | "openid" | "telegram" | "identities">;
+  readonly tenancy: Tenancy;
+  readonly tokens: Pick<Tokens, "refresh" | "startFamily" | "jwks">;
+  readonly twoFactor: TwoFactor;
+  readonly webhooks: Webhooks;
+}

@@ -1,0 +1,3 @@
+export { createApiRoutes } from "./create.ts";
+export type { ApiDeps } from "./deps.ts";
+export { webhookActions } from "./webhooks/audit-actions.ts";

@@ -1,0 +1,165 @@
+import { Type } from "typebox";
+import type { HttpApp } from "#platform/http";
+import type { ApiDeps } from "../deps.ts";
+import { problems } from "../problems.ts";
+import { closed } from "../shapes.ts";
+import { actingIn, workspaceParameter } from "../workspaces/acting.ts";
+import { entryOf } from "../workspaces/noting.ts";
+import { webhookActions } from "./audit-actions.ts";
+import {
+  config,
+  endpointOf,
+  endpointParameters,
+  endpointSchema,
+  path,
+  SCOPE,
+  scopeNote,
+  tags,
+} from "./shapes.ts";
+
+export type WebhookDeps = Pick<ApiDeps, "accounts" | "audit" | "database" | "webhooks">;
+
+const url = Type.String({ maxLength: 2000, examples: ["https://example.com/hooks/tradepost"] });
+const eventFilter = Type.Array(Type.String({ maxLength: 200 }), {
+  maxItems: 200,
+  description: "Names of event types, a prefix such as `vin.*`, or `*`.",
+});
+const about = Type.Optional(Type.String({ maxLength: 500 }));
+
+const inputProblems = [
+  "OUTBOUND_URL_INVALID",
+  "OUTBOUND_ADDRESS_REFUSED",
+  "WEBHOOKS_FILTER_INVALID",
+  "WEBHOOKS_OPTION_INVALID",
+] as const;
+const unknown = ["IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
+
+const listSchema = {
+  tags,
+  operationId: "listWebhookEndpoints",
+  summary: "List the webhook endpoints",
+  description: scopeNote,
+  params: workspaceParameter,
+  response: {
+    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    200: Type.Object({ items: Type.Array(endpointSchema) }, closed),
+  },
+};
+
+const createSchema = {
+  tags,
+  operationId: "createWebhookEndpoint",
+  summary: "Create a webhook endpoint",
+  description: `Messages are signed by Standard Webhooks with the secret of the answer. ${scopeNote}`,
+  params: workspaceParameter,
+  body: Type.Object({ url, eventFilter, description: about }, closed),
+  response: {
+    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_LIMIT", ...inputProblems),
+    201: Type.Object({ endpoint: endpointSchema, secret: Type.String() }, closed),
+  },
+};
+
+const getSchema = {
+  tags,
+  operationId: "getWebhookEndpoint",
+  summary: "See a webhook endpoint",
+  description: scopeNote,
+  params: endpointParameters,
+  response: { ...problems(...unknown), 200: Type.Object({ endpoint: endpointSchema }, closed) },
+};
+
+const updateSchema = {
+  tags,
+  operationId: "updateWebhookEndpoint",
+  summary: "Change a webhook endpoint",
+  description: `\`state\` turns it off and on again; turning it off cancels what waits. ${scopeNote}`,
+  params: endpointParameters,
+  body: Type.Object(
+    {
+      url: Type.Optional(url),
+      eventFilter: Type.Optional(eventFilter),
+      description: about,
+      state: Type.Optional(Type.Union([Type.Literal("active"), Type.Literal("disabled")])),
+    },
+    closed,
+  ),
+  response: {
+    ...problems(...unknown, ...inputProblems),
+    200: Type.Object({ endpoint: endpointSchema }, closed),
+  },
+};
+
+const deleteSchema = {
+  tags,
+  operationId: "deleteWebhookEndpoint",
+  summary: "Delete a webhook endpoint",
+  description: `Its deliveries and their log go with it. ${scopeNote}`,
+  params: endpointParameters,
+  response: { ...problems(...unknown), 204: Type.Null() },
+};
+
+/** `GET` and `POST .../webhooks/endpoints`; `GET`, `PATCH` and `DELETE .../endpoints/{endpointId}`. */
+export function endpointRoutes(http: HttpApp, deps: WebhookDeps): void {
+  readingRoutes(http, deps);
+  changingRoutes(http, deps);
+}
+
+function readingRoutes(http: HttpApp, deps: WebhookDeps): void {
+  const { database, webhooks } = deps;
+  http.get(`${path}/endpoints`, { schema: listSchema, config }, async (request) => {
+    const { workspaceId } = await actingIn(deps, request, SCOPE);
+    const endpoints = await database.withWorkspace(workspaceId, (transaction) =>
+      webhooks.listEndpoints(transaction),
+    );
+    return { items: endpoints.map(endpointOf) };
+  });
+  http.get(`${path}/endpoints/:endpointId`, { schema: getSchema, config }, async (request) => {
+    const { workspaceId } = await actingIn(deps, request, SCOPE);
+    const endpoint = await database.withWorkspace(workspaceId, (transaction) =>
+      webhooks.getEndpoint(transaction, request.params.endpointId),
+    );
+    return { endpoint: endpointOf(endpoint) };
+  });
+}
+
+function changingRoutes(http: HttpApp, deps: WebhookDeps): void {
+  const { audit, database, webhooks } = deps;
+  http.post(`${path}/endpoints`, { schema: createSchema, config }, async (request, reply) => {
+    const acting = await actingIn(deps, request, SCOPE);
+    const { endpoint, secret } = await database.withWorkspace(acting.workspaceId, async (transaction) => {
+      const created = await webhooks.createEndpoint(transaction, request.body);
+      const action = webhookActions["webhooks.endpoint-created"];
+      const target = { kind: "webhook-endpoint", id: created.endpoint.endpointId };
+      await audit.append(transaction, entryOf(acting, { action, facts: {}, target }));
+      return created;
+    });
+    return reply.code(201).send({ endpoint: endpointOf(endpoint), secret });
+  });
+  http.patch(`${path}/endpoints/:endpointId`, { schema: updateSchema, config }, async (request) => {
+    const acting = await actingIn(deps, request, SCOPE);
+    const { endpointId } = request.params;
+    const { state, ...changes } = request.body;
+    const endpoint = await database.withWorkspace(acting.workspaceId, async (transaction) => {
+      const changed = await webhooks.updateEndpoint(transaction, endpointId, changes);
+      const action = webhookActions["webhooks.endpoint-changed"];
+      const facts = { changed: Object.keys(request.body) };
+      const target = { kind: "webhook-endpoint", id: endpointId };
+      const turn = state === "active" ? webhooks.enableEndpoint : webhooks.disableEndpoint;
+      const turned = state === undefined ? changed : await turn(transaction, endpointId);
+      await audit.append(transaction, entryOf(acting, { action, facts, target }));
+      return turned;
+    });
+    return { endpoint: endpointOf(endpoint) };
+  });
+  http.delete(`${path}/endpoints/:endpointId`, { schema: deleteSchema, config }, async (request, reply) => {
+    const acting = await actingIn(deps, request, SCOPE);
+    const { endpointId } = request.params;
+    await database.withWorkspace(acting.workspaceId, async (transaction) => {
+      await webhooks.deleteEndpoint(transaction, endpointId);
+      const action = webhookActions["webhooks.endpoint-deleted"];
+      const target = { kind: "webhook-endpoint", id: endpointId };
+      await audit.append(transaction, entryOf(acting, { action, facts: {}, target }));
+    });
+    return reply.code(204).send(null);
+  });
+}

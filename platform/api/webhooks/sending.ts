@@ -1,0 +1,106 @@
+import { Type } from "typebox";
+import type { HttpApp } from "#platform/http";
+import { dateFrom } from "#platform/kernel";
+import { problems } from "../problems.ts";
+import { closed, maybeText, moment } from "../shapes.ts";
+import { actingIn } from "../workspaces/acting.ts";
+import { entryOf } from "../workspaces/noting.ts";
+import { webhookActions } from "./audit-actions.ts";
+import type { WebhookDeps } from "./endpoints.ts";
+import { config, endpointParameters, path, SCOPE, scopeNote, tags } from "./shapes.ts";
+
+const unknown = ["IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
+
+const rotateSchema = {
+  tags,
+  operationId: "rotateWebhookSecret",
+  summary: "Replace the signing secret",
+  description: `The present secret goes on signing beside the new one until the grace ends. ${scopeNote}`,
+  params: endpointParameters,
+  body: Type.Object(
+    { graceHours: Type.Optional(Type.Number({ description: "0 to 168; 24 when left out." })) },
+    closed,
+  ),
+  response: {
+    ...problems(...unknown, "WEBHOOKS_OPTION_INVALID"),
+    200: Type.Object({ secret: Type.String() }, closed),
+  },
+};
+
+const testSchema = {
+  tags,
+  operationId: "sendTestWebhook",
+  summary: "Send a sample to an endpoint",
+  description: `Goes to this endpoint alone, whatever its filter. ${scopeNote}`,
+  params: endpointParameters,
+  body: Type.Object(
+    {
+      type: Type.Optional(
+        Type.String({ maxLength: 200, description: "An event type; `webhooks.test` when left out." }),
+      ),
+    },
+    closed,
+  ),
+  response: {
+    ...problems(...unknown, "WEBHOOKS_TYPE_UNKNOWN", "WEBHOOKS_ENDPOINT_DISABLED"),
+    202: Type.Object({ deliveryId: Type.String() }, closed),
+  },
+};
+
+const replaySchema = {
+  tags,
+  operationId: "replayWebhookRange",
+  summary: "Send the events of a time span again",
+  description: `What the endpoint missed between \`from\` and \`to\`, up to 1,000 a call, also what was published while it was disabled. ${scopeNote}`,
+  params: endpointParameters,
+  body: Type.Object(
+    {
+      from: moment,
+      to: moment,
+      includeDelivered: Type.Optional(Type.Boolean({ description: "Also what was delivered." })),
+      after: Type.Optional(Type.String({ maxLength: 64, description: "`next` of the call before." })),
+    },
+    closed,
+  ),
+  response: {
+    ...problems(...unknown, "WEBHOOKS_OPTION_INVALID", "WEBHOOKS_ENDPOINT_DISABLED"),
+    202: Type.Object(
+      { queued: Type.Integer(), next: { ...maybeText, description: "Not `null` when more may follow." } },
+      closed,
+    ),
+  },
+};
+
+/** `POST .../webhooks/endpoints/{endpointId}/rotate-secret`, `/test` and `/replay`. */
+export function sendingRoutes(http: HttpApp, deps: WebhookDeps): void {
+  const { audit, database, webhooks } = deps;
+  const endpoint = `${path}/endpoints/:endpointId`;
+  http.post(`${endpoint}/rotate-secret`, { schema: rotateSchema, config }, async (request) => {
+    const acting = await actingIn(deps, request, SCOPE);
+    const { endpointId } = request.params;
+    const secret = await database.withWorkspace(acting.workspaceId, async (transaction) => {
+      const rotated = await webhooks.rotateSecret(transaction, endpointId, request.body.graceHours);
+      const action = webhookActions["webhooks.secret-rotated"];
+      const target = { kind: "webhook-endpoint", id: endpointId };
+      await audit.append(transaction, entryOf(acting, { action, facts: {}, target }));
+      return rotated;
+    });
+    return { secret };
+  });
+  http.post(`${endpoint}/test`, { schema: testSchema, config }, async (request, reply) => {
+    const { workspaceId } = await actingIn(deps, request, SCOPE);
+    const deliveryId = await database.withWorkspace(workspaceId, (transaction) =>
+      webhooks.sendTest(transaction, request.params.endpointId, request.body.type),
+    );
+    return reply.code(202).send({ deliveryId });
+  });
+  http.post(`${endpoint}/replay`, { schema: replaySchema, config }, async (request, reply) => {
+    const { workspaceId } = await actingIn(deps, request, SCOPE);
+    const { from, to, ...rest } = request.body;
+    const range = { endpointId: request.params.endpointId, from: dateFrom(from), to: dateFrom(to), ...rest };
+    const { queued, next } = await database.withWorkspace(workspaceId, (transaction) =>
+      webhooks.replayRange(transaction, range),
+    );
+    return reply.code(202).send({ queued, next: next ?? null });
+  });
+}

@@ -1,0 +1,110 @@
+import { type Static, Type } from "typebox";
+import type { HttpApp } from "#platform/http";
+import type { OwnWorkspace, Workspace } from "#platform/identity";
+import { signedIn } from "../callers.ts";
+import type { ApiDeps } from "../deps.ts";
+import { problems } from "../problems.ts";
+import { closed, maybeMoment, moment, momentOf } from "../shapes.ts";
+import { actingIn, workspaceParameter } from "./acting.ts";
+import { roleSchema } from "./roles.ts";
+
+const tags = ["Workspaces"];
+const person = { access: "person" } as const;
+const config = { access: "workspace" } as const;
+const params = workspaceParameter;
+const name = Type.String({ maxLength: 400 });
+
+const workspaceSchema = Type.Object({ id: Type.String(), name: Type.String(), createdAt: moment }, closed);
+
+export const ownWorkspaceSchema = Type.Object(
+  {
+    ...workspaceSchema.properties,
+    role: roleSchema,
+    permissions: Type.Array(Type.String(), { description: "Granted besides what the role holds." }),
+    joinedAt: moment,
+    deletedFrom: {
+      ...maybeMoment,
+      description: "When everything in it is deleted; `null` while it is open.",
+    },
+  },
+  closed,
+);
+
+const listSchema = {
+  tags,
+  operationId: "listWorkspaces",
+  summary: "List the own workspaces",
+  description: "Those that wait for their deletion are shown to their owners.",
+  response: { 200: Type.Object({ items: Type.Array(ownWorkspaceSchema) }, closed) },
+};
+
+const createSchema = {
+  tags,
+  operationId: "createWorkspace",
+  summary: "Create a workspace",
+  body: Type.Object({ name }, closed),
+  response: {
+    ...problems("IDENTITY_WORKSPACE_INVALID", "IDENTITY_WORKSPACE_LIMIT"),
+    201: Type.Object({ workspace: ownWorkspaceSchema }, closed),
+  },
+};
+
+const getSchema = {
+  tags,
+  operationId: "getWorkspace",
+  summary: "See a workspace",
+  description: "Needs the scope `workspace:read`.",
+  params,
+  response: {
+    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    200: Type.Object({ workspace: workspaceSchema }, closed),
+  },
+};
+
+const renameSchema = {
+  tags,
+  operationId: "updateWorkspace",
+  summary: "Rename a workspace",
+  description: "Needs the scope `workspace:settings`.",
+  params,
+  body: Type.Object({ name }, closed),
+  response: {
+    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_WORKSPACE_INVALID"),
+    200: Type.Object({ workspace: workspaceSchema }, closed),
+  },
+};
+
+/** `GET` and `POST /api/v1/workspaces`, `GET` and `PATCH /api/v1/workspaces/{workspaceId}`. */
+export function workspaceRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "tenancy">): void {
+  const { workspaces } = deps.tenancy;
+  http.get("/api/v1/workspaces", { schema: listSchema, config: person }, async (request) => ({
+    items: (await workspaces.listOwn(signedIn(request))).map(ownWorkspaceOf),
+  }));
+  http.post("/api/v1/workspaces", { schema: createSchema, config: person }, async (request, reply) => {
+    const workspace = await workspaces.create(signedIn(request), request.body);
+    return reply.code(201).send({ workspace: ownWorkspaceOf(workspace) });
+  });
+  http.get("/api/v1/workspaces/:workspaceId", { schema: getSchema, config }, async (request) => {
+    const acting = await actingIn(deps, request, "workspace:read");
+    return { workspace: workspaceOf(await workspaces.current(acting)) };
+  });
+  http.patch("/api/v1/workspaces/:workspaceId", { schema: renameSchema, config }, async (request) => {
+    const acting = await actingIn(deps, request, "workspace:settings");
+    return { workspace: workspaceOf(await workspaces.rename(acting, request.body)) };
+  });
+}
+
+function workspaceOf({ id, name, createdAt }: Workspace): Static<typeof workspaceSchema> {
+  return { id, name, createdAt: momentOf(createdAt) };
+}
+
+export function ownWorkspaceOf(workspace: OwnWorkspace): Static<typeof ownWorkspaceSchema> {
+  const { role, permissions, joinedAt, deletedFrom } = workspace;
+  return {
+    ...workspaceOf(workspace),
+    role,
+    permissions: [...permissions],
+    joinedAt: momentOf(joinedAt),
+    deletedFrom: momentOf(deletedFrom),
+  };
+}
