@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { auditMigrations } from "#platform/audit";
 import { cacheMigrations } from "#platform/cache";
 import type { MigrationSet } from "#platform/database";
+import { httpMigrations } from "#platform/http";
 import { identityMigrations } from "#platform/identity";
 import { jobsMigrations } from "#platform/jobs";
 import { liveMigrations } from "#platform/live";
@@ -20,6 +21,7 @@ export const migrationSets: readonly MigrationSet[] = [
   secretsMigrations,
   identityMigrations,
   webhooksMigrations,
+  httpMigrations,
   ...products.flatMap((product) =>
     product.migrations === undefined
       ? []
