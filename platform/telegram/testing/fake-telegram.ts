@@ -1,0 +1,108 @@
+import { type Clock, systemClock } from "#platform/kernel";
+import { systemTimers, type Timers } from "#platform/outbound";
+import { createPace, type PaceLimits } from "./faults/pace.ts";
+import { createFaultPlan, type FaultPlan } from "./faults/plan.ts";
+import { startApiServer } from "./http/server.ts";
+import { runMethod } from "./methods/run.ts";
+import { type FakeBot, registerBot } from "./people/fake-bot.ts";
+import { createFakeUser, type FakeUser } from "./people/index.ts";
+import { readSpecification } from "./specification/table.ts";
+import type { BotDescription } from "./state/bots.ts";
+import { createFileShelf } from "./state/files.ts";
+import { createNumbers } from "./state/numbers.ts";
+import { createPerson, type PersonDescription } from "./state/persons.ts";
+import { createQueries } from "./state/queries.ts";
+import { createEventStream, type FakeEvent } from "./state/stream.ts";
+import type { World } from "./state/world.ts";
+
+export interface FakeTelegramOptions {
+  /** Dates, lifetimes and waits follow it. Default: the real one. */
+  readonly clock?: Clock;
+  /** Long polls, repeated deliveries and late answers wait on them. Default: the real ones. */
+  readonly timers?: Timers;
+  /** Refuse with 429 what is faster. Default: no limit. */
+  readonly pace?: PaceLimits;
+  /** Compare every answer and update with Telegram's description; a difference answers 500. */
+  readonly selfCheck?: boolean;
+}
+
+/** A pretended Telegram: a Bot API server, people, groups and channels, and things that go wrong. */
+export interface FakeTelegram {
+  /** For the client's `apiRoot`: `http://127.0.0.1:` and a free port. */
+  readonly apiRoot: string;
+  addBot(description?: BotDescription): FakeBot;
+  /** A person with an account. */
+  user(description?: PersonDescription): FakeUser;
+  /** What goes wrong with calls. */
+  readonly faults: FaultPlan;
+  /** Changes the pace limits; `undefined` takes them off. */
+  limitPace(limits: PaceLimits | undefined): void;
+  /** Telegram is away until `up`: calls break off, webhooks get nothing. */
+  down(): void;
+  up(): void;
+  /** Calls `listener` with everything that happens from now on, in order. Answers a function that ends it. */
+  observe(listener: (event: FakeEvent) => void): () => void;
+  /** The latest events after that sequence number, oldest first; at least 5,000 are kept. */
+  events(afterSequence?: number): readonly FakeEvent[];
+  /** Ends waiting calls and deliveries and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Starts a fake Telegram on a free port of 127.0.0.1. */
+export async function createFakeTelegram(options: FakeTelegramOptions = {}): Promise<FakeTelegram> {
+  const world = createWorld(options);
+  const server = await startApiServer(world);
+  return {
+    apiRoot: server.root,
+    addBot: (description = {}) => registerBot(world, description),
+    user: (description = {}) => {
+      const person = createPerson(world.numbers.user(), description);
+      world.persons.set(person.user.id, person);
+      return createFakeUser(world, person);
+    },
+    faults: world.faults,
+    limitPace: (limits) => world.pace.set(limits),
+    down: () => setOutage(world, true),
+    up: () => setOutage(world, false),
+    observe: (listener) => world.stream.observe(listener),
+    events: (afterSequence = 0) => world.stream.since(afterSequence),
+    close: async () => {
+      for (const bot of world.bots.values()) {
+        bot.webhook?.delivery.close();
+        bot.poll?.end();
+      }
+      await server.close();
+    },
+  };
+}
+
+function createWorld(options: FakeTelegramOptions): World {
+  const { clock = systemClock, timers = systemTimers, pace, selfCheck = false } = options;
+  const nowMs = (): number => clock.nowMs();
+  return {
+    clock,
+    timers,
+    specification: readSpecification(),
+    numbers: createNumbers(),
+    stream: createEventStream(nowMs),
+    bots: new Map(),
+    persons: new Map(),
+    rooms: new Map(),
+    files: createFileShelf(nowMs),
+    queries: createQueries(nowMs),
+    payments: {},
+    faults: createFaultPlan(),
+    pace: createPace(clock, pace),
+    outage: { active: false },
+    run: runMethod,
+    selfCheck,
+  };
+}
+
+function setOutage(world: World, active: boolean): void {
+  world.outage.active = active;
+  for (const bot of world.bots.values()) {
+    if (active) bot.webhook?.delivery.pause();
+    else bot.webhook?.delivery.resume();
+  }
+}

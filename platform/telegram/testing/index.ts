@@ -1,0 +1,13 @@
+export { present } from "./api-types.ts";
+export { type FakeTelegram, type FakeTelegramOptions, createFakeTelegram } from "./fake-telegram.ts";
+export { type PaceLimits, publishedPace } from "./faults/pace.ts";
+export type { Fault, FaultMatch, FaultPlan } from "./faults/plan.ts";
+export type { CallbackAnswer } from "./methods/answering.ts";
+export type { Destination } from "./people/destination.ts";
+export type { FakeBot } from "./people/fake-bot.ts";
+export type { FakeUser } from "./people/index.ts";
+export type { ButtonChoice, Press } from "./people/pressing.ts";
+export type { SendOptions } from "./people/talking.ts";
+export type { BotDescription } from "./state/bots.ts";
+export type { PersonDescription } from "./state/persons.ts";
+export type { FakeEvent, Happening, Place } from "./state/stream.ts";

@@ -1,0 +1,78 @@
+import type { Update } from "../api-types.ts";
+
+/** Updates are kept for a day. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+export interface PendingUpdate {
+  readonly update: Update;
+  /** Updates of one key are delivered in order: a chat, or a person for queries. */
+  readonly orderKey: string;
+  readonly addedMs: number;
+}
+
+/** The updates that a bot has not confirmed, oldest first. */
+export interface UpdateQueue {
+  add(update: Omit<Update, "update_id">, orderKey: string): PendingUpdate;
+  /** Adds an update as it is, its id included. */
+  addRaw(update: Update, orderKey: string): PendingUpdate;
+  /** Forgets one update. */
+  confirm(updateId: number): void;
+  /** Forgets all updates below the id. */
+  confirmBelow(updateId: number): void;
+  /** Forgets all but the latest `count`. */
+  keepLatest(count: number): void;
+  clear(): void;
+  has(updateId: number): boolean;
+  first(limit: number): PendingUpdate[];
+  all(): Iterable<PendingUpdate>;
+  readonly size: number;
+}
+
+const FIRST_UPDATE_ID = 100_000_001;
+
+export function createUpdateQueue(nowMs: () => number): UpdateQueue {
+  const pending = new Map<number, PendingUpdate>();
+  let nextId = FIRST_UPDATE_ID;
+  const dropOld = (): void => {
+    for (const [id, { addedMs }] of pending) {
+      if (addedMs > nowMs() - KEPT_MS) return;
+      pending.delete(id);
+    }
+  };
+  const addRaw = (update: Update, orderKey: string): PendingUpdate => {
+    dropOld();
+    const entry = { update, orderKey, addedMs: nowMs() };
+    pending.set(update.update_id, entry);
+    nextId = Math.max(nextId, update.update_id + 1);
+    return entry;
+  };
+  return {
+    add: (update, orderKey) => addRaw({ update_id: nextId, ...update }, orderKey),
+    addRaw,
+    confirm: (updateId) => {
+      pending.delete(updateId);
+    },
+    confirmBelow: (updateId) => {
+      for (const id of pending.keys()) {
+        if (id < updateId) pending.delete(id);
+      }
+    },
+    keepLatest: (count) => {
+      const ids = [...pending.keys()];
+      for (const id of ids.slice(0, Math.max(0, ids.length - count))) pending.delete(id);
+    },
+    clear: () => pending.clear(),
+    has: (updateId) => pending.has(updateId),
+    first: (limit) => {
+      dropOld();
+      return [...pending.values().take(limit)];
+    },
+    all: () => {
+      dropOld();
+      return pending.values();
+    },
+    get size() {
+      return pending.size;
+    },
+  };
+}
