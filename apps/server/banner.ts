@@ -9,17 +9,24 @@ Made the workspace "${workspace.name}" and its API key. Keep the key, it is show
 }
 
 /** Says where to go next. */
-export function printWhereToGo(address: string | undefined, seconds: number): void {
+export function printWhereToGo(
+  address: string | undefined,
+  seconds: number,
+  developmentPages: Readonly<Record<string, string>>,
+): void {
   if (address === undefined) {
     console.log(
       `\nTradepost works in the background since ${seconds.toFixed(1)} s after its start. Stop it with Ctrl-C.`,
     );
     return;
   }
+  const pages = Object.entries(developmentPages).map(
+    ([name, path]) => `\n    ${name.padEnd(15)} ${address}${path}`,
+  );
   console.log(`
 Tradepost is ready after ${seconds.toFixed(1)} s on ${address}
     API reference   ${address}/docs
-    Health          ${address}/health
+    Health          ${address}/health${pages.join("")}
     Command line    npx tradepost --help
 Stop it with Ctrl-C.`);
 }

@@ -1,11 +1,13 @@
 import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
-import { createHttpServer, httpConfig, type HttpServer } from "#platform/http";
+import { createHttpServer, httpConfig, type HttpRoutes, type HttpServer } from "#platform/http";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import { checkProducts, checkRunningProduct, type RunningProduct } from "#platform/product";
 import type { Telemetry } from "#platform/telemetry";
 import { errorEntries } from "../parts.ts";
 import { products } from "../products.ts";
+import { OUTBOX } from "./development/outbox-pages.ts";
+import { outboxRoutes, showsOutbox } from "./development/outbox-routes.ts";
 import { healthChecks, jobsHealth } from "./health.ts";
 import { maintenance } from "./maintenance.ts";
 import type { Release } from "./open-foundation.ts";
@@ -17,6 +19,10 @@ export interface House {
   readonly identity: Identity;
   readonly jobs: Jobs;
   readonly http: HttpServer;
+  /** Everything below the web server. */
+  readonly parts: OpenPlatform;
+  /** Pages for developers, by their names; none in production. */
+  readonly developmentPages: Readonly<Record<string, string>>;
   /** Stores what is in memory and lets go of everything, in the reverse order of building. */
   close(): Promise<void>;
 }
@@ -42,6 +48,8 @@ export async function compose(config: Config, release: Release): Promise<House> 
     identity: parts.identity,
     jobs: parts.jobs,
     http,
+    parts,
+    developmentPages: showsOutbox(parts.core, parts.mail) ? { Mails: OUTBOX } : {},
     close: () => toClose.disposeAsync(),
   };
 }
@@ -84,7 +92,14 @@ function openHttp(
     limits,
     checks: [...healthChecks(parts), ...running.flatMap((product) => product.health)],
     jobsHealth: jobsHealth(parts.jobs),
-    routes: running.map((product) => (app) => product.routes(app)),
+    routes: [
+      ...running.map(
+        (product): HttpRoutes =>
+          (app) =>
+            product.routes(app),
+      ),
+      ...(showsOutbox(core, parts.mail) ? [outboxRoutes(parts)] : []),
+    ],
     errorEntries,
     examples: products.flatMap((product) => product.examples),
     version: release.version,

@@ -48,7 +48,7 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
   const first = await house.identity.ensureFirstWorkspace();
   house.http.setReady(true);
   if (first !== undefined) printFirstKey(first, address);
-  printWhereToGo(address, (performance.now() - startedMs) / 1000);
+  printWhereToGo(address, (performance.now() - startedMs) / 1000, house.developmentPages);
 }
 
 function release(): Release {

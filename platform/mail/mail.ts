@@ -59,6 +59,7 @@ export interface RenderedMail {
 export interface OutboxMail {
   /** The whole message as it would travel (RFC 5322). */
   readonly source: string;
+  readonly text: string;
   /** Untrusted enough to be shown only in a frame without scripts. */
   readonly html: string;
 }

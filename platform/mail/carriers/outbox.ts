@@ -14,9 +14,9 @@ export interface Outbox extends Carrier {
   removeBefore(oldestId: string): Promise<void>;
 }
 
-const ENDINGS = [".eml", ".html"] as const;
+const ENDINGS = [".eml", ".html", ".txt"] as const;
 
-/** Writes each mail as `<id>.eml`, and its HTML part as `<id>.html` for a browser; readable by the owner only. */
+/** Writes each mail as `<id>.eml`, and its parts as `<id>.html` and `<id>.txt`; readable by the owner only. */
 export function createOutbox(folder: string): Outbox {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
 
@@ -31,6 +31,7 @@ export function createOutbox(folder: string): Outbox {
     if (!Buffer.isBuffer(message)) throw new Error("The composer answered no buffer.");
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeWhole(`${parcel.id}.html`, parcel.html);
+    await writeWhole(`${parcel.id}.txt`, parcel.text);
     await writeWhole(`${parcel.id}.eml`, message);
   }
 
@@ -53,10 +54,11 @@ export function createOutbox(folder: string): Outbox {
     },
     async read(messageId) {
       if (!isUuid(messageId)) return undefined;
-      const [source, html] = await Promise.all(
+      const [source, html, text] = await Promise.all(
         ENDINGS.map((ending) => readIfThere(join(folder, messageId + ending))),
       );
-      return source === undefined || html === undefined ? undefined : { source, html };
+      if (source === undefined || html === undefined || text === undefined) return undefined;
+      return { source, html, text };
     },
     async removeBefore(oldestId) {
       for (const name of await namesIn(folder)) {

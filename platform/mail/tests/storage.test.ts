@@ -61,7 +61,7 @@ test("without a mail server a mail becomes files that only their owner can read"
     ["sent", "outbox", "Confirm your address"],
   );
   const folder = join(house.folder, "outbox");
-  assert.deepEqual((await readdir(folder)).toSorted(), [`${id}.eml`, `${id}.html`]);
+  assert.deepEqual((await readdir(folder)).toSorted(), [`${id}.eml`, `${id}.html`, `${id}.txt`]);
   assert.equal((await stat(join(folder, `${id}.eml`))).mode & 0o077, 0);
   const found = await house.mail.readOutbox(id);
   assert.match(readMail(found?.source ?? "").text, /739164/);
