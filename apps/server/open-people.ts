@@ -23,6 +23,8 @@ import type { Security } from "./open-security.ts";
 export interface People {
   readonly identity: Identity;
   readonly mail: Mail;
+  /** Where mails go without a mail server. */
+  readonly outboxFolder: string;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly twoFactor: TwoFactor;
@@ -39,12 +41,13 @@ export async function openPeople(
   const siteUrl = publicBaseUrl(core);
   const identity = await createIdentity({ config: config.of(identityConfig), clock, database, logger });
   opened.defer(() => identity.close());
+  const outboxFolder = join(resolve(core.dataFolder), "outbox");
   const mail = createMail({
     ...foundation,
     config: config.of(mailConfig),
     seal: contentSeal(secrets),
     siteUrl,
-    outboxFolder: join(resolve(core.dataFolder), "outbox"),
+    outboxFolder,
   });
   opened.defer(() => mail.close());
   const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
@@ -67,7 +70,7 @@ export async function openPeople(
     logger,
   });
   opened.defer(() => tokens.close());
-  return { identity, mail, accounts, tokens, twoFactor };
+  return { identity, mail, outboxFolder, accounts, tokens, twoFactor };
 }
 
 /** Keys of the operator, so that waiting mails outlive a change of the master secret. */
