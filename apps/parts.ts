@@ -8,6 +8,10 @@ import {
   accountsConfig,
   identityConfig,
   identityErrors,
+  platformScopes,
+  type ScopeDeclarations,
+  tenancyConfig,
+  tenancyErrors,
   tokenErrors,
   tokensConfig,
   twoFactorErrors,
@@ -23,6 +27,13 @@ import { telemetryConfig, telemetryErrors } from "#platform/telemetry";
 import { webhooksConfig, webhooksErrors } from "#platform/webhooks";
 import { products } from "./products.ts";
 
+/** What keys and members may be allowed, by the platform and by every product. */
+export const declaredScopes: ScopeDeclarations = Object.assign(
+  {},
+  platformScopes,
+  ...products.map((product) => product.scopes),
+);
+
 /** Every variable that an operator may set, in the order of the reference. */
 export const configSlices: readonly ConfigSlice[] = [
   coreConfig,
@@ -35,6 +46,7 @@ export const configSlices: readonly ConfigSlice[] = [
   secretsConfig,
   identityConfig,
   accountsConfig,
+  tenancyConfig,
   tokensConfig,
   webhooksConfig,
   outboundConfig,
@@ -49,6 +61,7 @@ export const errorEntries: Readonly<Record<string, ErrorEntry>> = Object.assign(
   httpErrors.entries,
   identityErrors.entries,
   accountErrors.entries,
+  tenancyErrors.entries,
   tokenErrors.entries,
   twoFactorErrors.entries,
   limitsErrors.entries,

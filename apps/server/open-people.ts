@@ -16,6 +16,7 @@ import {
 } from "#platform/identity";
 import { type ContentSeal, createMail, type Mail, mailConfig } from "#platform/mail";
 import { type Secrets, secretsConfig } from "#platform/secrets";
+import { declaredScopes } from "../parts.ts";
 import type { Foundation, Release } from "./open-foundation.ts";
 import type { Security } from "./open-security.ts";
 
@@ -51,14 +52,6 @@ export async function openPeople(
   });
   opened.defer(() => mail.close());
   const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
-  const accounts = await createAccounts({
-    ...foundation,
-    config: config.of(accountsConfig),
-    mail,
-    twoFactor,
-    links: accountLinks(siteUrl),
-  });
-  opened.defer(() => accounts.close());
   const tokens = await createTokens({
     config: config.of(tokensConfig),
     masterSecret: core.masterSecret,
@@ -70,6 +63,16 @@ export async function openPeople(
     logger,
   });
   opened.defer(() => tokens.close());
+  const accounts = await createAccounts({
+    ...foundation,
+    config: config.of(accountsConfig),
+    mail,
+    twoFactor,
+    tokens,
+    declaredScopes,
+    links: accountLinks(siteUrl),
+  });
+  opened.defer(() => accounts.close());
   return { identity, mail, outboxFolder, accounts, tokens, twoFactor };
 }
 

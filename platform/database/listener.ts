@@ -9,7 +9,7 @@ export interface ListenerOptions {
   readonly connectionString: string;
   readonly connectTimeoutSeconds: number;
   readonly logger: DatabaseLogger;
-  /** How often the connection is tried out, so that one that died silently is noticed. */
+  /** How often the connection is tried out, so that one that died silently is noticed; also how long an answer may take until it counts as silent. */
   readonly heartbeatSeconds: number;
 }
 
@@ -22,6 +22,7 @@ export class Listener {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #closing = new AbortController();
   #client: Client | undefined;
+  #answering = false;
   #connecting: Promise<Client> | undefined;
   #reconnecting: Promise<void> | undefined;
 
@@ -40,7 +41,10 @@ export class Listener {
       subscribers.delete(subscriber);
       throw translate(thrown);
     }
-    return { stop: () => this.#stop(channel, subscriber) };
+    return {
+      isHearing: () => this.#answering && this.#client !== undefined,
+      stop: () => this.#stop(channel, subscriber),
+    };
   }
 
   async close(): Promise<void> {
@@ -79,6 +83,7 @@ export class Listener {
     await client.connect();
     for (const channel of this.#subscribers.keys()) await client.query(`listen ${escapeIdentifier(channel)}`);
     this.#client = client;
+    this.#answering = true;
     void this.#beat(client);
     return client;
   }
@@ -94,7 +99,20 @@ export class Listener {
         signal: this.#closing.signal,
       }).catch(() => undefined);
       if (this.#closing.signal.aborted || this.#client !== client) return;
-      await client.query("select 1").catch((thrown: unknown) => this.#lost(client, thrown));
+      await this.#ask(client).catch((thrown: unknown) => this.#lost(client, thrown));
+    }
+  }
+
+  /** The server answers in order, so what it had to tell before has been delivered with the answer. */
+  async #ask(client: Client): Promise<void> {
+    const silence = setTimeout(() => {
+      if (this.#client === client) this.#answering = false;
+    }, this.#options.heartbeatSeconds * 1_000).unref();
+    try {
+      await client.query("select 1");
+      if (this.#client === client) this.#answering = true;
+    } finally {
+      clearTimeout(silence);
     }
   }
 

@@ -43,7 +43,7 @@ export interface OpenedParts {
 /** Connections of a process besides those that serve tenants. */
 const ownerLimit = 3;
 const opsLimit = 3;
-const heartbeatSeconds = 15;
+const heartbeatSeconds = 1;
 const healthLimitSeconds = 3;
 
 /** The database once server, roles and addresses are known. */

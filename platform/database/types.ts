@@ -53,6 +53,8 @@ export interface Subscriber {
 }
 
 export interface Subscription {
+  /** Whether messages come in: `false` while the connection is broken or has been silent for a second. */
+  isHearing(): boolean;
   stop(): Promise<void>;
 }
 

@@ -4,12 +4,21 @@ import { identityErrors } from "./errors.ts";
 import type { KeyCache } from "./key-cache.ts";
 import { judge, type KeyRecord, type Verdict } from "./key-record.ts";
 import { digestOf, isKeySecret } from "./key-secret.ts";
-import type { KeyUsage } from "./key-usage.ts";
+import type { LastUses } from "./last-uses.ts";
+import { tenancyErrors } from "./tenancy/errors.ts";
+
+/** The last use of one key. */
+export interface KeyUse {
+  readonly workspaceId: string;
+  readonly keyId: string;
+  readonly usedAtMs: number;
+  readonly ipAddress: string;
+}
 
 export interface AuthenticatorDeps {
   readonly clock: Clock;
   readonly cache: KeyCache;
-  readonly usage: KeyUsage;
+  readonly uses: LastUses<KeyUse>;
   /** Reads a key from the database by the digest of its secret. */
   readonly find: (digest: string) => Promise<KeyRecord | null>;
 }
@@ -17,6 +26,7 @@ export interface AuthenticatorDeps {
 const REFUSALS: Readonly<Record<Exclude<Verdict, "allowed">, () => AppError>> = {
   revoked: () => identityErrors.IDENTITY_KEY_REVOKED(),
   expired: () => identityErrors.IDENTITY_KEY_EXPIRED(),
+  closed: () => tenancyErrors.IDENTITY_WORKSPACE_CLOSED(),
   "ip-refused": () => identityErrors.IDENTITY_KEY_IP_REFUSED(),
 };
 
@@ -38,7 +48,7 @@ export class Authenticator {
     if (!isKeySecret(presented)) return undefined;
     const record = this.#deps.cache.get(digestOf(presented));
     if (!record || judge(record, ipAddress, this.#deps.clock.nowMs()) !== "allowed") return undefined;
-    this.#deps.usage.note(record.actor, ipAddress);
+    this.#note(record.actor, ipAddress);
     return record.actor;
   }
 
@@ -48,7 +58,11 @@ export class Authenticator {
     if (record === null) throw identityErrors.IDENTITY_KEY_UNKNOWN();
     const verdict = judge(record, ipAddress, this.#deps.clock.nowMs());
     if (verdict !== "allowed") throw REFUSALS[verdict]();
-    this.#deps.usage.note(record.actor, ipAddress);
+    this.#note(record.actor, ipAddress);
     return record.actor;
+  }
+
+  #note({ keyId, workspaceId }: ApiKeyActor, ipAddress: string): void {
+    this.#deps.uses.note(keyId, { workspaceId, keyId, usedAtMs: this.#deps.clock.nowMs(), ipAddress });
   }
 }

@@ -2,7 +2,8 @@ import type { Clock } from "#platform/kernel";
 
 export interface DigestCacheOptions<Found> {
   readonly clock: Clock;
-  readonly freshMs: number;
+  /** How long what was read may be trusted at this moment. */
+  readonly freshMs: () => number;
   /** Most known entries; unknown ones have as many places of their own, so that a flood of them displaces no known one. */
   readonly limit: number;
   /** What a change is announced by. */
@@ -38,7 +39,7 @@ export class DigestCache<Found> {
     const entry = entries.get(digest);
     if (entry === undefined) return undefined;
     entries.delete(digest);
-    if (this.#options.clock.monotonicMs() - entry.readAtMs >= this.#options.freshMs) return undefined;
+    if (this.#options.clock.monotonicMs() - entry.readAtMs >= this.#options.freshMs()) return undefined;
     entries.set(digest, entry);
     return entry.found;
   }
@@ -73,9 +74,13 @@ export class DigestCache<Found> {
   }
 
   forget(id: string): void {
+    this.forgetWhere((found) => this.#options.idOf(found) === id);
+  }
+
+  forgetWhere(matches: (found: Found) => boolean): void {
     this.#startAnew();
     for (const [digest, { found }] of this.#known) {
-      if (found !== null && this.#options.idOf(found) === id) this.#known.delete(digest);
+      if (found !== null && matches(found)) this.#known.delete(digest);
     }
   }
 

@@ -11,6 +11,7 @@ export interface FoundKey {
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
   readonly grace_ends_at: Date | null;
+  readonly workspace_closed: boolean;
 }
 
 /** What a process remembers of a key: enough to judge a call without asking again. */
@@ -20,11 +21,13 @@ export interface KeyRecord {
   readonly expiresAtMs: number;
   /** When a revocation or the end of a rotation's grace refuses the key; 0 for at once. */
   readonly revokedFromMs: number;
+  /** Whether the workspace waits for its deletion. */
+  readonly workspaceClosed: boolean;
   /** Addresses that may use the key; absent when every address may. */
   readonly allowedIps: BlockList | undefined;
 }
 
-export type Verdict = "allowed" | "revoked" | "expired" | "ip-refused";
+export type Verdict = "allowed" | "revoked" | "expired" | "closed" | "ip-refused";
 
 export function recordOf(found: FoundKey): KeyRecord {
   const actor: ApiKeyActor = {
@@ -38,6 +41,7 @@ export function recordOf(found: FoundKey): KeyRecord {
     actor: Object.freeze(actor),
     expiresAtMs: found.expires_at?.getTime() ?? Infinity,
     revokedFromMs: found.revoked_at === null ? (found.grace_ends_at?.getTime() ?? Infinity) : 0,
+    workspaceClosed: found.workspace_closed,
     allowedIps: found.allowed_ips === null ? undefined : networksOf(found.allowed_ips),
   };
 }
@@ -46,6 +50,7 @@ export function recordOf(found: FoundKey): KeyRecord {
 export function judge(record: KeyRecord, ipAddress: string, nowMs: number): Verdict {
   if (nowMs >= record.revokedFromMs) return "revoked";
   if (nowMs >= record.expiresAtMs) return "expired";
+  if (record.workspaceClosed) return "closed";
   if (record.allowedIps === undefined) return "allowed";
   return record.allowedIps.check(ipAddress, isIPv6(ipAddress) ? "ipv6" : "ipv4") ? "allowed" : "ip-refused";
 }

@@ -1,32 +1,19 @@
-import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Database, Statement, Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
 import type { ApiKey } from "./api-key.ts";
 import type { Workspace } from "./identity.ts";
 import { type FoundKey, type KeyRecord, recordOf } from "./key-record.ts";
-import type { KeyUse } from "./key-usage.ts";
-import { apiKeys, workspaces } from "./tables.ts";
+import type { KeyUse } from "./authenticator.ts";
+import { storableAddress } from "./storable-address.ts";
 
 /** Any number, the same in every process: who holds it may decide whether this is a first start. */
 const FIRST_START_LOCK = 4_207_113_901;
 
 /** What a person may see of a key; the hash stays in the database. */
-const VISIBLE_COLUMNS = {
-  id: apiKeys.id,
-  workspaceId: apiKeys.workspaceId,
-  name: apiKeys.name,
-  prefix: apiKeys.prefix,
-  scopes: apiKeys.scopes,
-  createdAt: apiKeys.createdAt,
-  expiresAt: apiKeys.expiresAt,
-  revokedAt: apiKeys.revokedAt,
-  graceEndsAt: apiKeys.graceEndsAt,
-  lastUsedAt: apiKeys.lastUsedAt,
-  lastUsedIp: apiKeys.lastUsedIp,
-  allowedIps: apiKeys.allowedIps,
-  rotatedFrom: apiKeys.rotatedFrom,
-  limitPerMinute: apiKeys.limitPerMinute,
-};
+const VISIBLE_COLUMNS = `key_id as "id", workspace_id as "workspaceId", name, prefix, scopes, created_at as "createdAt",
+  expires_at as "expiresAt", revoked_at as "revokedAt", grace_ends_at as "graceEndsAt", last_used_at as "lastUsedAt",
+  host(last_used_ip) as "lastUsedIp", allowed_ips::text[] as "allowedIps", rotated_from as "rotatedFrom",
+  limit_per_minute as "limitPerMinute"`;
 
 export interface KeyToStore extends Omit<ApiKey, "revokedAt" | "graceEndsAt" | "lastUsedAt" | "lastUsedIp"> {
   /** SHA-256 of the secret in base64. */
@@ -55,7 +42,7 @@ export async function writeKeyUses(database: Database, uses: readonly KeyUse[]):
       uses.map((use) => use.workspaceId),
       uses.map((use) => use.keyId),
       uses.map((use) => dateFrom(use.usedAtMs).toISOString()),
-      uses.map((use) => use.ipAddress),
+      uses.map((use) => storableAddress(use.ipAddress)),
     ],
   });
 }
@@ -71,59 +58,72 @@ export async function lockFirstStart(transaction: Transaction): Promise<void> {
 }
 
 export async function findFirstWorkspace(transaction: Transaction): Promise<Workspace | undefined> {
-  const [first] = await transaction.drizzle
-    .select()
-    .from(workspaces)
-    .orderBy(workspaces.createdAt, workspaces.id)
-    .limit(1);
+  const [first] = await transaction.query<Workspace>(
+    `select workspace_id as "id", name, created_at as "createdAt" from identity.workspaces
+      order by created_at, workspace_id limit 1`,
+  );
   return first;
 }
 
 /** Whether the workspace of the transaction exists. */
 export async function workspaceExists(transaction: Transaction): Promise<boolean> {
-  const found = await transaction.drizzle.select({ id: workspaces.id }).from(workspaces).limit(1);
+  const found = await transaction.query("select from identity.workspaces limit 1");
   return found.length > 0;
 }
 
 export async function insertWorkspace(transaction: Transaction, workspace: Workspace): Promise<void> {
-  await transaction.drizzle.insert(workspaces).values(workspace);
+  await transaction.query(
+    "insert into identity.workspaces (workspace_id, name, created_at) values ($1, $2, $3)",
+    [workspace.id, workspace.name, workspace.createdAt],
+  );
 }
 
-export async function insertKey(
-  transaction: Transaction,
-  { digest, scopes, allowedIps, ...key }: KeyToStore,
-): Promise<ApiKey> {
-  const [stored] = await transaction.drizzle
-    .insert(apiKeys)
-    .values({
-      ...key,
-      scopes: [...scopes],
-      allowedIps: networksOf(allowedIps),
-      keyHash: Buffer.from(digest, "base64"),
-    })
-    .returning(VISIBLE_COLUMNS);
+/** Addresses become networks without host bits: `203.0.113.7/24` means `203.0.113.0/24`. */
+export async function insertKey(transaction: Transaction, key: KeyToStore): Promise<ApiKey> {
+  const [stored] = await transaction.query<ApiKey>(
+    `insert into identity.api_keys (workspace_id, key_id, name, prefix, key_hash, scopes, allowed_ips,
+       limit_per_minute, created_at, expires_at, rotated_from)
+     values ($1, $2, $3, $4, $5, $6::text[],
+       (select array_agg(network(given::inet)) from unnest($7::text[]) as given), $8, $9, $10, $11)
+     returning ${VISIBLE_COLUMNS}`,
+    [
+      key.workspaceId,
+      key.id,
+      key.name,
+      key.prefix,
+      Buffer.from(key.digest, "base64"),
+      key.scopes,
+      key.allowedIps,
+      key.limitPerMinute,
+      key.createdAt,
+      key.expiresAt,
+      key.rotatedFrom,
+    ],
+  );
   if (stored === undefined) throw new Error("The database stored an API key and answered no row.");
   return stored;
 }
 
-export async function selectKeys(transaction: Transaction): Promise<ApiKey[]> {
-  return transaction.drizzle
-    .select(VISIBLE_COLUMNS)
-    .from(apiKeys)
-    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
+export function selectKeys(transaction: Transaction): Promise<ApiKey[]> {
+  return transaction.query<ApiKey>(
+    `select ${VISIBLE_COLUMNS} from identity.api_keys order by created_at desc, key_id desc`,
+  );
 }
 
 export async function selectKey(transaction: Transaction, keyId: string): Promise<ApiKey | undefined> {
-  const [key] = await transaction.drizzle.select(VISIBLE_COLUMNS).from(apiKeys).where(eq(apiKeys.id, keyId));
+  const [key] = await transaction.query<ApiKey>(
+    `select ${VISIBLE_COLUMNS} from identity.api_keys where key_id = $1`,
+    [keyId],
+  );
   return key;
 }
 
 /** Revokes a key unless that was done before; whether there is such a key is for the caller to see. */
 export async function markRevoked(transaction: Transaction, keyId: string, now: Date): Promise<void> {
-  await transaction.drizzle
-    .update(apiKeys)
-    .set({ revokedAt: now })
-    .where(and(eq(apiKeys.id, keyId), isNull(apiKeys.revokedAt)));
+  await transaction.query(
+    "update identity.api_keys set revoked_at = $2 where key_id = $1 and revoked_at is null",
+    [keyId, now],
+  );
 }
 
 /** Starts the grace of a key that still works and was not replaced before; of several callers one wins. */
@@ -133,24 +133,12 @@ export async function markReplaced(
   now: Date,
   graceEndsAt: Date,
 ): Promise<ApiKey | undefined> {
-  const [replaced] = await transaction.drizzle
-    .update(apiKeys)
-    .set({ graceEndsAt })
-    .where(
-      and(
-        eq(apiKeys.id, keyId),
-        isNull(apiKeys.revokedAt),
-        isNull(apiKeys.graceEndsAt),
-        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
-      ),
-    )
-    .returning(VISIBLE_COLUMNS);
+  const [replaced] = await transaction.query<ApiKey>(
+    `update identity.api_keys set grace_ends_at = $3
+      where key_id = $1 and revoked_at is null and grace_ends_at is null
+        and (expires_at is null or expires_at > $2)
+      returning ${VISIBLE_COLUMNS}`,
+    [keyId, now, graceEndsAt],
+  );
   return replaced;
-}
-
-/** Addresses as networks without host bits: `203.0.113.7/24` means `203.0.113.0/24`. */
-function networksOf(allowedIps: readonly string[] | null) {
-  if (allowedIps === null) return null;
-  const networks = allowedIps.map((network) => sql`network(${network}::inet)`);
-  return sql`array[${sql.join(networks, sql`, `)}]`;
 }

@@ -9,6 +9,41 @@ export const workspaces = identity.table("workspaces", {
   id: uuid("workspace_id").primaryKey(),
   name: text("name").notNull(),
   createdAt: moment("created_at").notNull(),
+  closedAt: moment("closed_at"),
+  deleteAfter: moment("delete_after"),
+});
+
+export const memberships = identity.table("memberships", {
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  role: text("role").notNull(),
+  permissions: text("permissions").array().notNull(),
+  joinedAt: moment("joined_at").notNull(),
+  invitedBy: uuid("invited_by"),
+});
+
+export const invitations = identity.table("invitations", {
+  workspaceId: uuid("workspace_id").notNull(),
+  id: uuid("invitation_id").notNull(),
+  tokenHash: bytea("token_hash").notNull(),
+  delivery: text("delivery").notNull(),
+  role: text("role").notNull(),
+  email: text("email"),
+  language: text("language").notNull(),
+  invitedBy: uuid("invited_by"),
+  createdAt: moment("created_at").notNull(),
+  expiresAt: moment("expires_at").notNull(),
+  sends: integer("sends").notNull(),
+  sentAt: moment("sent_at").notNull(),
+  acceptedAt: moment("accepted_at"),
+  acceptedBy: uuid("accepted_by"),
+  revokedAt: moment("revoked_at"),
+});
+
+export const operators = identity.table("operators", {
+  userId: uuid("user_id").primaryKey(),
+  grantedAt: moment("granted_at").notNull(),
+  grantedBy: uuid("granted_by"),
 });
 
 export const apiKeys = identity.table("api_keys", {

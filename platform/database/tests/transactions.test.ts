@@ -136,7 +136,7 @@ describe("a transaction", () => {
     const message = new Promise<string>((resolve) => {
       heard = resolve;
     });
-    await test.database.listen("breaks", {
+    const subscription = await test.database.listen("breaks", {
       onMessage: (payload) => heard(payload),
       onMissed: () => missed(),
     });
@@ -145,7 +145,9 @@ describe("a transaction", () => {
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradepost listener' and datname = current_database()",
       ),
     );
+    while (subscription.isHearing()) await new Promise((resolve) => setImmediate(resolve));
     await reconnected;
+    assert.ok(subscription.isHearing());
     await test.database.notify("breaks", "again");
     assert.equal(await message, "again");
   });

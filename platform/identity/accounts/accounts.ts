@@ -1,5 +1,6 @@
 import type { SignedInContext } from "../sessions/manage.ts";
-import type { CallContext, NewSession, Session, SessionActor } from "../sessions/session.ts";
+import type { UserActor } from "../actor.ts";
+import type { CallContext, NewSession, Session } from "../sessions/session.ts";
 import type { SessionBegun, SignInResult } from "../sign-in-methods/sign-in-result.ts";
 import type { OperatorContext } from "./administration.ts";
 import type { UserImport } from "./import.ts";
@@ -12,11 +13,15 @@ import type { User } from "./user.ts";
 export interface Accounts {
   signUp(context: CallContext, request: SignUpRequest): Promise<PendingVerification>;
   resendVerification(context: CallContext, request: { readonly handle: string }): Promise<void>;
+  /** The person gets a workspace of their own, or that of the invitation whose token is given. */
   verifyByCode(
     context: CallContext,
-    request: { readonly handle: string; readonly code: string },
+    request: { readonly handle: string; readonly code: string; readonly invitation?: string },
   ): Promise<User>;
-  verifyByLink(context: CallContext, request: { readonly token: string }): Promise<User>;
+  verifyByLink(
+    context: CallContext,
+    request: { readonly token: string; readonly invitation?: string },
+  ): Promise<User>;
 
   /** A session, or the question for the second factor. */
   signIn(context: CallContext, request: SignInRequest): Promise<SignInResult>;
@@ -37,9 +42,20 @@ export interface Accounts {
   ): Promise<NewSession>;
 
   /** The actor behind a token. Throws `IDENTITY_SESSION_ENDED`. */
-  authenticateSession(token: string): Promise<SessionActor>;
+  authenticateSession(token: string): Promise<UserActor>;
   /** The same without waiting: `undefined` when the answer is not a cached yes; then ask `authenticateSession`. */
-  authenticateSessionCached(token: string): SessionActor | undefined;
+  authenticateSessionCached(token: string): UserActor | undefined;
+  /**
+   * The actor behind an access token (JWT), in the workspace that it was issued for: what the token says and
+   * role and permissions still allow. Throws `IDENTITY_TOKEN_INVALID`, `_EXPIRED` or `_REVOKED`.
+   */
+  authenticateAccessToken(accessToken: string): Promise<UserActor>;
+  authenticateAccessTokenCached(accessToken: string): UserActor | undefined;
+  /**
+   * The same person in another workspace of theirs, for calls that name one; the session stays where it is.
+   * Throws `IDENTITY_WORKSPACE_NOT_FOUND` where the person is no member, and for access tokens of another workspace.
+   */
+  actIn(actor: UserActor, workspaceId: string): Promise<UserActor>;
   listSessions(context: SignedInContext): Promise<readonly Session[]>;
   revokeSession(context: SignedInContext, request: { readonly sessionId: string }): Promise<void>;
   revokeOtherSessions(context: SignedInContext): Promise<number>;

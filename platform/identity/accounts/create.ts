@@ -1,11 +1,7 @@
 import { isUuid } from "#platform/kernel";
-import { DigestCache } from "../digest-cache.ts";
-import { SessionAuthenticator } from "../sessions/authenticator.ts";
 import { sessionLifetime } from "../sessions/lifetime.ts";
 import * as manage from "../sessions/manage.ts";
-import type { Session } from "../sessions/session.ts";
-import { findSession, writeSessionUses } from "../sessions/store.ts";
-import { SessionUsage } from "../sessions/usage.ts";
+import { type OpenSessions, openSessions } from "../sessions/open.ts";
 import type { Accounts } from "./accounts.ts";
 import { disableUser, enableUser, tidyAccounts } from "./administration.ts";
 import { AfterAnswer } from "./after-answer.ts";
@@ -23,8 +19,6 @@ import type { User } from "./user.ts";
 import { findUser } from "./users-store.ts";
 import { verifyByCode, verifyByLink } from "./verification.ts";
 
-/** Sent by the database whenever a session ends or gets another token; the payload is its id. */
-const SESSION_CHANGED_CHANNEL = "identity_session";
 const WAITING_LIMIT = 200;
 const WAIT_LIMIT_MS = 5000;
 
@@ -43,32 +37,18 @@ export async function createAccounts({ hasher, ...deps }: AccountsDeps): Promise
       waitLimitMs: WAIT_LIMIT_MS,
     }),
   };
-  const cache = new DigestCache<Session>({
-    clock,
-    freshMs: config.sessionCacheSeconds * 1000,
-    limit: config.sessionCacheLimit,
-    idOf: (session) => session.id,
-  });
-  const usage = new SessionUsage({ clock, logger, write: (uses) => writeSessionUses(database, uses) });
-  const find = (digest: string): Promise<Session | null> => findSession(database, digest);
-  const sessions = new SessionAuthenticator({ cache, usage, lifetime, find });
-  const subscription = await database.listen(SESSION_CHANGED_CHANNEL, {
-    onMessage: (sessionId) => cache.forget(sessionId),
-    onMissed: () => cache.forgetAll(),
-  });
+  const sessions = await openSessions({ ...deps, lifetime });
   return {
     ...actionsOf(parts),
-    authenticateSession: (token) => sessions.authenticate(token),
-    authenticateSessionCached: (token) => sessions.authenticateCached(token),
+    ...sessions,
     close: async () => {
       await parts.afterAnswer.settled();
-      await subscription.stop();
-      await usage.flush();
+      await sessions.close();
     },
   };
 }
 
-type Actions = Omit<Accounts, "authenticateSession" | "authenticateSessionCached" | "close">;
+type Actions = Omit<Accounts, keyof OpenSessions>;
 
 function actionsOf(parts: AccountParts): Actions {
   return {

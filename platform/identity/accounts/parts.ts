@@ -7,6 +7,8 @@ import type { Logger } from "#platform/telemetry";
 import type { SessionLifetime } from "../sessions/lifetime.ts";
 import type { TwoFactor } from "../two-factor/two-factor.ts";
 import type { AfterAnswer } from "./after-answer.ts";
+import type { ScopeDeclarations } from "../roles.ts";
+import type { Tokens } from "../tokens/tokens.ts";
 import type { AccountsConfig } from "./config.ts";
 import type { PasswordHasher } from "./password-hasher.ts";
 
@@ -27,6 +29,9 @@ export interface AccountsDeps {
   readonly audit: Pick<Audit, "append">;
   readonly limits: Pick<Limits, "consume">;
   readonly links: AccountLinks;
+  readonly tokens: Pick<Tokens, "verify" | "isRevoked">;
+  /** Scopes of the platform and of all products, so that roles and permissions become scopes. */
+  readonly declaredScopes: ScopeDeclarations;
   /** Asked for after the password, of people who turned it on. */
   readonly twoFactor: Pick<TwoFactor, "status" | "startChallenge" | "answerChallenge" | "verify">;
   /** argon2id, and bcrypt for imported hashes, when not given. */

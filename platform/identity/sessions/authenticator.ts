@@ -1,16 +1,21 @@
 import { accountErrors } from "../accounts/errors.ts";
+import type { UserActor } from "../actor.ts";
 import type { DigestCache } from "../digest-cache.ts";
+import { identityErrors } from "../errors.ts";
+import type { SessionUses } from "./last-seen.ts";
 import type { SessionLifetime } from "./lifetime.ts";
-import type { Session, SessionActor } from "./session.ts";
+import type { SessionRecord } from "./record.ts";
 import { digestOf, isToken } from "./token.ts";
-import type { SessionUsage } from "./usage.ts";
 
 export interface SessionAuthenticatorDeps {
-  readonly cache: DigestCache<Session>;
-  readonly usage: SessionUsage;
+  readonly byToken: DigestCache<SessionRecord>;
+  readonly byWorkspace: DigestCache<SessionRecord>;
+  readonly uses: SessionUses;
   readonly lifetime: SessionLifetime;
   /** Reads a session from the database by the digest of its token. */
-  readonly find: (digest: string) => Promise<Session | null>;
+  readonly find: (digest: string) => Promise<SessionRecord | null>;
+  /** The same by id, as it would be in this workspace. */
+  readonly findIn: (sessionId: string, workspaceId: string) => Promise<SessionRecord | null>;
 }
 
 /** Turns tokens of sessions into actors. Ends by time are judged on every call, remembered or not. */
@@ -22,20 +27,34 @@ export class SessionAuthenticator {
   }
 
   /** The actor when a fresh memory allows the call; `undefined` for anything else. */
-  authenticateCached(token: string): SessionActor | undefined {
-    return isToken(token) ? this.#admit(this.#deps.cache.get(digestOf(token))) : undefined;
+  authenticateCached(token: string): UserActor | undefined {
+    return isToken(token) ? this.#admit(this.#deps.byToken.get(digestOf(token))) : undefined;
   }
 
-  async authenticate(token: string): Promise<SessionActor> {
+  async authenticate(token: string): Promise<UserActor> {
     if (!isToken(token)) throw accountErrors.IDENTITY_SESSION_ENDED();
-    const actor = this.#admit(await this.#deps.cache.read(digestOf(token), this.#deps.find));
+    const actor = this.#admit(await this.#deps.byToken.read(digestOf(token), this.#deps.find));
     if (actor === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
     return actor;
   }
 
-  #admit(session: Session | null | undefined): SessionActor | undefined {
-    if (!session || !this.#deps.lifetime.isAlive(session)) return undefined;
-    this.#deps.usage.note(session.id, session.lastSeenAt.getTime());
-    return { kind: "user", userId: session.userId, sessionId: session.id };
+  /** The same person in another workspace; throws `IDENTITY_WORKSPACE_NOT_FOUND` where that is none of theirs. */
+  async actIn(actor: UserActor, workspaceId: string): Promise<UserActor> {
+    if (actor.workspaceId === workspaceId) return actor;
+    if (actor.boundToWorkspace === true) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
+    const { sessionId } = actor;
+    const record = await this.#deps.byWorkspace.read(`${sessionId} ${workspaceId}`, () =>
+      this.#deps.findIn(sessionId, workspaceId),
+    );
+    const there = this.#admit(record);
+    if (there === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+    if (there.workspaceId === null) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
+    return there;
+  }
+
+  #admit(record: SessionRecord | null | undefined): UserActor | undefined {
+    if (!record || !this.#deps.lifetime.isAlive(record)) return undefined;
+    this.#deps.uses.note(record);
+    return record.actor;
   }
 }

@@ -1,8 +1,8 @@
-import { isIP } from "node:net";
 import type { Transaction } from "#platform/database";
 import { type Clock, newUuid } from "#platform/kernel";
+import { storableAddress } from "../storable-address.ts";
 import type { SessionLifetime } from "./lifetime.ts";
-import type { CallContext, NewSession } from "./session.ts";
+import type { CallContext, NewSession, Session } from "./session.ts";
 import { deleteByDigest, insertSession } from "./store.ts";
 import { digestOf, isToken, newToken } from "./token.ts";
 
@@ -17,23 +17,30 @@ export async function beginSession(
 ): Promise<NewSession> {
   if (previousToken !== undefined && isToken(previousToken))
     await deleteByDigest(transaction, digestOf(previousToken));
-  const now = clock.now();
-  const session = {
-    id: newUuid(clock.nowMs()),
+  return addSession(clock, transaction, context, {
     userId,
-    createdAt: now,
-    lastSeenAt: now,
     expiresAt: lifetime.latestEnd(),
-    ipAddress: storable(context.ipAddress),
-    userAgent: context.userAgent.toWellFormed().replaceAll("\0", "").slice(0, LONGEST_USER_AGENT),
-  };
-  const token = newToken();
-  await insertSession(transaction, session, digestOf(token));
-  return { session, token };
+    workspaceId: null,
+    impersonatedBy: null,
+  });
 }
 
-/** The address as people know it: no zone, IPv4 in its own form, none at all for a local socket. */
-function storable(ipAddress: string): string | null {
-  const address = (ipAddress.split("%")[0] ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
-  return isIP(address) === 0 ? null : address;
+/** Stores a session under a new token; without a workspace it goes on where its person was last. */
+export async function addSession(
+  clock: Clock,
+  transaction: Transaction,
+  context: CallContext,
+  begun: Pick<Session, "userId" | "expiresAt" | "workspaceId" | "impersonatedBy">,
+): Promise<NewSession> {
+  const now = clock.now();
+  const token = newToken();
+  const session = {
+    ...begun,
+    id: newUuid(clock.nowMs()),
+    createdAt: now,
+    lastSeenAt: now,
+    ipAddress: storableAddress(context.ipAddress),
+    userAgent: context.userAgent.toWellFormed().replaceAll("\0", "").slice(0, LONGEST_USER_AGENT),
+  };
+  return { session: await insertSession(transaction, session, digestOf(token)), token };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "#platform/kernel";
 import { dateFrom } from "#platform/kernel";
 import type { AccountsConfig } from "../accounts/config.ts";
-import type { Session } from "./session.ts";
+import type { SessionRecord } from "./record.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -11,17 +11,20 @@ export interface SessionLifetime {
   latestEnd(): Date;
   /** A session that was last seen at this moment or before has ended. */
   seenSince(): Date;
-  isAlive(session: Session): boolean;
+  isAlive(session: Pick<SessionRecord, "expiresMs" | "lastSeenMs">): boolean;
 }
 
 export function sessionLifetime(
   clock: Clock,
   { sessionIdleDays, sessionDays }: Pick<AccountsConfig, "sessionIdleDays" | "sessionDays">,
 ): SessionLifetime {
-  const seenSince = (): Date => dateFrom(clock.nowMs() - sessionIdleDays * DAY_MS);
+  const idleMs = sessionIdleDays * DAY_MS;
   return {
     latestEnd: () => dateFrom(clock.nowMs() + sessionDays * DAY_MS),
-    seenSince,
-    isAlive: ({ expiresAt, lastSeenAt }) => expiresAt > clock.now() && lastSeenAt > seenSince(),
+    seenSince: () => dateFrom(clock.nowMs() - idleMs),
+    isAlive: ({ expiresMs, lastSeenMs }) => {
+      const nowMs = clock.nowMs();
+      return expiresMs > nowMs && lastSeenMs > nowMs - idleMs;
+    },
   };
 }

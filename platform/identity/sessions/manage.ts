@@ -1,10 +1,11 @@
 import { type Audit, identityActions } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
 import { isUuid } from "#platform/kernel";
+import type { UserActor } from "../actor.ts";
 import { accountActions } from "../accounts/audit-actions.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import type { SessionLifetime } from "./lifetime.ts";
-import type { CallContext, NewSession, Session, SessionActor } from "./session.ts";
+import type { CallContext, NewSession, Session } from "./session.ts";
 import { deleteByDigest, deleteSession, deleteSessions, replaceToken, selectSessions } from "./store.ts";
 import type { Clock } from "#platform/kernel";
 import { digestOf, isToken, newToken } from "./token.ts";
@@ -18,7 +19,7 @@ export interface SessionParts {
 
 /** A call of a person who has signed in. */
 export interface SignedInContext extends CallContext {
-  readonly actor: SessionActor;
+  readonly actor: UserActor;
 }
 
 /** The own sessions that can still be used, last seen first. */
@@ -109,7 +110,7 @@ export function rotateSession(
 }
 
 /** Throws `IDENTITY_SESSION_ENDED`. */
-export async function renewToken(transaction: Transaction, actor: SessionActor): Promise<NewSession> {
+export async function renewToken(transaction: Transaction, actor: UserActor): Promise<NewSession> {
   const token = newToken();
   const session = await replaceToken(transaction, actor.userId, actor.sessionId, digestOf(token));
   if (session === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();

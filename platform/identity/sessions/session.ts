@@ -1,3 +1,5 @@
+import type { UserActor } from "../actor.ts";
+
 /** Where a call comes from; noted with what it does. */
 export interface CallContext {
   readonly ipAddress: string;
@@ -6,12 +8,8 @@ export interface CallContext {
   readonly requestId: string;
 }
 
-/** A person with a session. */
-export interface SessionActor {
-  readonly kind: "user";
-  readonly userId: string;
-  readonly sessionId: string;
-}
+/** @deprecated The same as `UserActor`. */
+export type SessionActor = UserActor;
 
 /** A session as its owner sees it; its token was shown once. */
 export interface Session {
@@ -24,6 +22,10 @@ export interface Session {
   readonly expiresAt: Date;
   readonly ipAddress: string | null;
   readonly userAgent: string;
+  /** The workspace that the person acts in; `null` for none. */
+  readonly workspaceId: string | null;
+  /** The operator who acts as this person. */
+  readonly impersonatedBy: string | null;
 }
 
 /** A session that begins, or goes on under a new token, with the only sight of the token. */

@@ -1,7 +1,8 @@
 import type { Statement, Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
+import type { SessionUse } from "./last-seen.ts";
+import type { FoundSession } from "./record.ts";
 import type { Session } from "./session.ts";
-import type { SessionUse } from "./usage.ts";
 
 /** A database or an open transaction. */
 export interface StatementRunner {
@@ -9,33 +10,51 @@ export interface StatementRunner {
 }
 
 const COLUMNS = `session_id as "id", user_id as "userId", created_at as "createdAt", last_seen_at as "lastSeenAt",
-  expires_at as "expiresAt", host(ip_address) as "ipAddress", user_agent as "userAgent"`;
+  expires_at as "expiresAt", host(ip_address) as "ipAddress", user_agent as "userAgent",
+  for_workspace_id as "workspaceId", impersonated_by as "impersonatedBy"`;
 
 export function bytesOf(digest: string): Buffer {
   return Buffer.from(digest, "base64");
 }
 
-/** The session behind a token, unless its owner is disabled. */
-export async function findSession(runner: StatementRunner, digest: string): Promise<Session | null> {
-  const [found] = await runner.query<Session>({
+/** The session behind a token with what its person may do, unless that person is disabled. */
+export async function findSession(
+  runner: StatementRunner,
+  digest: string,
+): Promise<FoundSession | undefined> {
+  const [found] = await runner.query<FoundSession>({
     name: "identity_find_session",
-    text: `select ${COLUMNS} from identity.sessions s where token_hash = $1
-      and exists (select from identity.users u where u.user_id = s.user_id and u.disabled_at is null)`,
+    text: "select * from identity.find_session($1)",
     values: [bytesOf(digest)],
   });
-  return found ?? null;
+  return found;
 }
 
+/** The same by id, as it would be in this workspace. */
+export async function findSessionIn(
+  runner: StatementRunner,
+  sessionId: string,
+  workspaceId: string | null,
+): Promise<FoundSession | undefined> {
+  const [found] = await runner.query<FoundSession>({
+    name: "identity_find_session_in",
+    text: "select * from identity.find_session_in($1, $2)",
+    values: [sessionId, workspaceId],
+  });
+  return found;
+}
+
+/** Without a workspace the session goes on where its person was last. */
 export async function insertSession(
   transaction: Transaction,
   session: Session,
   digest: string,
-): Promise<void> {
-  await transaction.query({
+): Promise<Session> {
+  const [stored] = await transaction.query<Session>({
     name: "identity_insert_session",
-    text: `insert into identity.sessions
-      (session_id, user_id, token_hash, created_at, last_seen_at, expires_at, ip_address, user_agent)
-      values ($1, $2, $3, $4, $4, $5, $6, $7)`,
+    text: `insert into identity.sessions (session_id, user_id, token_hash, created_at, last_seen_at, expires_at,
+        ip_address, user_agent, for_workspace_id, impersonated_by)
+      values ($1, $2, $3, $4, $4, $5, $6, $7, coalesce($8, identity.starting_workspace($2)), $9) returning ${COLUMNS}`,
     values: [
       session.id,
       session.userId,
@@ -44,8 +63,12 @@ export async function insertSession(
       session.expiresAt,
       session.ipAddress,
       session.userAgent,
+      session.workspaceId,
+      session.impersonatedBy,
     ],
   });
+  if (stored === undefined) throw new Error("The database stored a session and answered no row.");
+  return stored;
 }
 
 /** Sessions of a person that can still be used, last seen first. */

@@ -10,4 +10,6 @@ export const sessions = identity.table("sessions", {
   expiresAt: moment("expires_at").notNull(),
   ipAddress: inet("ip_address"),
   userAgent: text("user_agent").notNull(),
+  workspaceId: uuid("for_workspace_id"),
+  impersonatedBy: uuid("impersonated_by"),
 });

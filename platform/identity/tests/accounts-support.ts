@@ -4,15 +4,18 @@ import { testAudit } from "#platform/audit/testing";
 import {
   type Accounts,
   type AccountsConfig,
+  type AccountsDeps,
   type CallContext,
   createAccounts,
   identityMigrations,
   type NewSession,
   type PasswordHasher,
   createTwoFactor,
+  platformScopes,
   type SessionBegun,
   type SignInResult,
   type SignedInContext,
+  tokenErrors,
   type TwoFactor,
 } from "#platform/identity";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
@@ -28,6 +31,12 @@ import { until } from "./support.ts";
 
 export const PASSWORD = "pelican waltz 41";
 export const CALL: CallContext = { ipAddress: "203.0.113.7", userAgent: "Test/1", requestId: "request-1" };
+
+/** For tests that use sessions alone. */
+const noTokens: AccountsDeps["tokens"] = {
+  verify: () => Promise.reject(tokenErrors.IDENTITY_TOKEN_INVALID()),
+  isRevoked: () => false,
+};
 
 /** Fast, and counts what it is asked. */
 export interface CountingHasher extends PasswordHasher {
@@ -91,6 +100,8 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
       mail,
       audit,
       twoFactor,
+      tokens: noTokens,
+      declaredScopes: platformScopes,
       limits: createLimits({ config: testLimitsConfig(), clock }),
       links: {
         verification: (token) => `https://tradepost.example.com/verify?token=${token}`,
@@ -149,7 +160,11 @@ export async function begun(signIn: Promise<SignInResult>): Promise<SessionBegun
 }
 
 export function signedIn({ session }: NewSession): SignedInContext {
-  return { ...CALL, actor: { kind: "user", userId: session.userId, sessionId: session.id } };
+  const { id: sessionId, userId, workspaceId, impersonatedBy } = session;
+  return {
+    ...CALL,
+    actor: { kind: "user", userId, sessionId, workspaceId, role: null, scopes: [], impersonatedBy },
+  };
 }
 
 /** Every row of every table of identity, as text. */

@@ -14,12 +14,13 @@ function record(keyId: string): KeyRecord {
     expires_at: null,
     revoked_at: null,
     grace_ends_at: null,
+    workspace_closed: false,
   });
 }
 
 function cacheOf(limit = 3) {
   const clock = fakeClock();
-  return { clock, cache: new KeyCache({ clock, freshMs: 10_000, limit }) };
+  return { clock, cache: new KeyCache({ clock, freshMs: () => 10_000, limit }) };
 }
 
 suite("the memory of keys", () => {

@@ -52,6 +52,10 @@ suite("sessions", { timeout: 120_000 }, () => {
       kind: "user",
       userId,
       sessionId: session.id,
+      workspaceId: null,
+      role: null,
+      scopes: [],
+      impersonatedBy: null,
     });
     for (const wrong of ["", "x", token.slice(1), `${token.slice(1)}A`])
       assert.equal(await codeOf(elsewhere.authenticateSession(wrong)), "IDENTITY_SESSION_ENDED");
