@@ -8,14 +8,18 @@ export interface ConfigFault {
   readonly cure: string;
 }
 
-/** The configuration cannot be used; `message` lists every fault with its cure. */
+/** The configuration cannot be used; `message` lists every fault, and every warning, with its cure. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly faults: readonly ConfigFault[];
 
-  constructor(faults: readonly ConfigFault[], options?: ErrorOptions) {
+  constructor(
+    faults: readonly ConfigFault[],
+    { warnings = [], ...options }: ErrorOptions & { readonly warnings?: readonly ConfigFault[] } = {},
+  ) {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-    super(`The configuration has ${count}:\n${renderFaults(faults)}`, options);
+    const besides = warnings.length === 0 ? "" : `\nBesides:\n${renderFaults(warnings)}`;
+    super(`The configuration has ${count}:\n${renderFaults(faults)}${besides}`, options);
     this.faults = faults;
   }
 }

@@ -16,7 +16,9 @@ import type { ConfigSlice } from "./slice.ts";
 export function loadConfig(slices: readonly ConfigSlice[], given: Environment = readEnvironment()): Config {
   const { environment, faults: fileFaults } = withSecretFiles(slices, given);
   const { config, faults } = inspectConfig(slices, environment);
-  if (fileFaults.length + faults.length > 0) throw new ConfigError([...fileFaults, ...faults]);
+  if (fileFaults.length + faults.length > 0) {
+    throw new ConfigError([...fileFaults, ...faults], { warnings: config.warnings });
+  }
   const names = missingSecrets(slices, environment).map((variable) => variable.name);
   const secrets = generateSecrets(resolve(config.of(coreConfig).dataFolder), names, environment);
   const read = readConfig(slices, { ...environment, ...secrets });

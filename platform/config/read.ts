@@ -6,6 +6,9 @@ import { productionProblems } from "./production.ts";
 import type { ConfigOf, ConfigSlice } from "./slice.ts";
 import type { Variable } from "./variable.ts";
 
+/** Names that begin with it are ours, so an unknown one is a mistake. */
+const PREFIX = "TRADEPOST_";
+
 /** The typed values of all slices. */
 export interface Config {
   /** The values of one slice; throws when that slice was not read. */
@@ -110,7 +113,7 @@ function unknownNames(variables: readonly Variable<unknown>[], environment: Envi
     variable.secret ? [variable.name, `${variable.name}_FILE`] : [variable.name],
   );
   return Object.keys(environment)
-    .filter((name) => name.startsWith("TRADEPOST_") && !known.includes(name))
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
     .map((name) => {
       const nearest = nearestKnown(name, known);
       const cure =
@@ -119,13 +122,15 @@ function unknownNames(variables: readonly Variable<unknown>[], environment: Envi
     });
 }
 
-/** Some names have no prefix: `TRADEPOST_PORT` means `PORT`. */
+/** Compared without the prefix that all have, or any two names would be alike; `TRADEPOST_PORT` means `PORT`. */
 function nearestKnown(given: string, known: readonly string[]): string | undefined {
-  const prefixed = new Map(
-    known.map((name) => [name.startsWith("TRADEPOST_") ? name : `TRADEPOST_${name}`, name]),
-  );
-  const nearest = nearestName(given, [...prefixed.keys()]);
-  return nearest === undefined ? undefined : prefixed.get(nearest);
+  const byRest = new Map(known.map((name) => [withoutPrefix(name), name]));
+  const nearest = nearestName(withoutPrefix(given), [...byRest.keys()]);
+  return nearest === undefined ? undefined : byRest.get(nearest);
+}
+
+function withoutPrefix(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 }
 
 function requireUniqueNames(variables: readonly Variable<unknown>[]): void {

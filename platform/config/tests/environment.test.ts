@@ -58,16 +58,20 @@ suite("the environment", () => {
     assert.equal(both.of(coreConfig).masterSecret, direct);
   });
 
-  test("names a secret file that cannot be read together with every other fault", () => {
+  test("names a secret file that cannot be read together with every other fault and warning", () => {
     const given = {
       TRADEPOST_MASTER_SECRET_FILE: join(folder, "absent"),
       PORT: "x",
       TRADEPOST_DATA_DIR: folder,
+      TRADEPOST_HOTS: "0.0.0.0",
     };
     assert.throws(
       () => loadConfig([coreConfig], given),
       (thrown) =>
-        thrown instanceof ConfigError && /2 faults[^]*_FILE names a file[^]*PORT must/.test(thrown.message),
+        thrown instanceof ConfigError &&
+        /2 faults[^]*_FILE names a file[^]*PORT must[^]*Besides:[^]*TRADEPOST_HOTS[^]*TRADEPOST_HOST\?/.test(
+          thrown.message,
+        ),
     );
   });
 });

@@ -87,6 +87,7 @@ suite("reading a configuration", () => {
   });
 
   test("names a setting without prefix when it was given one", () => {
+    assert.doesNotMatch(warningsOf({ TRADEPOST_COLOUR: "1" }), /Did you mean/);
     assert.match(warningsOf({ TRADEPOST_PORT: "1" }), /Did you mean PORT\?/);
     assert.match(warningsOf({ TRADEPOST_SMTP_PASWORD: "1" }), /Did you mean SMTP_PASSWORD\?/);
   });
