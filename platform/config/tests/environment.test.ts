@@ -63,13 +63,13 @@ suite("the environment", () => {
       TRADEPOST_MASTER_SECRET_FILE: join(folder, "absent"),
       PORT: "x",
       TRADEPOST_DATA_DIR: folder,
-      TRADEPOST_HOTS: "0.0.0.0",
+      TRADEPOST_HOSTS: "0.0.0.0",
     };
     assert.throws(
       () => loadConfig([coreConfig], given),
       (thrown) =>
         thrown instanceof ConfigError &&
-        /2 faults[^]*_FILE names a file[^]*PORT must[^]*Besides:[^]*TRADEPOST_HOTS[^]*TRADEPOST_HOST\?/.test(
+        /2 faults[^]*_FILE names a file[^]*PORT must[^]*Besides:[^]*TRADEPOST_HOSTS[^]*TRADEPOST_HOST\?/.test(
           thrown.message,
         ),
     );
