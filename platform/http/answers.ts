@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "#platform/kernel";
 import { rateLimitHeaders } from "#platform/limits";
 import { type Logger, redactText } from "#platform/telemetry";
+import type { EarlyAnswers } from "./early-answers.ts";
 import { pathOf } from "./problem.ts";
 import { cutsOffBody, hearOut } from "./refused-bodies.ts";
 import type { RoutePlan } from "./route-plan.ts";
@@ -14,6 +15,7 @@ export interface AnswerDeps {
   readonly unmatched: RoutePlan;
   readonly isDraining: () => boolean;
   readonly requestTimeoutMilliseconds: number;
+  readonly earlyAnswers: EarlyAnswers;
 }
 
 export interface Answers {
@@ -28,7 +30,8 @@ export interface Answers {
 
 /** What happens to every answer: headers on the way out, then figures and one log line. */
 export function createAnswers(deps: AnswerDeps): Answers {
-  const { clock, answerLogger, logWhich, unmatched, isDraining, requestTimeoutMilliseconds } = deps;
+  const { clock, answerLogger, logWhich, unmatched, isDraining, requestTimeoutMilliseconds, earlyAnswers } =
+    deps;
   const leastStatus = { all: 0, failures: 400, none: Infinity }[logWhich];
   return {
     onSend(request, reply, payload, done) {
@@ -38,6 +41,7 @@ export function createAnswers(deps: AnswerDeps): Answers {
       reply.header("x-request-id", request.id);
       reply.header("server-timing", `app;dur=${(clock.monotonicMs() - request.startedMs).toFixed(2)}`);
       addLimitHeaders(request, reply);
+      earlyAnswers.note(request.raw);
       if (isDraining()) reply.header("connection", "close");
       else if (cutsOffBody(request, reply)) hearOut(request, reply, requestTimeoutMilliseconds);
       done(null, payload);

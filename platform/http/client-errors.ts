@@ -1,6 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { AppError } from "#platform/kernel";
+import type { EarlyAnswers } from "./early-answers.ts";
 import { httpErrors } from "./errors.ts";
 import { PROBLEM_CONTENT_TYPE, problemOf } from "./problem.ts";
 import type { RoutePlan } from "./route-plan.ts";
@@ -10,6 +11,7 @@ export interface BareAnswerDeps {
   readonly baseUrl: string;
   readonly plan: RoutePlan;
   readonly newRequestId: () => string;
+  readonly earlyAnswers: EarlyAnswers;
 }
 
 export interface ClientErrorDeps extends BareAnswerDeps {
@@ -33,8 +35,12 @@ export function clientErrorHandler(deps: ClientErrorDeps): (error: ClientError, 
   };
 }
 
-/** Writes a whole answer past the framework and ends the connection. */
+/** Writes a whole answer past the framework, unless there is one already, and ends the connection. */
 export function answerOnSocket(socket: Socket, error: AppError, deps: BareAnswerDeps): void {
+  if (deps.earlyAnswers.hasBegun(socket)) {
+    socket.destroy();
+    return;
+  }
   const { headers, body } = bareAnswer(error, "", deps);
   const head = [...headers, ["connection", "close"]].map(([name, value]) => `${name}: ${value}\r\n`).join("");
   socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}\r\n${head}\r\n${body}`);

@@ -23,17 +23,18 @@ function registerProbes(
   { isReady }: HealthRouteDeps,
   health: () => Promise<HealthReport>,
 ): void {
-  const schema = (summary: string) => ({
+  const schema = (operationId: string, summary: string) => ({
     tags: ["Health"],
+    operationId,
     summary,
     response: { 200: ProbeAnswer, 503: ProbeAnswer },
   });
-  app.get("/live", { config, schema: schema("Whether the process runs") }, async () => ({
+  app.get("/live", { config, schema: schema("getLiveness", "Whether the process runs") }, async () => ({
     status: "healthy" as const,
   }));
   app.get(
     "/ready",
-    { config, schema: schema("Whether requests may be sent here") },
+    { config, schema: schema("getReadiness", "Whether requests may be sent here") },
     async (_request, reply) => {
       const serving = isReady() && (await health()).serving;
       return reply.status(serving ? 200 : 503).send({ status: serving ? "healthy" : "unhealthy" });
@@ -42,12 +43,17 @@ function registerProbes(
 }
 
 function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Promise<HealthReport>): void {
-  const summaries = {
-    "/api/v1/health": "How the installation is doing",
-    "/health": "The same under a short path",
-  };
-  for (const [path, summary] of Object.entries(summaries)) {
-    const schema = { tags: ["Health"], summary, response: { 200: HealthAnswer, 503: HealthAnswer } };
+  const overviews = [
+    ["/api/v1/health", "getHealth", "How the installation is doing"],
+    ["/health", "getHealthShort", "The same under a short path"],
+  ] as const;
+  for (const [path, operationId, summary] of overviews) {
+    const schema = {
+      tags: ["Health"],
+      operationId,
+      summary,
+      response: { 200: HealthAnswer, 503: HealthAnswer },
+    };
     app.get(path, { config, schema }, async (_request, reply) => {
       const report = await health();
       return reply.status(report.serving ? 200 : 503).send(overviewOf(report));
@@ -55,6 +61,7 @@ function registerReports(app: HttpApp, deps: HealthRouteDeps, health: () => Prom
   }
   const detailed = {
     tags: ["Health"],
+    operationId: "getDetailedHealth",
     summary: "Each dependency by itself",
     response: { 200: DetailedHealthAnswer, 503: DetailedHealthAnswer },
   };
@@ -77,6 +84,7 @@ function registerJobs(app: HttpApp, { jobsHealth, isOperator }: HealthRouteDeps)
   if (jobsHealth === undefined) return;
   const schema = {
     tags: ["Health"],
+    operationId: "getJobsHealth",
     summary: "The job queues",
     response: { 200: JobsHealthAnswer, 503: JobsHealthAnswer },
   };

@@ -1,23 +1,26 @@
 import type { Gates } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
 import { installCors } from "./cors.ts";
+import type { EarlyAnswers } from "./early-answers.ts";
 import { httpErrors } from "./errors.ts";
 import { errorHandler } from "./error-handler.ts";
 import { pathOf } from "./problem.ts";
 import { decorateRequests } from "./requests.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
 import { prepareRoute } from "./route-registration.ts";
-import type { HttpApp, HttpServerDeps } from "./server-types.ts";
+import type { HttpApp, HttpServerDeps, RegisteredRoute } from "./server-types.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
 import { createKnownPaths, type KnownPaths } from "./unmatched.ts";
 
 export interface HookDeps {
   readonly gates: Gates;
+  readonly registered: RegisteredRoute[];
   readonly makePlan: PlanMaker;
   readonly unmatched: RoutePlan;
   readonly strictTransport: boolean;
   readonly slowBodies: SlowBodies;
   readonly isDraining: () => boolean;
+  readonly earlyAnswers: EarlyAnswers;
 }
 
 /** Installs what surrounds every route; routes registered afterwards are prepared by it. */
@@ -37,6 +40,7 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
     logWhich: deps.config.answerLog,
     unmatched: own.unmatched,
     isDraining: own.isDraining,
+    earlyAnswers: own.earlyAnswers,
     requestTimeoutMilliseconds: deps.config.requestTimeoutMilliseconds,
   });
   app.addHook("onSend", answers.onSend);

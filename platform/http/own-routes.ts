@@ -1,7 +1,6 @@
 import { registerHealthRoutes } from "./health-routes.ts";
 import { registerLandingRoutes } from "./landing-routes.ts";
 import { registerMetricsRoute } from "./metrics-route.ts";
-import { registerOpenApi } from "./openapi.ts";
 import { operatorGuard } from "./operator.ts";
 import { registerReferenceRoutes } from "./reference-routes.ts";
 import type { HttpApp, HttpServerDeps } from "./server-types.ts";
@@ -11,12 +10,7 @@ export interface OwnRouteState {
 }
 
 /** The routes that every installation has: landing page, API document and reference, health, metrics. */
-export async function registerOwnRoutes(
-  app: HttpApp,
-  deps: HttpServerDeps,
-  { isReady }: OwnRouteState,
-): Promise<void> {
-  await registerOpenApi(app, deps);
+export function registerOwnRoutes(app: HttpApp, deps: HttpServerDeps, { isReady }: OwnRouteState): void {
   const isOperator = operatorGuard({ token: deps.config.metricsToken, production: deps.production });
   registerLandingRoutes(app, deps);
   registerReferenceRoutes(app);

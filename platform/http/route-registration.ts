@@ -1,9 +1,11 @@
-import type { FastifyRequest, RouteOptions } from "fastify";
+import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type Admission, admissionOf, type Gates } from "./admission.ts";
+import { httpErrors } from "./errors.ts";
 import { type KeyedRouteDeps, keyRoute } from "./idempotency/keyed-route.ts";
 import { checkRoute, takesKeys } from "./route-check.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
 import { securityHeaders } from "./security-headers.ts";
+import type { RegisteredRoute } from "./server-types.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
 import type { KnownPaths } from "./unmatched.ts";
 
@@ -13,6 +15,8 @@ export interface RegistrationDeps {
   readonly strictTransport: boolean;
   readonly knownPaths: KnownPaths;
   readonly slowBodies: SlowBodies;
+  /** Grows by each route. */
+  readonly registered: RegisteredRoute[];
   /** Without it an `Idempotency-Key` is not looked at. */
   readonly keyed: KeyedRouteDeps | undefined;
 }
@@ -25,6 +29,13 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
     const rules = checkRoute(route);
     const methods = [route.method].flat();
     for (const method of methods) deps.knownPaths.add(method, route.url);
+    deps.registered.push({
+      methods,
+      path: route.url,
+      rules,
+      takesBody: route.schema?.body !== undefined,
+      hidden: route.schema?.hide === true,
+    });
     const headers = securityHeaders({
       strictTransport: deps.strictTransport,
       contentSecurityPolicy: rules.contentSecurityPolicy,
@@ -37,7 +48,7 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
   };
 }
 
-type OnRequest = (request: FastifyRequest, reply: unknown, done: (error?: Error) => void) => void;
+type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
 function entrance(
   plan: RoutePlan,
@@ -45,24 +56,33 @@ function entrance(
   bodyTimeoutSeconds: number | undefined,
   slowBodies: SlowBodies,
 ): OnRequest {
-  const enter = (request: FastifyRequest): void => {
+  const enter = (request: FastifyRequest, reply: FastifyReply): void => {
+    refusePacked(request, reply);
     // Only for callers who may come in, and never for JSON, which is small and read as a whole.
     if (bodyTimeoutSeconds === undefined || isJson(request)) return;
     slowBodies.extend(request.raw, bodyTimeoutSeconds * 1000);
   };
-  return (request, _reply, done) => {
+  return (request, reply, done) => {
     request.plan = plan;
     const waiting = admit(request);
     if (waiting !== undefined) {
       void whenAdmitted(
-        waiting.then(() => enter(request)),
+        waiting.then(() => enter(request, reply)),
         done,
       );
       return;
     }
-    enter(request);
+    enter(request, reply);
     done();
   };
+}
+
+/** Nothing here unpacks bodies; read as they come they would be broken JSON, or lines that they are not. */
+function refusePacked({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const encoding = raw.headers["content-encoding"];
+  if (encoding === undefined || /^\s*(?:identity)?\s*$/i.test(encoding)) return;
+  reply.header("accept-encoding", "identity");
+  throw httpErrors.HTTP_BODY_ENCODED();
 }
 
 function isJson(request: FastifyRequest): boolean {

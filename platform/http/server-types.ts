@@ -12,6 +12,7 @@ import type { Limits } from "#platform/limits";
 import type { ErrorReporter, Logger, Metrics } from "#platform/telemetry";
 import type { HttpConfig } from "./config.ts";
 import type { Idempotency } from "./idempotency/idempotency.ts";
+import type { RouteRules } from "./route-options.ts";
 import type { HealthCheck, JobsHealth } from "./health-types.ts";
 
 /** The Fastify instance that product routes are declared on; TypeBox schemas type `request` and `reply`. */
@@ -86,9 +87,22 @@ export interface HttpServerDeps {
   readonly baseUrl: string;
 }
 
+/** A route as it was registered. */
+export interface RegisteredRoute {
+  readonly methods: readonly string[];
+  /** Pattern of the path, such as `/api/v1/vin/:vin`. */
+  readonly path: string;
+  readonly rules: RouteRules;
+  readonly takesBody: boolean;
+  /** Whether the API document leaves it out. */
+  readonly hidden: boolean;
+}
+
 export interface HttpServer {
   /** For `inject` in tests and for the OpenAPI document. */
   readonly app: HttpApp;
+  /** All routes, those of the server itself too. */
+  readonly routes: readonly RegisteredRoute[];
   /** Aborted when draining begins; long streams end themselves when they see it. */
   readonly draining: AbortSignal;
   /** Binds the port and answers its URL. Throws `HTTP_PORT_TAKEN` or `HTTP_ADDRESS_UNUSABLE`. */

@@ -16,6 +16,14 @@ function routes(app: HttpApp): void {
     { config: { access: "workspace", scope: "things:read" }, schema },
     async ({ params }) => params,
   );
+  app.post(
+    "/api/v1/things",
+    {
+      config: { access: "person" },
+      schema: { tags: ["Things"], operationId: "makeThing", body: Type.Object({}) },
+    },
+    async () => ({}),
+  );
 }
 
 describe("documentation", () => {
@@ -32,13 +40,40 @@ describe("documentation", () => {
     const document = (await server.app.inject("/openapi.json")).json();
     assert.equal(document.openapi, "3.1.0");
     const operation = document.paths["/api/v1/things/{id}"].get;
-    assert.deepEqual(operation.security, [{ apiKeyAsBearer: [] }, { apiKeyInHeader: [] }]);
+    assert.deepEqual(operation.security, [
+      { apiKeyAsBearer: [] },
+      { apiKeyInHeader: [] },
+      { accessToken: [] },
+      { session: [] },
+    ]);
+    const { securitySchemes } = document.components;
+    assert.deepEqual(
+      [securitySchemes.accessToken.bearerFormat, securitySchemes.session.in, securitySchemes.session.name],
+      ["JWT", "cookie", "__Host-tradepost"],
+    );
+    const { post } = document.paths["/api/v1/things"];
+    assert.deepEqual(post.security, [{ accessToken: [] }, { session: [] }]);
+    assert.deepEqual(
+      post.parameters.map(({ in: place, name }: { in: string; name: string }) => `${place} ${name}`),
+      ["header idempotency-key"],
+    );
+    assert.ok(["403", "409", "415", "422"].every((status) => status in post.responses));
     assert.match(operation.description, /things:read/);
     assert.deepEqual(Object.keys(operation.responses), ["200", "400", "401", "403", "429", "500"]);
     assert.deepEqual(operation.responses["401"].content["application/problem+json"].schema, {
       $ref: "#/components/schemas/Problem",
     });
     assert.ok(document.components.schemas.Problem.properties.code);
+  });
+
+  it("begins with what the products offer, and names each operation of its own", async () => {
+    const { paths } = (await server.app.inject("/openapi.json")).json();
+    assert.match(Object.keys(paths)[0] ?? "", /things/);
+    const names = Object.entries<Record<string, { operationId?: string }>>(paths)
+      .filter(([path]) => !path.includes("things"))
+      .flatMap(([, operations]) => Object.values(operations).map(({ operationId }) => operationId));
+    assert.ok(names.length >= 5 && names.every((name) => name !== undefined));
+    assert.equal(new Set(names).size, names.length);
   });
 
   it("serves a reference that loads nothing from elsewhere", async () => {

@@ -18,7 +18,7 @@ function ask(url: string, agent: Agent): Promise<Outcome> {
   return new Promise((resolve) => {
     const failed = (error: Error & { code?: string }) =>
       resolve({ status: error.code ?? error.message, leave: true });
-    get(url, { agent }, (response) => {
+    get(url, { agent, signal: AbortSignal.timeout(timeout / 2) }, (response) => {
       const leave = response.headers.connection === "close";
       response
         .once("error", failed)
@@ -28,7 +28,10 @@ function ask(url: string, agent: Agent): Promise<Outcome> {
   });
 }
 
-describe("draining", () => {
+/** A lost connection shall end the test and not hang it. */
+const timeout = 30_000;
+
+describe("draining", { timeout }, () => {
   it("fails no request of keep-alive clients, who go elsewhere when told", async () => {
     const [leaving, staying] = await Promise.all([
       createTestServer([], { config }),
@@ -74,7 +77,7 @@ describe("draining", () => {
     const url = await server.listen();
     server.setReady(true);
     assert.equal((await fetch(`${url}/ready`)).status, 200);
-    const slow = fetch(`${url}/slow`);
+    const slow = fetch(`${url}/slow`, { signal: AbortSignal.timeout(timeout / 2) });
     await arrived.promise;
     const idleClosed = Promise.withResolvers<void>();
     const closeIdle = server.app.server.closeIdleConnections.bind(server.app.server);

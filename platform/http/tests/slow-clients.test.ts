@@ -137,6 +137,19 @@ describe("clients that are slow or broken", () => {
     }
   });
 
+  it("answers once when the rest of a refused body never comes, or is broken", async () => {
+    const keepAlive = (path: string) => head(path, "application/json").replace("Connection: close\r\n", "");
+    const stalled = await text(await open(`${keepAlive("/guarded")}{`));
+    const chunked = keepAlive("/guarded").replace(/Content-Length: .*/, "Transfer-Encoding: chunked");
+    const broken = await text(await open(`${chunked}1\r\nx\r\nnot-a-size\r\n`));
+    for (const answer of [stalled, broken]) {
+      assert.deepEqual(
+        [...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
+        ["401"],
+      );
+    }
+  });
+
   it("refuses headers above 16 KiB with 431", async () => {
     const answer = await text(
       await open(`GET /live HTTP/1.1\r\nHost: x\r\nX-Big: ${"x".repeat(20_000)}\r\n\r\n`),
