@@ -16,9 +16,9 @@ test("the API document names every operation once, the problems of each, and wha
     Object.keys(json.paths[path][method].responses).filter((status) => Number(status) >= 400);
   const usual = (...own: string[]) => [...own, "400", "401", "403", "429", "500"].sort();
   assert.deepEqual(problemsOf("/api/v1/vin/{vin}", "get"), usual("404", "422", "502", "503"));
-  assert.deepEqual(problemsOf("/api/v1/vin/batch", "post"), usual("413", "415", "422", "503"));
+  assert.deepEqual(problemsOf("/api/v1/vin/batch", "post"), usual("409", "413", "415", "422", "503"));
   assert.deepEqual(problemsOf("/api/v1/vin/history", "get"), usual("422", "503"));
-  assert.deepEqual(problemsOf("/api/v1/vin/history/{id}", "delete"), usual("404", "503"));
+  assert.deepEqual(problemsOf("/api/v1/vin/history/{id}", "delete"), usual("404", "409", "422", "503"));
   const parameters: { name: string; required?: boolean }[] = json.paths["/api/v1/vin/history"].get.parameters;
   assert.notEqual(parameters.find(({ name }) => name === "limit")?.required, true);
   const operations = Object.entries(json.paths as Record<string, Record<string, { operationId?: string }>>)
