@@ -1,13 +1,17 @@
+import type { RedisConnection } from "#platform/cache";
+import type { Database } from "#platform/database";
 import type { HealthCheck, JobsHealth } from "#platform/http";
 import type { Jobs } from "#platform/jobs";
-import type { OpenPlatform } from "./open-platform.ts";
+
+/** What tells how the platform is. */
+export interface WatchedParts {
+  readonly database: Pick<Database, "health">;
+  readonly jobs: Pick<Jobs, "health">;
+  readonly redis: Pick<RedisConnection, "ping"> | undefined;
+}
 
 /** What the platform itself needs to serve. */
-export function healthChecks({
-  database,
-  jobs,
-  redis,
-}: Pick<OpenPlatform, "database" | "jobs" | "redis">): HealthCheck[] {
+export function healthChecks({ database, jobs, redis }: WatchedParts): HealthCheck[] {
   return [
     {
       name: "cache",
@@ -50,7 +54,7 @@ export function healthChecks({
 }
 
 /** The queues as `/api/v1/health/jobs` shows them. */
-export function jobsHealth(jobs: Jobs): JobsHealth {
+export function jobsHealth(jobs: Pick<Jobs, "health">): JobsHealth {
   return async () => {
     const { queues, workersAlive, deadLetters } = await jobs.health();
     return {

@@ -27,8 +27,18 @@ export function stopOnSignals(house: House): void {
   process.on("SIGINT", stop);
 }
 
+/** What stopping needs of a house. */
+export interface Stoppable extends Pick<House, "close"> {
+  readonly http: Pick<House["http"], "drain">;
+  readonly jobs: Pick<House["jobs"], "drain">;
+}
+
 /** Answers what is under way, finishes or releases jobs, stores what is in memory, lets go of everything. */
-export async function shutDown(house: House): Promise<void> {
-  await Promise.all([house.http.drain(), house.jobs.drain({ timeoutSeconds: JOBS_TIMEOUT_SECONDS })]);
-  await house.close();
+export async function shutDown({ http, jobs, close }: Stoppable): Promise<void> {
+  const drains = await Promise.allSettled([
+    http.drain(),
+    jobs.drain({ timeoutSeconds: JOBS_TIMEOUT_SECONDS }),
+  ]);
+  await close();
+  for (const drain of drains) if (drain.status === "rejected") throw drain.reason;
 }
