@@ -1,16 +1,15 @@
-import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
-import { createHttpServer, httpConfig, type HttpRoutes, type HttpServer } from "#platform/http";
+import type { Config } from "#platform/config";
+import { createIdempotency, type HttpServer } from "#platform/http";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import { checkProducts, checkRunningProduct, type RunningProduct } from "#platform/product";
 import type { Telemetry } from "#platform/telemetry";
-import { errorEntries } from "../parts.ts";
 import { products } from "../products.ts";
 import { OUTBOX } from "./development/outbox-pages.ts";
-import { outboxRoutes, showsOutbox } from "./development/outbox-routes.ts";
-import { healthChecks, jobsHealth } from "./health.ts";
+import { showsOutbox } from "./development/outbox-routes.ts";
 import { maintenance } from "./maintenance.ts";
 import type { Release } from "./open-foundation.ts";
+import { openHttp } from "./open-http.ts";
 import { type OpenPlatform, openPlatform, platformOf } from "./open-platform.ts";
 
 /** The whole platform, built and migrated, not yet listening. */
@@ -36,11 +35,13 @@ export async function compose(config: Config, release: Release): Promise<House> 
   checkProducts(products);
   await using opened = new AsyncDisposableStack();
   const parts = await openPlatform(config, release, opened);
-  for (const { jobs, schedules } of [maintenance(parts), parts.mail, parts.webhooks]) {
+  const idempotency = createIdempotency(parts);
+  opened.defer(() => idempotency.close());
+  for (const { jobs, schedules } of [maintenance({ ...parts, idempotency }), parts.mail, parts.webhooks]) {
     parts.jobs.register(jobs, schedules);
   }
   const running = await startProducts(config, parts, opened);
-  const http = await openHttp(config, release, parts, running);
+  const http = await openHttp(config, release, parts, idempotency, running);
   opened.defer(() => http.close());
   const toClose = opened.move();
   return {
@@ -69,41 +70,4 @@ async function startProducts(
     running.push(started);
   }
   return running;
-}
-
-function openHttp(
-  config: Config,
-  release: Release,
-  parts: OpenPlatform,
-  running: readonly RunningProduct[],
-): Promise<HttpServer> {
-  const core = config.of(coreConfig);
-  const { telemetry, limits } = parts;
-  return createHttpServer({
-    config: config.of(httpConfig),
-    host: core.host,
-    port: core.port,
-    clock: parts.clock,
-    logger: parts.logger,
-    answerLogger: telemetry.answerLogger,
-    metrics: parts.metrics,
-    errorReporter: telemetry.errorReporter,
-    identity: parts.identity,
-    limits,
-    checks: [...healthChecks(parts), ...running.flatMap((product) => product.health)],
-    jobsHealth: jobsHealth(parts.jobs),
-    routes: [
-      ...running.map(
-        (product): HttpRoutes =>
-          (app) =>
-            product.routes(app),
-      ),
-      ...(showsOutbox(core, parts.mail) ? [outboxRoutes(parts)] : []),
-    ],
-    errorEntries,
-    examples: products.flatMap((product) => product.examples),
-    version: release.version,
-    production: core.environment === "production",
-    baseUrl: publicBaseUrl(core),
-  });
 }

@@ -1,5 +1,6 @@
 import type { Audit } from "#platform/audit";
 import type { Cache } from "#platform/cache";
+import type { Idempotency } from "#platform/http";
 import type { Accounts, Tokens, TwoFactor } from "#platform/identity";
 import { defineJob, type JobDefinition, noPayload, type ScheduleDefinition } from "#platform/jobs";
 
@@ -9,6 +10,7 @@ export interface MaintenanceDeps {
   readonly accounts: Pick<Accounts, "tidy">;
   readonly tokens: Pick<Tokens, "sweep">;
   readonly twoFactor: Pick<TwoFactor, "sweep">;
+  readonly idempotency: Pick<Idempotency, "sweep">;
 }
 
 interface Chore {
@@ -29,6 +31,7 @@ export function maintenance(parts: MaintenanceDeps): {
     { name: "identity.sweep-accounts", everySeconds: 900, work: () => parts.accounts.tidy() },
     { name: "identity.sweep-tokens", everySeconds: 900, work: () => parts.tokens.sweep() },
     { name: "identity.sweep-challenges", everySeconds: 900, work: () => parts.twoFactor.sweep() },
+    { name: "http.sweep-idempotency-keys", everySeconds: 900, work: () => parts.idempotency.sweep() },
   ];
   const schedules = chores.map(scheduled);
   return { jobs: schedules.map(({ job }) => job), schedules };

@@ -25,6 +25,7 @@ function countedParts(): { readonly parts: MaintenanceDeps; readonly calls: Map<
     accounts: { tidy: async () => void (await counted("accounts")()) },
     tokens: { sweep: counted("tokens") },
     twoFactor: { sweep: counted("two-factor") },
+    idempotency: { sweep: counted("idempotency") },
   };
   return { parts, calls };
 }
@@ -43,6 +44,7 @@ test("each chore is scheduled and does its own work, once", async () => {
     accounts: 1,
     tokens: 1,
     "two-factor": 1,
+    idempotency: 1,
   });
 });
 

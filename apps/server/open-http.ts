@@ -1,0 +1,56 @@
+import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
+import {
+  createHttpServer,
+  httpConfig,
+  type HttpRoutes,
+  type HttpServer,
+  type Idempotency,
+} from "#platform/http";
+import type { RunningProduct } from "#platform/product";
+import { errorEntries } from "../parts.ts";
+import { products } from "../products.ts";
+import { outboxRoutes, showsOutbox } from "./development/outbox-routes.ts";
+import { healthChecks, jobsHealth } from "./health.ts";
+import type { Release } from "./open-foundation.ts";
+import type { OpenPlatform } from "./open-platform.ts";
+
+/** Builds the web server with the routes of the platform and of all products. */
+export function openHttp(
+  config: Config,
+  release: Release,
+  parts: OpenPlatform,
+  idempotency: Idempotency,
+  running: readonly RunningProduct[],
+): Promise<HttpServer> {
+  const core = config.of(coreConfig);
+  const { telemetry, limits } = parts;
+  return createHttpServer({
+    config: config.of(httpConfig),
+    host: core.host,
+    port: core.port,
+    clock: parts.clock,
+    logger: parts.logger,
+    answerLogger: telemetry.answerLogger,
+    metrics: parts.metrics,
+    errorReporter: telemetry.errorReporter,
+    identity: parts.identity,
+    people: { ...parts.accounts, isOperator: async () => false },
+    limits,
+    idempotency,
+    checks: [...healthChecks(parts), ...running.flatMap((product) => product.health)],
+    jobsHealth: jobsHealth(parts.jobs),
+    routes: [
+      ...running.map(
+        (product): HttpRoutes =>
+          (app) =>
+            product.routes(app),
+      ),
+      ...(showsOutbox(core, parts.mail) ? [outboxRoutes(parts)] : []),
+    ],
+    errorEntries,
+    examples: products.flatMap((product) => product.examples),
+    version: release.version,
+    production: core.environment === "production",
+    baseUrl: publicBaseUrl(core),
+  });
+}
