@@ -15,6 +15,7 @@ import type { ApiDeps } from "./deps.ts";
 import { impersonationRoutes } from "./operator/impersonation.ts";
 import { operatorRoutes } from "./operator/operators.ts";
 import { overviewRoutes } from "./operator/overview.ts";
+import { pageRoutes } from "./pages/routes.ts";
 import { deliveryRoutes } from "./webhooks/deliveries.ts";
 import { endpointRoutes } from "./webhooks/endpoints.ts";
 import { sendingRoutes } from "./webhooks/sending.ts";
@@ -48,6 +49,7 @@ const resources: readonly ((http: HttpApp, deps: ApiDeps) => void)[] = [
   operatorRoutes,
   impersonationRoutes,
   platformLogRoutes,
+  pageRoutes,
 ];
 
 /** The platform's own routes, for `createHttpServer`. */

@@ -1,0 +1,152 @@
+import { html, type Html } from "./html.ts";
+import { field, form, pageOf } from "./layout.ts";
+import { NEW_PASSWORD } from "./new-password.ts";
+
+/** `/account`: what a person manages without the console. The script fills the lists. */
+export function accountPage(): string {
+  const body = html`<div class="who">
+      <div>
+        <h1 id="who">Your account</h1>
+        <p id="email" class="quiet"></p>
+      </div>
+      <button type="button" class="plain" id="sign-out">Sign out</button>
+    </div>
+    <p id="told" role="status" class="notice" hidden></p>
+    <p id="failed" role="alert" class="notice bad" hidden></p>
+    <p id="acting-for" class="notice" hidden>
+      You act for this person as an operator.
+      <button type="button" class="link" id="stop-acting">Stop</button>
+    </p>
+    ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
+    ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
+    ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
+    ${PROOF}`;
+  return pageOf({ name: "account", title: "Your account", width: "wide", body });
+}
+
+function section(id: string, title: string, content: Html): Html {
+  return html`<section class="card" id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${content}
+  </section>`;
+}
+
+const WORKSPACES = html`<ul class="rows" id="workspace-list" aria-busy="true"></ul>
+  <details>
+    <summary>Create a workspace</summary>
+    ${form("create-workspace", [field("create-workspace", { label: "Name", name: "name" })], "Create")}
+  </details>`;
+
+const KEYS = html`<p class="quiet" id="keys-lead"></p>
+  <ul class="rows" id="key-list" aria-busy="true"></ul>
+  <div id="new-secret" class="secret" role="status" hidden>
+    <p>Copy the key now; it is shown only once.</p>
+    <code></code> <button type="button" class="plain copy">Copy</button>
+  </div>
+  <details id="create-key-details">
+    <summary>Create an API key</summary>
+    ${form(
+      "create-key",
+      [
+        field("create-key", { label: "Name", name: "name" }),
+        field("create-key", {
+          label: "Scopes",
+          name: "scopes",
+          hint: "Separated by blanks, such as vin:decode vin:history, vin:* for all of a product, or * for everything.",
+          maxlength: 2000,
+        }),
+      ],
+      "Create key",
+    )}
+  </details>`;
+
+const TWO_FACTOR = html`<p id="two-factor-state" class="quiet" aria-busy="true"></p>
+  <p><button type="button" id="enrol" hidden>Turn on</button></p>
+  <div id="enrolment" hidden>
+    <ol>
+      <li>Scan this with an authenticator app, or type the secret in: <code id="totp-secret"></code></li>
+      <li>Enter the code that the app shows.</li>
+    </ol>
+    <img id="totp-qr" class="qr" alt="QR code for the authenticator app" width="200" height="200" />
+    ${form("confirm-two-factor", [codeField("confirm-two-factor")], "Confirm")}
+  </div>
+  <div id="recovery" class="secret" role="status" hidden>
+    <p>
+      Keep these recovery codes in a safe place. Each works once when your app is not at hand; they are shown
+      only now.
+    </p>
+    <pre tabindex="0"></pre>
+    <button type="button" class="plain copy">Copy</button>
+  </div>
+  <div id="enabled" hidden>
+    <details>
+      <summary>Make new recovery codes</summary>
+      ${form("replace-codes", [codeField("replace-codes")], "Make new codes")}
+    </details>
+    <details>
+      <summary>Turn off</summary>
+      ${form("disable-two-factor", [codeField("disable-two-factor")], "Turn off")}
+    </details>
+  </div>`;
+
+const PASSKEYS = html`<ul class="rows" id="passkey-list" aria-busy="true"></ul>
+  <details id="add-passkey-details">
+    <summary>Add a passkey</summary>
+    ${form(
+      "add-passkey",
+      [
+        field("add-passkey", {
+          label: "Name",
+          name: "name",
+          hint: "To tell it from others, such as the name of the device.",
+        }),
+      ],
+      "Add",
+    )}
+  </details>`;
+
+const SESSIONS = html`<ul class="rows" id="session-list" aria-busy="true"></ul>
+  <p><button type="button" class="plain" id="end-others" hidden>Sign out everywhere else</button></p>`;
+
+const PASSWORD = html`<details>
+  <summary>Change the password</summary>
+  ${form(
+    "change-password",
+    [
+      field("change-password", {
+        label: "Present password",
+        name: "password",
+        type: "password",
+        autocomplete: "current-password",
+        maxlength: 1000,
+      }),
+      field("change-password", { label: "New password", name: "newPassword", ...NEW_PASSWORD }),
+    ],
+    "Change password",
+  )}
+</details>`;
+
+const PROOF = html`<dialog id="proof" aria-labelledby="proof-title">
+  <h2 id="proof-title">Confirm that it is you</h2>
+  <div id="proof-by-password">
+    ${form(
+      "prove-password",
+      [
+        field("prove-password", {
+          label: "Password",
+          name: "password",
+          type: "password",
+          autocomplete: "current-password",
+          maxlength: 1000,
+        }),
+      ],
+      "Confirm",
+    )}
+  </div>
+  <div id="proof-by-code" hidden>${form("prove-code", [codeField("prove-code")], "Confirm")}</div>
+  <p><button type="button" class="link" id="proof-cancel">Cancel</button></p>
+</dialog>`;
+
+function codeField(owner: string): Html {
+  return field(owner, { label: "Code", name: "code", autocomplete: "one-time-code", maxlength: 64 });
+}

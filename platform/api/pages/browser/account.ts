@@ -1,0 +1,68 @@
+import { one, show } from "./basics.ts";
+import { call, onClick, onSubmit } from "./calls.ts";
+import type { PageElement, PageLocation, PageNavigator } from "./dom.ts";
+import { keysSection } from "./keys.ts";
+import type { Me } from "./me.ts";
+import { fail, say } from "./notices.ts";
+import { passkeysSection } from "./passkeys.ts";
+import { prepareProof } from "./proof.ts";
+import { sessionsSection } from "./sessions.ts";
+import { twoFactorSection } from "./two-factor.ts";
+import { workspacesSection } from "./workspaces.ts";
+
+declare const location: PageLocation;
+declare const navigator: PageNavigator;
+
+/** `/account` */
+export async function accountPage(): Promise<void> {
+  const me = await call<Me>("GET", "/api/v1/me");
+  if (!me.ok) {
+    if (me.status === 401) return location.assign("/sign-in");
+    return fail(me.problem.detail);
+  }
+  one("#who").textContent = me.body.user.name;
+  one("#email").textContent = me.body.user.email ?? "";
+  show("#acting-for", me.body.impersonatedBy !== null);
+  prepareProof();
+  prepareHead();
+  for (const button of one("main").querySelectorAll(".copy")) copyFrom(button);
+  onSubmit("#change-password", async (fields, form) => {
+    const answer = await call("POST", "/api/v1/auth/password", fields);
+    if (!answer.ok) return answer.problem;
+    form.reset();
+    say("Your password is changed; everywhere else you are signed out.");
+    await sessionsSection();
+    return undefined;
+  });
+  await Promise.all([
+    workspacesSection(me.body),
+    keysSection(me.body),
+    twoFactorSection(),
+    passkeysSection(),
+    sessionsSection(),
+  ]);
+}
+
+export function prepareHead(): void {
+  onClick(one("#sign-out"), async () => {
+    await call("POST", "/api/v1/auth/sign-out");
+    location.assign("/sign-in");
+  });
+  onClick(one("#stop-acting"), async () => {
+    await call("DELETE", "/api/v1/me/impersonation");
+    location.assign("/account");
+  });
+}
+
+/** Copies what stands before the button. */
+export function copyFrom(button: PageElement): void {
+  onClick(button, async () => {
+    const { parentElement } = button as PageElement & { readonly parentElement: PageElement };
+    try {
+      await navigator.clipboard.writeText(one("code, pre", parentElement).textContent);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Copy it by hand";
+    }
+  });
+}

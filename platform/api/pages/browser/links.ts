@@ -1,0 +1,75 @@
+import { one, show, takeFragment } from "./basics.ts";
+import { call, onSubmit } from "./calls.ts";
+import type { PageLocation, PageStorage } from "./dom.ts";
+
+declare const location: PageLocation;
+declare const sessionStorage: PageStorage;
+
+/** `/verify#token=...` */
+export function verifyPage(): void {
+  const token = takeFragment().get("token") ?? "-";
+  const invitation = sessionStorage.getItem("invitation");
+  onSubmit("#verify-link", async () => {
+    const proof = { token, ...(invitation === null ? {} : { invitation }) };
+    const answer = await call("POST", "/api/v1/auth/verify-link", proof);
+    if (!answer.ok) return answer.problem;
+    sessionStorage.removeItem("sign-up");
+    show("#first-step", false);
+    show("#done");
+    return undefined;
+  });
+}
+
+/** `/reset-password`, with or without `#token=...` */
+export function resetPasswordPage(): void {
+  const token = takeFragment().get("token");
+  show(token === null ? "#ask" : "#set");
+  show(token === null ? "#set" : "#ask", false);
+  one(token === null ? "#ask-reset-email" : "#set-password-newPassword").focus();
+  onSubmit("#ask-reset", async ({ email }) => {
+    const answer = await call("POST", "/api/v1/auth/password-reset", { email });
+    if (!answer.ok) return answer.problem;
+    show("#ask", false);
+    show("#asked");
+    return undefined;
+  });
+  onSubmit("#set-password", async ({ newPassword }) => {
+    const answer = await call("POST", "/api/v1/auth/password-reset/confirm", { token, newPassword });
+    if (!answer.ok) return answer.problem;
+    show("#set", false);
+    show("#done");
+    return undefined;
+  });
+}
+
+interface Preview {
+  readonly workspaceName: string;
+  readonly role: string;
+  readonly inviterName: string | null;
+}
+
+/** `/invitation#token=...`; the token is kept in this tab while somebody signs in or up. */
+export async function invitationPage(): Promise<void> {
+  const token = takeFragment().get("token") ?? sessionStorage.getItem("invitation") ?? "-";
+  const preview = await call<Preview>("POST", "/api/v1/invitations/preview", { token });
+  if (!preview.ok) {
+    sessionStorage.removeItem("invitation");
+    show("#what", false);
+    show("#invitation-problem").textContent = preview.problem.detail;
+    return;
+  }
+  sessionStorage.setItem("invitation", token);
+  const { inviterName, workspaceName, role } = preview.body;
+  one("#what").textContent = `${inviterName ?? "Somebody"} invites you to join ${workspaceName} as ${role}.`;
+  const me = await call<{ user: { name: string; email: string | null } }>("GET", "/api/v1/me");
+  show("#member", me.ok);
+  show("#stranger", !me.ok);
+  if (me.ok) one("#who").textContent = me.body.user.email ?? me.body.user.name;
+  onSubmit("#accept", async () => {
+    const answer = await call("POST", "/api/v1/invitations/accept", { token });
+    if (!answer.ok && answer.problem.code !== "IDENTITY_MEMBER_ALREADY") return answer.problem;
+    sessionStorage.removeItem("invitation");
+    location.assign("/account");
+    return undefined;
+  });
+}

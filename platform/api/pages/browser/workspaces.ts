@@ -1,0 +1,60 @@
+import type { Me } from "./me.ts";
+import { say } from "./notices.ts";
+import { dateText } from "./basics.ts";
+import { call, onSubmit } from "./calls.ts";
+import type { PageElement, PageLocation } from "./dom.ts";
+import { actionOf, fillRows } from "./rows.ts";
+
+declare const location: PageLocation;
+
+interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly joinedAt: string;
+  readonly deletedFrom: string | null;
+}
+
+export async function workspacesSection(me: Me): Promise<void> {
+  onSubmit("#create-workspace", async (fields, form) => {
+    const answer = await call("POST", "/api/v1/workspaces", fields);
+    if (!answer.ok) return answer.problem;
+    form.reset();
+    say("The workspace is there.");
+    await listWorkspaces(me);
+    return undefined;
+  });
+  await listWorkspaces(me);
+}
+
+export async function listWorkspaces(me: Me): Promise<void> {
+  const answer = await call<{ items: readonly Workspace[] }>("GET", "/api/v1/workspaces");
+  if (!answer.ok) return fillRows("#workspace-list", [], answer.problem.detail);
+  const rows = answer.body.items.map((workspace) => ({
+    title: workspace.name,
+    marks: [workspace.role, ...(workspace.id === me.workspaceId ? ["you are here"] : [])],
+    facts: [
+      workspace.deletedFrom === null
+        ? `Joined ${dateText(workspace.joinedAt)}`
+        : `Everything in it is deleted ${dateText(workspace.deletedFrom)}`,
+    ],
+    actions: workspaceActions(me, workspace),
+  }));
+  fillRows("#workspace-list", rows, "You are in no workspace yet. Create one, or accept an invitation.");
+}
+
+export function workspaceActions(me: Me, { id, name, deletedFrom }: Workspace): readonly PageElement[] {
+  if (deletedFrom !== null) {
+    const restore = () => call("POST", `/api/v1/workspaces/${id}/restore`);
+    return [
+      actionOf("Restore", name, restore, {
+        say: "The workspace is open again.",
+        afterwards: () => listWorkspaces(me),
+      }),
+    ];
+  }
+  if (id === me.workspaceId) return [];
+  const move = () => call("POST", `/api/v1/workspaces/${id}/switch`, {});
+  const afterwards = async (): Promise<void> => location.assign("/account");
+  return [actionOf("Switch", name, move, { say: `You are in ${name} now.`, afterwards })];
+}
