@@ -7,6 +7,7 @@ import { identityMigrations } from "#platform/identity";
 import { jobsMigrations } from "#platform/jobs";
 import { liveMigrations } from "#platform/live";
 import { mailMigrations } from "#platform/mail";
+import { privacyMigrations } from "#platform/privacy";
 import { secretsMigrations } from "#platform/secrets";
 import { webhooksMigrations } from "#platform/webhooks";
 import { products } from "./products.ts";
@@ -22,6 +23,7 @@ export const migrationSets: readonly MigrationSet[] = [
   identityMigrations,
   webhooksMigrations,
   httpMigrations,
+  privacyMigrations,
   ...products.flatMap((product) =>
     product.migrations === undefined
       ? []

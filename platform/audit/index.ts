@@ -11,3 +11,4 @@ export * from "./platform-actions.ts";
 export type { AuditFilter, AuditQuery } from "./query.ts";
 export type { ChainFault, ChainProblem, Verification } from "./verification.ts";
 export type { Witness } from "./verify-chain.ts";
+export { auditStoredData } from "./stored-data.ts";

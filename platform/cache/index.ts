@@ -12,3 +12,4 @@ export {
   type RedisConnection,
   type RedisConnectionDeps,
 } from "./redis-connection.ts";
+export { cacheStoredData } from "./stored-data.ts";

@@ -24,3 +24,4 @@ export type {
   LandingExample,
   People,
 } from "./server-types.ts";
+export { httpStoredData } from "./stored-data.ts";

@@ -8,3 +8,4 @@ export {
   serverSentHeartbeat,
 } from "./server-sent-events.ts";
 export type * from "./types.ts";
+export { liveStoredData } from "./stored-data.ts";

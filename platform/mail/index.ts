@@ -9,3 +9,4 @@ export type * from "./mail.ts";
 export { mailMigrations } from "./migrations.ts";
 export type { ContentSeal } from "./seal.ts";
 export { type MailKind, mailKinds, type MailParameters } from "./templates/index.ts";
+export { mailStoredData } from "./stored-data.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Check, ConfigOf, ConfigSlice } from "#platform/config";
+import type { StoredData } from "#platform/database";
 import type { HealthCheck, HttpApp, LandingExample } from "#platform/http";
 import type { ScopeDeclarations } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
@@ -34,6 +35,8 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   readonly events?: EventTypes;
   /** Columns of schema `<id>` that hold what `platform.secrets` encrypted, so that keys can be rotated. */
   readonly encryptedColumns?: readonly EncryptedColumn[];
+  /** What each table of schema `<id>` holds and of whom: drives exports and erasures. */
+  readonly storedData?: readonly StoredData[];
   /** Builds the product's services from the platform; nothing is global. */
   create(platform: Platform, config: ConfigOf<Slice>): Promise<Services> | Services;
   /** REST routes. */
@@ -74,6 +77,7 @@ export interface Product {
   readonly migrations: URL | undefined;
   readonly events: EventTypes;
   readonly encryptedColumns: readonly EncryptedColumn[];
+  readonly storedData: readonly StoredData[];
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
   readonly examples: readonly LandingExample[];
@@ -108,6 +112,7 @@ export function defineProduct<const Slice extends ConfigSlice, Services>(
     migrations,
     events: definition.events ?? {},
     encryptedColumns: definition.encryptedColumns ?? [],
+    storedData: definition.storedData ?? [],
     examples: definition.examples ?? [],
     doctorChecks: definition.doctorChecks ?? [],
     start: (platform, values) => startProduct(definition, platform, values as ConfigOf<Slice>),

@@ -8,3 +8,4 @@ export type { MasterRotation, Rotation, RotationRecorder } from "./rotation.ts";
 export type * from "./secrets.ts";
 export type { Signer } from "./signer.ts";
 export type { MasterCensus } from "./store.ts";
+export { secretsStoredData } from "./stored-data.ts";

@@ -11,3 +11,4 @@ export type { WebhooksDeps } from "./deps.ts";
 export { webhooksErrors } from "./errors.ts";
 export { webhooksMigrations } from "./migrations.ts";
 export type * from "./types.ts";
+export { webhooksStoredData } from "./stored-data.ts";

@@ -23,6 +23,7 @@ const TIERS: Readonly<Record<string, number>> = {
   telegram: 3,
   webhooks: 3,
   backup: 3,
+  privacy: 3,
   http: 4,
   product: 4,
   api: 4,
@@ -69,7 +70,7 @@ const WIRING = ["index", "create", "services"];
  * other folder of a product's own naming is as pure as its rules.
  */
 const REACHING_DATA: Readonly<Record<string, readonly string[]>> = {
-  vin: ["history", "sources"],
+  vin: ["bulk", "history", "sources"],
 };
 
 /** Which part may use a third-party package that must stay in one place. */
