@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import { type Installation, openInstallation } from "../support/installation.ts";
+import { makePlace, type Place } from "../support/places.ts";
+import { tradepost } from "./tradepost.ts";
+
+const NEXT_MASTER = "the next master secret of these tests, 32+";
+
+describe("the command line keeps an installation safe", () => {
+  let place: Place;
+  /** Keeps the database running, so that not every command starts it. */
+  let installation: Installation;
+  const run = (args: string, environment?: Record<string, string>) =>
+    tradepost(place.dataFolder, args.split(" "), environment);
+
+  before(async () => {
+    place = await makePlace();
+    assert.equal((await run("keys list")).code, 0, "it makes the installation");
+    installation = await openInstallation(place.dataFolder);
+  });
+  after(async () => {
+    await installation.close();
+    await place[Symbol.asyncDispose]();
+  });
+
+  it("lists keys under headings, without their secrets", async () => {
+    const { output } = await run("keys list");
+    const [headings, ...keys] = output.trim().split("\n");
+    assert.match(headings ?? "", /^ID +BEGINS WITH +NAME +SCOPES +STATE +LAST USED$/);
+    assert.equal(keys.length, 1);
+    assert.doesNotMatch(output, /tp_\w{12}/);
+  });
+
+  it("rotates a data key and notes it in the audit log, which verifies in place and as a file", async () => {
+    const rotated = await run("secrets rotate --operator");
+    assert.match(rotated.output, /Made data key \S+ for the operator[^]*Encrypted 0 secrets anew/);
+    const file = path.join(place.folder, "operator.ndjson");
+    assert.equal((await run(`audit export --workspace operator --output ${file}`)).code, 0);
+    assert.match(await readFile(file, "utf8"), /^\{"workspaceId":null.*"secrets\.rotated"/);
+    assert.match((await run(`audit verify --file ${file}`)).output, /^ok +\S+operator\.ndjson: 1 entries/);
+    assert.match((await run("audit verify")).output, /^ok +operator: 2 entries/);
+    const again = await run(`audit export --workspace operator --output ${file}`);
+    assert.deepEqual([again.code, again.output], [1, ""]);
+    assert.match(again.errors, /^EEXIST: .*operator\.ndjson'\n$/);
+  });
+
+  it("names the broken entry of a log that was changed, and ends with 1", async () => {
+    const change = (from: string, to: string) =>
+      installation.database.asOwner(async (transaction) => {
+        await transaction.query("alter table audit.entries no force row level security");
+        await transaction.query("alter table audit.entries disable trigger user");
+        await transaction.query("update audit.entries set body = replace(body::text, $1, $2)::json", [
+          from,
+          to,
+        ]);
+        await transaction.query("alter table audit.entries enable trigger user");
+        await transaction.query("alter table audit.entries force row level security");
+      });
+    await change("secrets.rotate", "somebody.else");
+    const broken = await run("audit verify --workspace operator");
+    assert.deepEqual(
+      [broken.code, broken.output],
+      [1, "BROKEN  operator: entry 1, changed; 0 before it are sound\n"],
+    );
+    await change("somebody.else", "secrets.rotate");
+    assert.equal((await run("audit verify")).code, 0);
+  });
+
+  it("takes data keys from one master secret to the next, and says when one is missing", async () => {
+    const secrets = await readFile(path.join(place.dataFolder, "secrets.json"), "utf8");
+    const former = (JSON.parse(secrets) as Record<string, string>)["TRADEPOST_MASTER_SECRET"] ?? "";
+    const next = { TRADEPOST_MASTER_SECRET: NEXT_MASTER };
+    const both = { ...next, TRADEPOST_PREVIOUS_MASTER_SECRETS: former };
+
+    const missing = await run("secrets status", next);
+    assert.equal(missing.code, 1);
+    assert.match(missing.output, /MISSING[^]*TRADEPOST_PREVIOUS_MASTER_SECRETS/);
+    assert.match((await run("secrets status", both)).output, /waits for `tradepost secrets rotate`/);
+    assert.match(
+      (await run("secrets rotate", both)).output,
+      /2 data keys lie under 1 former[^]*Wrapped 2 data keys/,
+    );
+    assert.match((await run("secrets rotate", next)).output, /under the present master secret/);
+    assert.match((await run("audit verify", next)).output, /^ok +operator: 3 entries/);
+  });
+});
+
+describe("doctor", () => {
+  it("complains of a file in place of the data folder once", async () => {
+    await using place = await makePlace();
+    const { code, output } = await tradepost(import.meta.filename, ["doctor"]);
+    assert.equal(code, 1);
+    assert.equal(output.match(/because it or a part of its path is a file/g)?.length, 1, output);
+    const fresh = await tradepost(place.dataFolder, ["doctor"], { MAIL_URL: "smtp://127.0.0.1:9" });
+    assert.match(fresh.output, /ok +Data keys +not made yet/);
+    assert.match(fresh.output, /fail +Mail +.*ECONNREFUSED/);
+  });
+});
