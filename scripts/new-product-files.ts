@@ -8,8 +8,8 @@ export function productFiles(id: string): Readonly<Record<string, string>> {
     "config.ts": config(id, title, upper),
     "contracts.ts": contracts(title),
     "errors.ts": errors(id, upper),
-    "tables.ts": tables(id),
     "migrations/0001_notes.sql": migration(id),
+    "stored-data.ts": storedData(id),
     "store.ts": store(id),
     "actions/add-note.ts": action(id, title, upper),
     "routes/notes.ts": routes(id, title),
@@ -46,7 +46,8 @@ Say in one sentence what a customer gets. (The product starts with one route tha
 | \`contracts.ts\` | what goes in and out, usable in a browser |
 | \`rules/\` | pure domain logic |
 | \`actions/\` | one use case per file: \`(services, context, input) => output\` |
-| \`store.ts\`, \`tables.ts\`, \`migrations/\` | every SQL statement, typed tables, numbered SQL |
+| \`store.ts\`, \`migrations/\` | every SQL statement, numbered SQL |
+| \`stored-data.ts\` | what each table holds and of whom, for exports and erasures |
 | \`connectors/\` | one folder per outside service: client, mapping, fake |
 | \`routes/\`, \`jobs/\`, \`cli/\` | thin surfaces that call actions |
 | \`tests/\` | named by the guarantee they prove |
@@ -68,6 +69,7 @@ function index(id: string, title: string): string {
 import { ${id}Config, type ${title}Config } from "./config.ts";
 import { ${id}Errors } from "./errors.ts";
 import { noteRoutes } from "./routes/notes.ts";
+import { ${id}StoredData } from "./stored-data.ts";
 
 export const ${id} = defineProduct({
   id: "${id}",
@@ -77,6 +79,7 @@ export const ${id} = defineProduct({
   errors: ${id}Errors.entries,
   scopes: { "${id}:write": { summary: "Add notes.", role: "member" } },
   migrations: new URL("./migrations/", import.meta.url),
+  storedData: ${id}StoredData,
   create: (platform: Platform, config: ${title}Config) => ({ database: platform.database, noteLimit: config.noteLimit }),
   routes: noteRoutes,
 });
@@ -131,21 +134,15 @@ export const ${id}Errors = defineErrors("${upper}", {
 `;
 }
 
-function tables(id: string): string {
-  return `import { integer, pgSchema, text, uuid } from "drizzle-orm/pg-core";
+function storedData(id: string): string {
+  return `import type { StoredData } from "#platform/database";
 
-const schema = pgSchema("${id}");
+const byWorkspace = { ofWorkspace: { column: "workspace_id", whenErased: "delete" }, ofPersons: [] } as const;
 
-export const notes = schema.table("notes", {
-  workspaceId: uuid("workspace_id").notNull(),
-  id: uuid("id").notNull(),
-  text: text("text").notNull(),
-});
-
-export const noteCounts = schema.table("note_counts", {
-  workspaceId: uuid("workspace_id").notNull(),
-  notes: integer("notes").notNull(),
-});
+export const ${id}StoredData: readonly StoredData[] = [
+  { table: "${id}.notes", exported: ["workspace_id", "id", "text"], withheld: {}, ...byWorkspace },
+  { table: "${id}.note_counts", exported: ["workspace_id", "notes"], withheld: {}, ...byWorkspace },
+];
 `;
 }
 

@@ -1,4 +1,3 @@
-import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 
 /** The three roles of the server: `owner` owns the tables, `app` serves tenants, `ops` sees all tenants. */
@@ -23,13 +22,8 @@ export interface StatementResult<Row> {
   readonly rowCount: number;
 }
 
-/** Drizzle without its own transactions: nest with `Transaction.savepoint`. */
-export type QueryBuilder = Omit<NodePgDatabase<Record<string, never>>, "transaction" | "$client">;
-
 /** One open transaction. Using it after its function has ended throws `DATABASE_TRANSACTION_ENDED`. */
 export interface Transaction {
-  /** Drizzle on this transaction; built on first use. */
-  readonly drizzle: QueryBuilder;
   /** The workspace whose rows are visible; `undefined` outside `withWorkspace`. */
   readonly workspaceId: string | undefined;
   /** Runs a raw statement and answers its rows. */

@@ -3,7 +3,7 @@ import { databaseErrors } from "../errors.ts";
 import { isConnectionLoss, translate } from "../pool/faults.ts";
 import type { RolePool } from "../pool/role-pool.ts";
 import type { Statement, TransactionWork } from "../types.ts";
-import { OpenTransaction, unwrapBuilderError } from "./transaction.ts";
+import { OpenTransaction } from "./transaction.ts";
 
 export interface TransactionKind {
   /** Statements that open it, sent as one message. */
@@ -35,7 +35,7 @@ export async function runTransaction<Result>(
   } catch (thrown) {
     transaction.end();
     fault = await rollback(client);
-    throw unwrapBuilderError(thrown);
+    throw thrown;
   } finally {
     pool.giveBack(client, fault);
   }

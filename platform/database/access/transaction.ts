@@ -1,29 +1,18 @@
-import { drizzle } from "drizzle-orm/node-postgres";
-import type { ClientBase, PoolClient, QueryConfig, QueryResult } from "pg";
-import { AppError } from "#platform/kernel";
+import type { ClientBase, QueryConfig, QueryResult } from "pg";
 import { databaseErrors } from "../errors.ts";
 import { translate } from "../pool/faults.ts";
-import type { QueryBuilder, Statement, StatementResult, StatementValues, Transaction } from "../types.ts";
+import type { Statement, StatementResult, StatementValues, Transaction } from "../types.ts";
 
 /** A transaction bound to the connection of one caller until `end`. */
 export class OpenTransaction implements Transaction {
   readonly workspaceId: string | undefined;
   readonly #client: ClientBase;
-  #builder: QueryBuilder | undefined;
   #ended = false;
   #savepoints = 0;
 
   constructor(client: ClientBase, workspaceId: string | undefined) {
     this.#client = client;
     this.workspaceId = workspaceId;
-  }
-
-  get drizzle(): QueryBuilder {
-    // Drizzle gets a view of the connection that ends with the transaction: a builder that leaked
-    // out would otherwise speak on a connection that by then serves another tenant.
-    const view = { query: (config: QueryConfig, values?: unknown[]) => this.#send(config, values) };
-    this.#builder ??= drizzle(view as unknown as PoolClient);
-    return this.#builder;
   }
 
   async query<Row = Record<string, unknown>>(
@@ -66,18 +55,12 @@ export class OpenTransaction implements Transaction {
     this.#ended = true;
   }
 
-  async #send(config: QueryConfig, values?: unknown[]): Promise<QueryResult> {
+  async #send(config: QueryConfig): Promise<QueryResult> {
     if (this.#ended) throw databaseErrors.DATABASE_TRANSACTION_ENDED();
     try {
-      return await this.#client.query(config, values);
+      return await this.#client.query(config);
     } catch (thrown) {
       throw translate(thrown);
     }
   }
-}
-
-/** The query builder wraps errors and repeats every parameter in the text; what lies beneath is the error. */
-export function unwrapBuilderError(thrown: unknown): unknown {
-  const wrapped = thrown instanceof Error && thrown.message.startsWith("Failed query:");
-  return wrapped && thrown.cause !== undefined && !(thrown instanceof AppError) ? thrown.cause : thrown;
 }

@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { integer, pgSchema, text, uuid } from "drizzle-orm/pg-core";
 import { isUniqueViolation } from "#platform/database";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { newUuid } from "#platform/kernel";
 
 const migrations = [{ scope: "example", directory: path.join(import.meta.dirname, "migrations-example") }];
-const notes = pgSchema("example").table("notes", {
-  workspaceId: uuid("workspace_id").notNull(),
-  id: integer("id").notNull(),
-  body: text("body").notNull(),
-});
 const insert = "insert into example.notes (workspace_id, id, body) values ($1, $2, $3)";
 
 describe("row-level security", () => {
@@ -29,18 +23,15 @@ describe("row-level security", () => {
   });
   after(() => test.close());
 
-  it("shows a workspace its own rows only, with a raw statement and with the query builder", async () => {
+  it("shows a workspace its own rows only, in a transaction and in one statement", async () => {
     const raw = await test.database.withWorkspace(first, (tx) =>
       tx.query<{ body: string }>("select body from example.notes"),
-    );
-    const built = await test.database.withWorkspace(first, (tx) =>
-      tx.drizzle.select({ body: notes.body }).from(notes),
     );
     const single = await test.database.queryInWorkspace<{ body: string }>(first, {
       name: "all",
       text: "select body from example.notes",
     });
-    for (const rows of [raw, built, single]) assert.deepEqual(rows, [{ body: `of ${first}` }]);
+    for (const rows of [raw, single]) assert.deepEqual(rows, [{ body: `of ${first}` }]);
   });
 
   it("shows no row without a workspace, also on a connection that has served one", async () => {
@@ -138,10 +129,9 @@ describe("row-level security", () => {
     assert.deepEqual(await test.unprotectedTables(), ["example.forgotten"]);
   });
 
-  it("tells a unique violation through the query builder too", async () => {
-    const again = { workspaceId: first, id: 1, body: "twice" };
+  it("tells a unique violation without repeating the values", async () => {
     const error = await test.database
-      .withWorkspace(first, (tx) => tx.drizzle.insert(notes).values(again))
+      .withWorkspace(first, (tx) => tx.query(insert, [first, 1, "twice"]))
       .catch((thrown: unknown) => thrown);
     assert.ok(isUniqueViolation(error, "notes_pkey"));
     assert.doesNotMatch(String(error), /twice/, "parameters may be personal data");

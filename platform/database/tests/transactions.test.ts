@@ -52,17 +52,13 @@ describe("a transaction", () => {
     assert.deepEqual(await ids(), [1, 2]);
   });
 
-  it("cannot be used after its end, not even through the query builder", async () => {
+  it("cannot be used after its end", async () => {
     let leaked: Transaction | undefined;
     await test.database.withWorkspace(workspace, async (tx) => {
       leaked = tx;
-      await tx.drizzle.execute("select 1");
+      await tx.query("select 1");
     });
     await assert.rejects(async () => leaked?.query("select 1"), { code: "DATABASE_TRANSACTION_ENDED" });
-    const built = await Promise.resolve(leaked?.drizzle.execute("select 1")).catch(
-      (thrown: Error) => thrown.cause,
-    );
-    assert.equal((built as { code?: string }).code, "DATABASE_TRANSACTION_ENDED");
   });
 
   it("gives its connection back after every kind of end", async () => {
