@@ -5,11 +5,13 @@ import { createFaultPlan, type FaultPlan } from "./faults/plan.ts";
 import { startApiServer } from "./http/server.ts";
 import { runMethod } from "./methods/run.ts";
 import { type FakeBot, registerBot } from "./people/fake-bot.ts";
+import { createChannel, createGroup, type FakeGroup, type GroupDescription } from "./people/groups.ts";
 import { createFakeUser, type FakeUser } from "./people/index.ts";
 import { readSpecification } from "./specification/table.ts";
 import type { BotDescription } from "./state/bots.ts";
 import { createFileShelf } from "./state/files.ts";
 import { createNumbers } from "./state/numbers.ts";
+import { createPayments } from "./state/payments.ts";
 import { createPerson, type PersonDescription } from "./state/persons.ts";
 import { createQueries } from "./state/queries.ts";
 import { createEventStream, type FakeEvent } from "./state/stream.ts";
@@ -33,6 +35,8 @@ export interface FakeTelegram {
   addBot(description?: BotDescription): FakeBot;
   /** A person with an account. */
   user(description?: PersonDescription): FakeUser;
+  group(description: GroupDescription): FakeGroup;
+  channel(description: GroupDescription): FakeGroup;
   /** What goes wrong with calls. */
   readonly faults: FaultPlan;
   /** Changes the pace limits; `undefined` takes them off. */
@@ -50,7 +54,8 @@ export interface FakeTelegram {
 
 /** Starts a fake Telegram on a free port of 127.0.0.1. */
 export async function createFakeTelegram(options: FakeTelegramOptions = {}): Promise<FakeTelegram> {
-  const world = createWorld(options);
+  const closing = new AbortController();
+  const world = createWorld(options, closing.signal);
   const server = await startApiServer(world);
   return {
     apiRoot: server.root,
@@ -60,6 +65,8 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
       world.persons.set(person.user.id, person);
       return createFakeUser(world, person);
     },
+    group: (description) => createGroup(world, description),
+    channel: (description) => createChannel(world, description),
     faults: world.faults,
     limitPace: (limits) => world.pace.set(limits),
     down: () => setOutage(world, true),
@@ -67,6 +74,7 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
     observe: (listener) => world.stream.observe(listener),
     events: (afterSequence = 0) => world.stream.since(afterSequence),
     close: async () => {
+      closing.abort();
       for (const bot of world.bots.values()) {
         bot.webhook?.delivery.close();
         bot.poll?.end();
@@ -76,24 +84,26 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
   };
 }
 
-function createWorld(options: FakeTelegramOptions): World {
+function createWorld(options: FakeTelegramOptions, closing: AbortSignal): World {
   const { clock = systemClock, timers = systemTimers, pace, selfCheck = false } = options;
   const nowMs = (): number => clock.nowMs();
+  const numbers = createNumbers();
   return {
     clock,
     timers,
     specification: readSpecification(),
-    numbers: createNumbers(),
+    numbers,
     stream: createEventStream(nowMs),
     bots: new Map(),
     persons: new Map(),
     rooms: new Map(),
     files: createFileShelf(nowMs),
     queries: createQueries(nowMs),
-    payments: {},
+    payments: createPayments(() => numbers.text("invoice link", 22)),
     faults: createFaultPlan(),
     pace: createPace(clock, pace),
     outage: { active: false },
+    closing,
     run: runMethod,
     selfCheck,
   };

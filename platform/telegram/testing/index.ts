@@ -1,10 +1,17 @@
-export { present } from "./api-types.ts";
 export { type FakeTelegram, type FakeTelegramOptions, createFakeTelegram } from "./fake-telegram.ts";
 export { type PaceLimits, publishedPace } from "./faults/pace.ts";
 export type { Fault, FaultMatch, FaultPlan } from "./faults/plan.ts";
 export type { CallbackAnswer } from "./methods/answering.ts";
 export type { Destination } from "./people/destination.ts";
 export type { FakeBot } from "./people/fake-bot.ts";
+export type { FakeGroup, GroupDescription } from "./people/groups.ts";
+export type { PersonsFile } from "./people/files.ts";
+export type { OpenedApp } from "./people/apps.ts";
+export type { PaymentOutcome, PayOptions } from "./people/paying.ts";
+export type { LiveLocation } from "./people/sharing.ts";
+export type { InlineAnswer } from "./methods/inline.ts";
+export { type InitDataFields, signInitData, webAppPublicKeyHex } from "./signing/init-data.ts";
+export { type LoginData, signLogin } from "./signing/login-widget.ts";
 export type { FakeUser } from "./people/index.ts";
 export type { ButtonChoice, Press } from "./people/pressing.ts";
 export type { SendOptions } from "./people/talking.ts";

@@ -14,6 +14,7 @@ export function webhookFault(text: string): string | undefined {
   return "Failed to resolve host: Name or service not known";
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is this machine. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || (isIP(host) === 4 && host.startsWith("127."));
 }

@@ -32,6 +32,18 @@ interface Window {
 export function createPace(clock: Clock, initial: PaceLimits | undefined): Pace {
   let limits = initial;
   const taken = new Map<string, number[]>();
+  const waitMs = ({ key, limit, lengthMs }: Window, messages: number): number => {
+    const nowMs = clock.nowMs();
+    const recent = (taken.get(key) ?? []).filter((atMs) => atMs > nowMs - lengthMs);
+    taken.set(key, recent);
+    const over = recent.length + messages - limit;
+    const blocking = over > 0 ? recent[Math.min(over, recent.length) - 1] : undefined;
+    return blocking === undefined ? 0 : blocking + lengthMs - nowMs;
+  };
+  const refuse = (windows: readonly Window[], messages: number): void => {
+    const longestMs = Math.max(...windows.map((window) => waitMs(window, messages)));
+    if (longestMs > 0) throw tooManyRequests(Math.ceil(longestMs / 1000));
+  };
   return {
     set: (next) => {
       limits = next;
@@ -39,20 +51,9 @@ export function createPace(clock: Clock, initial: PaceLimits | undefined): Pace 
     },
     take: (bot, room, messages) => {
       if (limits === undefined) return;
-      const nowMs = clock.nowMs();
-      const windows = windowsOf(limits, bot.user.id, room);
-      const waits = windows.map(({ key, limit, lengthMs }) => {
-        const recent = (taken.get(key) ?? []).filter((atMs) => atMs > nowMs - lengthMs);
-        taken.set(key, recent);
-        if (recent.length + messages <= limit || recent.length === 0) return 0;
-        return (
-          (recent[Math.min(recent.length + messages - limit, recent.length) - 1] ?? nowMs) + lengthMs - nowMs
-        );
-      });
-      const longestMs = Math.max(...waits);
-      if (longestMs > 0) throw tooManyRequests(Math.ceil(longestMs / 1000));
-      for (const { key } of windows) {
-        for (let count = 0; count < messages; count += 1) taken.get(key)?.push(nowMs);
+      refuse(windowsOf(limits, bot.user.id, room), messages);
+      for (const { key } of windowsOf(limits, bot.user.id, room)) {
+        for (let count = 0; count < messages; count += 1) taken.get(key)?.push(clock.nowMs());
       }
     },
   };

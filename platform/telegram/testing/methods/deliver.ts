@@ -21,8 +21,17 @@ export function deliver(
   parameters: SendParameters,
   content: Content | ((room: Room) => Content),
 ): Message {
+  call.world.pace.take(call.bot, writableRoom(call, parameters.chat_id), 1);
+  return deliverCounted(call, parameters, content);
+}
+
+/** As `deliver`, for messages that were counted before, such as those of an album. */
+export function deliverCounted(
+  call: Call,
+  parameters: SendParameters,
+  content: Content | ((room: Room) => Content),
+): Message {
   const room = writableRoom(call, parameters.chat_id);
-  call.world.pace.take(call.bot, room, 1);
   const message = post(call.world, room, call.bot, {
     ...repliedTo(call, room, parameters.reply_parameters),
     ...(typeof content === "function" ? content(room) : content),

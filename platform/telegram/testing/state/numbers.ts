@@ -7,6 +7,8 @@ export interface Numbers {
   group(): number;
   supergroup(): number;
   channel(): number;
+  /** 18 digits. */
+  digits(kind: string): string;
   /** Text that no client can take apart, the same in every run: `kind` and a running number make it. */
   text(kind: string, length: number): string;
 }
@@ -24,6 +26,7 @@ export function createNumbers(): Numbers {
     group: () => -(4_000_000_000 + next("group")),
     supergroup: () => -(1_001_000_000_000 + next("supergroup")),
     channel: () => -(1_002_000_000_000 + next("channel")),
+    digits: (kind) => queryNumber(`${kind} ${next(kind)}`),
     text: (kind, length) => scrambled(`${kind} ${next(kind)}`, length),
   };
 }

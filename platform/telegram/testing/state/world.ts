@@ -32,6 +32,8 @@ export interface World {
   readonly pace: Pace;
   /** While active, nobody reaches Telegram and Telegram reaches nobody. */
   readonly outage: { active: boolean };
+  /** Aborted when the fake ends. */
+  readonly closing: AbortSignal;
   /** Carries out a method as the server does. */
   readonly run: (call: Call, method: string, given: GivenParameters) => Promise<unknown>;
   /** Compares every answer and update with the description and throws on a difference. */
