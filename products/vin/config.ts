@@ -29,6 +29,35 @@ export const vinConfig = defineConfig("VIN decoder", {
     minimum: 1,
     maximum: 1000,
   }),
+  bulkLimit: integer({
+    name: "TRADEPOST_VIN_BULK_LIMIT",
+    description:
+      "VINs in one bulk job; a tenth of it with full detail. A body may have 256 bytes for each of them.",
+    fallback: 1_000_000,
+    minimum: 10,
+    maximum: 1_000_000,
+  }),
+  bulkOnlineLimit: integer({
+    name: "TRADEPOST_VIN_BULK_ONLINE_LIMIT",
+    description: "VINs in one bulk job that asks an online service.",
+    fallback: 10_000,
+    minimum: 1,
+    maximum: 1_000_000,
+  }),
+  bulkJobsLimit: integer({
+    name: "TRADEPOST_VIN_BULK_JOBS",
+    description: "Bulk jobs of one workspace that are not finished at a time.",
+    fallback: 20,
+    minimum: 1,
+    maximum: 10_000,
+  }),
+  bulkDays: integer({
+    name: "TRADEPOST_VIN_BULK_DAYS",
+    description: "How many days a bulk job and its result are kept.",
+    fallback: 30,
+    minimum: 1,
+    maximum: 3650,
+  }),
   onlineSources: choice({
     name: "TRADEPOST_VIN_ONLINE_SOURCES",
     description:

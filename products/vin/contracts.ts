@@ -192,3 +192,46 @@ export const historyPageSchema = Type.Object({
   items: Type.Array(historyEntrySchema),
   nextCursor: Type.Union([Type.String(), Type.Null()]),
 });
+
+export const bulkStateSchema = Type.Union(
+  [
+    Type.Literal("queued"),
+    Type.Literal("running"),
+    Type.Literal("finished"),
+    Type.Literal("cancelled"),
+    Type.Literal("failed"),
+  ],
+  { description: "`finished`, `cancelled` and `failed` are final." },
+);
+export type BulkState = Static<typeof bulkStateSchema>;
+
+export const bulkJobSchema = Type.Object({
+  id: Type.String({ format: "uuid" }),
+  state: bulkStateSchema,
+  total: Type.Integer({ description: "Items in the list." }),
+  done: Type.Integer({ description: "Items with an outcome, those that failed included." }),
+  failed: Type.Integer({ description: "Items that have an error in place of an answer." }),
+  source: sourceChoiceSchema,
+  detail: detailSchema,
+  name: Type.Union([Type.String(), Type.Null()], { description: "Name of the list, as given." }),
+  createdBy: Type.String({ description: "Who asked: `key:`, `user:` or another kind, and an id." }),
+  createdAt: Type.String({ format: "date-time" }),
+  startedAt: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
+  finishedAt: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
+  expiresAt: Type.String({ format: "date-time", description: "When the job and its result are deleted." }),
+  problem: Type.Union([itemErrorSchema, Type.Null()], { description: "Why a `failed` job failed." }),
+});
+export type BulkJob = Static<typeof bulkJobSchema>;
+
+export const bulkJobPageSchema = Type.Object({
+  items: Type.Array(bulkJobSchema),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+export const bulkFormats = ["csv", "xlsx", "ndjson", "json"] as const;
+export type BulkFormat = (typeof bulkFormats)[number];
+
+/** Whether nothing will happen to the job any more. */
+export function isOver({ state }: Pick<BulkJob, "state">): boolean {
+  return state === "finished" || state === "cancelled" || state === "failed";
+}

@@ -7,6 +7,9 @@ import { createDecodeMeter } from "./meter.ts";
 import type { VinServices } from "./services.ts";
 import { openOnlineSources } from "./sources/configured.ts";
 import { createSourceLookup } from "./sources/lookup.ts";
+import { createBulkItemStore } from "./store/bulk-items.ts";
+import { createBulkJobStore } from "./store/bulk-jobs.ts";
+import { createBulkSweepStore } from "./store/bulk-sweep.ts";
 import { createHistoryStore } from "./store/history.ts";
 import { createSourceAnswerStore } from "./store/source-answers.ts";
 
@@ -14,7 +17,7 @@ const BYTES_PER_MEGABYTE = 1_048_576;
 
 /** Builds the product from the platform. */
 export async function createVin(platform: Platform, config: VinConfig): Promise<VinServices> {
-  const { cache, clock, database, metrics, outbound } = platform;
+  const { cache, clock, database, jobs, live, metrics, outbound } = platform;
   const logger = platform.logger.child({ product: "vin" });
   const history = createHistoryStore(database);
   const sourceAnswers = createSourceAnswerStore(database);
@@ -32,6 +35,12 @@ export async function createVin(platform: Platform, config: VinConfig): Promise<
     recorder,
     history,
     sourceAnswers,
+    bulkJobs: createBulkJobStore(database),
+    bulkItems: createBulkItemStore(database),
+    bulkSweep: createBulkSweepStore(database),
+    database,
+    jobs,
+    live,
     meter: createDecodeMeter(metrics),
     close: async () => {
       await recorder.close();

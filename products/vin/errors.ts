@@ -129,5 +129,62 @@ const sources = {
   },
 } as const;
 
+/** Faults of bulk jobs and of the lists given to them. */
+const bulk = {
+  VIN_BULK_UNREADABLE: {
+    status: 422,
+    title: "List cannot be read",
+    retry: false,
+    detail: (p: { problem: string }) =>
+      `${p.problem} Send one VIN per line, a CSV or XLSX table with a column "vin", a JSON array or NDJSON, in UTF-8.`,
+  },
+  VIN_BULK_TOO_MANY: {
+    status: 422,
+    title: "Too many VINs in one job",
+    retry: false,
+    detail: (p: { limit: number }) =>
+      `A job of this kind takes ${p.limit} VINs. Split the list; nothing of it was kept.`,
+  },
+  VIN_BULK_TOO_LARGE: {
+    status: 413,
+    title: "List is too large",
+    retry: false,
+    detail: (p: { limitBytes: number }) =>
+      `A list of this type may have ${p.limitBytes} bytes, unpacked. Leave out other columns, or split it.`,
+  },
+  VIN_BULK_JOBS_LIMIT: {
+    status: 409,
+    title: "Too many bulk jobs at once",
+    retry: true,
+    detail: (p: { limit: number }) =>
+      `This workspace has ${p.limit} bulk jobs that are not finished. Wait for one, or cancel one.`,
+  },
+  VIN_BULK_UPLOAD_REPLACED: {
+    status: 409,
+    title: "Another upload took this one's place",
+    retry: false,
+    detail: () => "The same Idempotency-Key was sent again meanwhile; the later upload counts.",
+  },
+  VIN_BULK_NOT_FOUND: {
+    status: 404,
+    title: "No such bulk job",
+    retry: false,
+    detail: () => "List the bulk jobs and use the id of one of them; old jobs are deleted.",
+  },
+  VIN_BULK_NOT_FINISHED: {
+    status: 409,
+    title: "Bulk job is not finished",
+    retry: true,
+    detail: (p: { done: number; total: number }) =>
+      `${p.done} of ${p.total} VINs are done. Wait for the job's end, or cancel it to get what is done.`,
+  },
+  VIN_BULK_STALLED: {
+    status: 500,
+    title: "Bulk job came to a halt",
+    retry: true,
+    detail: () => "The work stopped several times without going on. Send the rest as a new job.",
+  },
+} as const;
+
 /** Codes of the VIN decoder. */
-export const vinErrors = defineErrors("VIN", { ...input, ...sources });
+export const vinErrors = defineErrors("VIN", { ...input, ...sources, ...bulk });

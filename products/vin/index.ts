@@ -4,7 +4,10 @@ import { vinConfig } from "./config.ts";
 import { createVin } from "./create.ts";
 import { vehicleIndexCheck } from "./doctor.ts";
 import { vinErrors } from "./errors.ts";
+import { bulkDecodeJob } from "./jobs/bulk-decode.ts";
+import { bulkSweepJob, bulkSweepSchedule } from "./jobs/bulk-sweep.ts";
 import { sweepJob, sweepSchedule } from "./jobs/sweep.ts";
+import { vinStoredData } from "./stored-data.ts";
 import { vinRoutes } from "./routes/index.ts";
 
 /** The VIN decoder: the whole product on one page. */
@@ -19,10 +22,11 @@ export const vin = defineProduct({
     "vin:history": { summary: "Read and delete the history of decoded VINs.", role: "member" },
   },
   migrations: new URL("./migrations/", import.meta.url),
+  storedData: vinStoredData,
   create: createVin,
   routes: vinRoutes,
-  jobs: (services) => [sweepJob(services)],
-  schedules: () => [sweepSchedule],
+  jobs: (services) => [sweepJob(services), bulkDecodeJob(services), bulkSweepJob(services)],
+  schedules: () => [sweepSchedule, bulkSweepSchedule],
   command: vinCommand,
   examples: [{ title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" }],
   doctorChecks: [vehicleIndexCheck],

@@ -1,4 +1,7 @@
+import type { Database } from "#platform/database";
+import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
+import type { Live } from "#platform/live";
 import type { Logger } from "#platform/telemetry";
 import type { AnswerCache } from "./answers/answer-cache.ts";
 import type { VinConfig } from "./config.ts";
@@ -6,6 +9,9 @@ import type { Engine } from "./engine.ts";
 import type { HistoryRecorder } from "./history/recorder.ts";
 import type { DecodeMeter } from "./meter.ts";
 import type { SourceLookup } from "./sources/lookup.ts";
+import type { BulkItemStore } from "./store/bulk-items.ts";
+import type { BulkJobStore } from "./store/bulk-jobs.ts";
+import type { BulkSweepStore } from "./store/bulk-sweep.ts";
 import type { HistoryStore } from "./store/history.ts";
 import type { SourceAnswerStore } from "./store/source-answers.ts";
 
@@ -21,6 +27,13 @@ export interface VinServices {
   readonly recorder: HistoryRecorder;
   readonly history: HistoryStore;
   readonly sourceAnswers: SourceAnswerStore;
+  readonly bulkJobs: BulkJobStore;
+  readonly bulkItems: BulkItemStore;
+  readonly bulkSweep: BulkSweepStore;
+  /** For actions that change several things in one transaction. */
+  readonly database: Pick<Database, "withWorkspace">;
+  readonly jobs: Pick<Jobs, "enqueue">;
+  readonly live: Pick<Live, "publish" | "subscribe">;
   readonly meter: DecodeMeter;
   /** Stores the history that is in memory and ends simulated services. */
   close(): Promise<void>;

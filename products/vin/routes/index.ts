@@ -3,6 +3,7 @@ import type { VinServices } from "../services.ts";
 import { batchRoute } from "./batch.ts";
 import { decodeRoute } from "./decode.ts";
 import { historyRoutes } from "./history.ts";
+import { bulkRoutes } from "./jobs.ts";
 import { vpicRoutes } from "./vpic.ts";
 
 /** All REST routes of the product. Loads the engine, so that the first caller does not wait for it. */
@@ -10,6 +11,7 @@ export function vinRoutes(http: HttpApp, services: VinServices): void {
   services.engine();
   decodeRoute(http, services);
   batchRoute(http, services);
+  bulkRoutes(http, services);
   historyRoutes(http, services);
   vpicRoutes(http, services);
 }

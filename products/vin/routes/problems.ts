@@ -3,6 +3,8 @@ import { PROBLEM_CONTENT_TYPE } from "#platform/http";
 
 const descriptions = {
   404: "There is nothing of that name.",
+  409: "It cannot be done in the present state.",
+  413: "The body is too large.",
   415: "The content type or the content encoding is not supported.",
   422: "The VIN or the batch cannot be used, or the source is not configured.",
   502: "The online source refused our call.",

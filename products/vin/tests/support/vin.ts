@@ -3,6 +3,8 @@ import type { Database } from "#platform/database";
 import type { HttpServerDeps } from "#platform/http";
 import { createTestServer, fakeIdentity, testActor, type TestServer } from "#platform/http/testing";
 import type { ApiKeyActor } from "#platform/identity";
+import type { Jobs } from "#platform/jobs";
+import { createLive } from "#platform/live";
 import { fakeClock, type FakeClock } from "#platform/kernel/testing";
 import { silentLogger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
@@ -15,6 +17,9 @@ import { vinRoutes } from "../../routes/index.ts";
 import type { VinSource } from "../../rules/source.ts";
 import type { VinServices } from "../../services.ts";
 import { createSourceLookup } from "../../sources/lookup.ts";
+import { createBulkItemStore } from "../../store/bulk-items.ts";
+import { createBulkJobStore } from "../../store/bulk-jobs.ts";
+import { createBulkSweepStore } from "../../store/bulk-sweep.ts";
 import { createHistoryStore } from "../../store/history.ts";
 import { createSourceAnswerStore } from "../../store/source-answers.ts";
 
@@ -30,6 +35,7 @@ const engine = lazyEngine(() => 2026);
 
 export interface TestVinOptions {
   readonly database?: Database;
+  readonly jobs?: Pick<Jobs, "enqueue">;
   readonly config?: Partial<VinConfig>;
   readonly sources?: readonly VinSource[];
   readonly actors?: Readonly<Record<string, ApiKeyActor>>;
@@ -110,6 +116,7 @@ export async function createTestServices(
     Object.entries(vinConfig.variables).map(([name, { fallback }]) => [name, fallback]),
   );
   const cache = await createTestCache();
+  const live = createLive({ database, clock, logger });
   const recorder = createHistoryRecorder({ store: history, clock, logger, metrics, closePatienceMs: 0 });
   return {
     config: { ...(fallbacks as VinConfig), ...options.config },
@@ -127,11 +134,24 @@ export async function createTestServices(
     recorder,
     history,
     sourceAnswers,
+    bulkJobs: createBulkJobStore(database),
+    bulkItems: createBulkItemStore(database),
+    bulkSweep: createBulkSweepStore(database),
+    database,
+    jobs: options.jobs ?? noJobs,
+    live,
     meter: createDecodeMeter(metrics),
-    close: () => recorder.close(),
+    close: async () => {
+      await live.close();
+      await recorder.close();
+    },
   };
 }
 
 const noDatabase = new Proxy({} as Database, {
   get: () => () => Promise.reject(new Error("This test has no database.")),
 });
+
+const noJobs: Pick<Jobs, "enqueue"> = {
+  enqueue: () => Promise.reject(new Error("This test has no jobs.")),
+};

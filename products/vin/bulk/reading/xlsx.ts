@@ -1,0 +1,64 @@
+import { Worker } from "node:worker_threads";
+import { vinErrors } from "../../errors.ts";
+import type { BulkInput } from "../../store/bulk-items.ts";
+import { unreadable } from "./inspected.ts";
+import { tableItems } from "./table.ts";
+import type { SheetTask, SheetOutcome } from "./xlsx-worker.ts";
+
+/** Unpacked XML of a workbook: about half a million rows. */
+const UNPACKED_LIMIT_BYTES = 128 * 1_048_576;
+const WORKER_MEMORY_MEGABYTES = 1024;
+/** Workbooks read at a time in this process; more wait. */
+const AT_A_TIME = 1;
+
+let reading = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * Items of the first sheet of a workbook. It is read in a thread of its own, with bounds on what it unpacks
+ * to and on its memory.
+ *
+ * Throws `VIN_BULK_UNREADABLE` or `VIN_BULK_TOO_LARGE`.
+ */
+export async function* xlsxItems(input: AsyncIterable<Uint8Array>): AsyncGenerator<BulkInput> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of input) chunks.push(chunk);
+  if (chunks.length === 0) return;
+  yield* tableItems(await inTurn(() => readSheet(Buffer.concat(chunks))));
+}
+
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (reading >= AT_A_TIME) await new Promise<void>((resolve) => waiting.push(resolve));
+  else reading += 1;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) reading -= 1;
+    else next();
+  }
+}
+
+async function readSheet(file: Buffer): Promise<string[][]> {
+  const workerData: SheetTask = { file: new Uint8Array(file), limitBytes: UNPACKED_LIMIT_BYTES };
+  const worker = new Worker(new URL("./xlsx-worker.ts", import.meta.url), {
+    workerData,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MEGABYTES },
+  });
+  try {
+    const outcome = await new Promise<SheetOutcome>((resolve, reject) => {
+      worker.once("message", resolve);
+      worker.once("error", reject);
+      worker.once("exit", () => reject(new Error("The reader of the workbook ended early.")));
+    });
+    if (outcome.kind === "rows") return outcome.rows;
+    if (outcome.kind === "unreadable") throw unreadable("The XLSX file is broken.", outcome.message);
+    throw vinErrors.VIN_BULK_TOO_LARGE({ limitBytes: UNPACKED_LIMIT_BYTES });
+  } catch (fault) {
+    const outOfMemory = (fault as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY";
+    throw outOfMemory ? vinErrors.VIN_BULK_TOO_LARGE({ limitBytes: UNPACKED_LIMIT_BYTES }) : fault;
+  } finally {
+    void worker.terminate();
+  }
+}
