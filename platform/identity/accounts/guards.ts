@@ -1,6 +1,7 @@
 import { addressKey, definePolicy } from "#platform/limits";
 import { dateFrom } from "#platform/kernel";
 import type { CallContext } from "../sessions/session.ts";
+import type { AccountsConfig } from "./config.ts";
 import { emailDigest } from "./email.ts";
 import { accountErrors } from "./errors.ts";
 import type { AccountParts } from "./parts.ts";
@@ -11,7 +12,13 @@ const FAILURE_LIMIT = 10;
 const MAILS_PER_HOUR = definePolicy("account-mail", 10, 3600);
 
 /** Counts a request of this network address; throws `IDENTITY_ACCOUNT_LIMITED`. */
-export async function admitAddress({ config, limits }: AccountParts, context: CallContext): Promise<void> {
+export async function admitAddress(
+  {
+    config,
+    limits,
+  }: Pick<AccountParts, "limits"> & { readonly config: Pick<AccountsConfig, "accountRequestsPerAddress"> },
+  context: CallContext,
+): Promise<void> {
   const policy = definePolicy("account-address", config.accountRequestsPerAddress, WINDOW_SECONDS);
   await admit(limits, policy, addressKey(context.ipAddress));
 }

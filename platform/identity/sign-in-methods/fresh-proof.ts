@@ -7,7 +7,7 @@ import { signInMethodErrors } from "./errors.ts";
 
 const FRESH_MS = 10 * 60_000;
 
-type Actor = Pick<UserActor, "userId" | "sessionId"> & Partial<Pick<UserActor, "impersonatedBy">>;
+type Actor = Pick<UserActor, "userId" | "sessionId" | "impersonatedBy">;
 
 interface ProofParts {
   readonly clock: Clock;
@@ -16,7 +16,7 @@ interface ProofParts {
 
 /** Lets a session pass that began, or whose person proved again, in the last ten minutes. Throws `IDENTITY_PROOF_STALE`. */
 export async function requireFreshProof({ clock, database }: ProofParts, actor: Actor): Promise<void> {
-  requireInPerson({ impersonatedBy: actor.impersonatedBy ?? null });
+  requireInPerson(actor);
   const fresh = await database.query({
     text: `select 1 from identity.sessions s left join identity.session_proofs p using (session_id)
       where s.session_id = $1 and s.user_id = $2 and greatest(s.created_at, p.proved_at) > $3`,
@@ -27,7 +27,7 @@ export async function requireFreshProof({ clock, database }: ProofParts, actor: 
 
 /** Notes that the person of a session has just proved who it is. Throws `IDENTITY_SESSION_ENDED`. */
 export async function stampProof({ clock, database }: ProofParts, actor: Actor): Promise<void> {
-  requireInPerson({ impersonatedBy: actor.impersonatedBy ?? null });
+  requireInPerson(actor);
   const stamped = await database.query({
     text: `insert into identity.session_proofs (session_id, proved_at)
       select session_id, $3 from identity.sessions where session_id = $1 and user_id = $2

@@ -1,8 +1,10 @@
 export { type SignInMethodsConfig, signInMethodsConfig } from "./config.ts";
+export { createSignInMethods } from "./create.ts";
 export { signInMethodErrors } from "./errors.ts";
 export type { ExternalIdentities, ExternalIdentity, WaysIn } from "./external/identities.ts";
 export type * from "./openid/openid.ts";
 export type { OpenIdProvider } from "./openid/providers.ts";
+export type { SignInLinks, SignInMethodsDeps } from "./parts.ts";
 export type * from "./passkeys/passkeys.ts";
 export type { SignInMethods } from "./sign-in-methods.ts";
 export type * from "./sign-in-result.ts";

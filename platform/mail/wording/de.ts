@@ -115,7 +115,12 @@ export const de: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "Ein Wiederherstellungscode wurde verwendet",
   "security.new-sign-in.subject": "Neue Anmeldung in Ihrem Konto",
   "security.key-created.subject": "Ein neuer API-Schlüssel wurde erstellt",
+  "security.workspace-given.subject": "Sie haben einen Arbeitsbereich übergeben",
+  "security.workspace-received.subject": "Ihnen wurde ein Arbeitsbereich übergeben",
+  "security.workspace-closed.subject": "Einer Ihrer Arbeitsbereiche wird gelöscht",
   "security.sign-up-tried.subject": "Jemand wollte sich mit Ihrer Adresse registrieren",
+  "security.way-in-added.subject": "Ihrem Konto wurde ein Anmeldeweg hinzugefügt",
+  "security.way-in-removed.subject": "Aus Ihrem Konto wurde ein Anmeldeweg entfernt",
   "security.text": "Das geschah in Ihrem Konto. Falls Sie es waren, ist nichts zu tun.",
   "security.not-you":
     "Falls Sie es nicht waren, ändern Sie sofort Ihr Passwort und beenden Sie alle Sitzungen.",

@@ -117,7 +117,12 @@ export const fr: Readonly<Record<MessageKey, Wording>> = {
   "security.recovery-code-used.subject": "Un code de récupération a été utilisé",
   "security.new-sign-in.subject": "Nouvelle connexion à votre compte",
   "security.key-created.subject": "Une nouvelle clé d’API a été créée",
+  "security.workspace-given.subject": "Vous avez cédé un espace de travail",
+  "security.workspace-received.subject": "Un espace de travail vous a été cédé",
+  "security.workspace-closed.subject": "L’un de vos espaces de travail va être supprimé",
   "security.sign-up-tried.subject": "Quelqu’un a essayé de s’inscrire avec votre adresse",
+  "security.way-in-added.subject": "Un moyen de connexion a été ajouté à votre compte",
+  "security.way-in-removed.subject": "Un moyen de connexion a été retiré de votre compte",
   "security.text": "Cela s’est passé dans votre compte. Si c’était vous, il n’y a rien à faire.",
   "security.not-you":
     "Si ce n’était pas vous, changez votre mot de passe immédiatement et fermez toutes les sessions.",

@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from "#platform/kernel";
 /** One OpenID provider as the operator configured it. */
 export interface OpenIdProvider {
   readonly id: string;
-  /** Absolute URL without a closing slash; part of every identity. */
+  /** Absolute URL, as the provider writes it. */
   readonly issuer: string;
   readonly clientId: string;
   /** `undefined` for a public client, which PKCE alone protects. */
@@ -35,6 +35,11 @@ const Given = Type.Array(
     { additionalProperties: false },
   ),
 );
+
+/** What identities of a provider are kept under. */
+export function providerKey({ issuer }: Pick<OpenIdProvider, "issuer">): string {
+  return issuer.replace(/\/+$/, "");
+}
 
 /** A variable that holds providers as JSON; its faults name the place and never the value. */
 export function openIdProviders(spec: {
@@ -66,7 +71,7 @@ function completed(given: Static<typeof Given>[number]): OpenIdProvider {
   const scopes = given.scopes ?? preset?.scopes ?? USUAL_SCOPES;
   return {
     id: given.id,
-    issuer: (given.issuer ?? preset?.issuer ?? "").replace(/\/+$/, ""),
+    issuer: given.issuer ?? preset?.issuer ?? "",
     clientId: given.clientId,
     clientSecret: given.clientSecret,
     name: given.name ?? preset?.name ?? given.id,
