@@ -22,6 +22,7 @@ import { limitsConfig, limitsErrors } from "#platform/limits";
 import { liveErrors } from "#platform/live";
 import { mailConfig, mailErrors } from "#platform/mail";
 import { outboundConfig, outboundErrors } from "#platform/outbound";
+import { privacyErrors } from "#platform/privacy";
 import { secretsConfig, secretsErrors } from "#platform/secrets";
 import { telemetryConfig, telemetryErrors } from "#platform/telemetry";
 import { webhooksConfig, webhooksErrors } from "#platform/webhooks";
@@ -74,6 +75,7 @@ export const errorEntries: Readonly<Record<string, ErrorEntry>> = Object.assign(
   auditErrors.entries,
   secretsErrors.entries,
   webhooksErrors.entries,
+  privacyErrors.entries,
   telemetryErrors.entries,
   ...products.map((product) => product.errors),
 );

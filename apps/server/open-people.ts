@@ -1,56 +1,48 @@
 import { join, resolve } from "node:path";
+import { pageLinks } from "#platform/api";
 import { type Config, publicBaseUrl } from "#platform/config";
 import {
-  type AccountLinks,
   type Accounts,
   accountsConfig,
   createAccounts,
   createIdentity,
   createTokens,
   createTwoFactor,
+  findPersonToErase,
   type Identity,
   identityConfig,
   type Tokens,
   tokensConfig,
   type TwoFactor,
 } from "#platform/identity";
-import { type ContentSeal, createMail, type Mail, mailConfig } from "#platform/mail";
-import { type Secrets, secretsConfig } from "#platform/secrets";
+import { createPrivacy, type Privacy } from "#platform/privacy";
+import { secretsConfig } from "#platform/secrets";
 import { declaredScopes } from "../parts.ts";
+import { storedData } from "../stored-data.ts";
 import type { Foundation, Release } from "./open-foundation.ts";
+import type { MailParts } from "./open-mail.ts";
 import type { Security } from "./open-security.ts";
 
-/** Who comes in, and how they are written to. */
+/** Who comes in, and what they may ask about themselves. */
 export interface People {
   readonly identity: Identity;
-  readonly mail: Mail;
-  /** Where mails go without a mail server. */
-  readonly outboxFolder: string;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly twoFactor: TwoFactor;
+  readonly privacy: Privacy;
 }
 
-/** Builds mail and everything about people; what was opened is left to `opened`. */
+/** Builds everything about people; what was opened is left to `opened`. */
 export async function openPeople(
   config: Config,
   release: Release,
-  foundation: Foundation & Security,
+  parts: Foundation & Security & MailParts,
   opened: AsyncDisposableStack,
 ): Promise<People> {
-  const { core, clock, database, logger, audit, secrets } = foundation;
+  const { core, clock, database, logger, audit, secrets } = parts;
   const siteUrl = publicBaseUrl(core);
   const identity = await createIdentity({ config: config.of(identityConfig), clock, database, logger });
   opened.defer(() => identity.close());
-  const outboxFolder = join(resolve(core.dataFolder), "outbox");
-  const mail = createMail({
-    ...foundation,
-    config: config.of(mailConfig),
-    seal: contentSeal(secrets),
-    siteUrl,
-    outboxFolder,
-  });
-  opened.defer(() => mail.close());
   const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
   const tokens = await createTokens({
     config: config.of(tokensConfig),
@@ -64,32 +56,21 @@ export async function openPeople(
   });
   opened.defer(() => tokens.close());
   const accounts = await createAccounts({
-    ...foundation,
+    ...parts,
     config: config.of(accountsConfig),
-    mail,
     twoFactor,
     tokens,
     declaredScopes,
-    links: accountLinks(siteUrl),
+    links: pageLinks(siteUrl),
   });
   opened.defer(() => accounts.close());
-  return { identity, mail, outboxFolder, accounts, tokens, twoFactor };
-}
-
-/** Keys of the operator, so that waiting mails outlive a change of the master secret. */
-function contentSeal(secrets: Pick<Secrets, "encrypt" | "decrypt">): ContentSeal {
-  const purposeOf = (messageId: string): string => `mail.messages.${messageId}`;
-  return {
-    seal: (plain, boundTo) => secrets.encrypt(null, purposeOf(boundTo), plain),
-    open: (sealed, boundTo) => secrets.decrypt(null, purposeOf(boundTo), sealed),
-  };
-}
-
-/** Tokens stand behind the `#`, which browsers send to nobody. */
-function accountLinks(siteUrl: string): AccountLinks {
-  return {
-    verification: (token) => `${siteUrl}/account/verify#token=${token}`,
-    passwordReset: (token) => `${siteUrl}/account/reset-password#token=${token}`,
-    security: `${siteUrl}/account/security`,
-  };
+  const privacy = createPrivacy({
+    clock,
+    database,
+    audit,
+    storedData,
+    findPerson: findPersonToErase,
+    spoolFolder: join(resolve(core.dataFolder), "spool"),
+  });
+  return { identity, accounts, tokens, twoFactor, privacy };
 }

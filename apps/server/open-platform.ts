@@ -1,12 +1,13 @@
 import type { Config } from "#platform/config";
 import type { Platform } from "#platform/product";
 import { type Foundation, openFoundation, type Release } from "./open-foundation.ts";
+import { type MailParts, openMail } from "./open-mail.ts";
 import { openPeople, type People } from "./open-people.ts";
 import { openSecurity, type Security } from "./open-security.ts";
 import { openWebhooks, type UserCalls } from "./open-webhooks.ts";
 
 /** Every part of the platform below the web server. */
-export interface OpenPlatform extends Foundation, Security, People, UserCalls {}
+export interface OpenPlatform extends Foundation, Security, MailParts, People, UserCalls {}
 
 /**
  * Builds the platform's parts in the order of their tier and migrates the database.
@@ -19,8 +20,9 @@ export async function openPlatform(
 ): Promise<OpenPlatform> {
   const foundation = await openFoundation(config, release, opened);
   const secure = { ...foundation, ...(await openSecurity(config, foundation, opened)) };
-  const people = await openPeople(config, release, secure, opened);
-  return { ...secure, ...people, ...openWebhooks(config, secure, opened) };
+  const reachable = { ...secure, ...openMail(config, secure, opened) };
+  const people = await openPeople(config, release, reachable, opened);
+  return { ...reachable, ...people, ...openWebhooks(config, secure, opened) };
 }
 
 /** What of it products are built from. */
