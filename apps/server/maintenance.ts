@@ -1,7 +1,7 @@
 import type { Audit } from "#platform/audit";
 import type { Cache } from "#platform/cache";
 import type { Idempotency } from "#platform/http";
-import type { Accounts, Tokens, TwoFactor } from "#platform/identity";
+import type { Accounts, SignInMethods, Tokens, TwoFactor } from "#platform/identity";
 import { defineJob, type JobDefinition, noPayload, type ScheduleDefinition } from "#platform/jobs";
 
 export interface MaintenanceDeps {
@@ -10,6 +10,7 @@ export interface MaintenanceDeps {
   readonly accounts: Pick<Accounts, "tidy">;
   readonly tokens: Pick<Tokens, "sweep">;
   readonly twoFactor: Pick<TwoFactor, "sweep">;
+  readonly signInMethods: Pick<SignInMethods, "tidy">;
   readonly idempotency: Pick<Idempotency, "sweep">;
 }
 
@@ -31,6 +32,7 @@ export function maintenance(parts: MaintenanceDeps): {
     { name: "identity.sweep-accounts", everySeconds: 900, work: () => parts.accounts.tidy() },
     { name: "identity.sweep-tokens", everySeconds: 900, work: () => parts.tokens.sweep() },
     { name: "identity.sweep-challenges", everySeconds: 900, work: () => parts.twoFactor.sweep() },
+    { name: "identity.sweep-ways-in", everySeconds: 900, work: () => parts.signInMethods.tidy() },
     { name: "http.sweep-idempotency-keys", everySeconds: 900, work: () => parts.idempotency.sweep() },
   ];
   const schedules = chores.map(scheduled);

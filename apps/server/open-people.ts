@@ -6,11 +6,14 @@ import {
   accountsConfig,
   createAccounts,
   createIdentity,
+  createSignInMethods,
   createTokens,
   createTwoFactor,
   findPersonToErase,
   type Identity,
   identityConfig,
+  type SignInMethods,
+  signInMethodsConfig,
   type Tokens,
   tokensConfig,
   type TwoFactor,
@@ -29,6 +32,7 @@ export interface People {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly twoFactor: TwoFactor;
+  readonly signInMethods: SignInMethods;
   readonly privacy: Privacy;
 }
 
@@ -41,6 +45,7 @@ export async function openPeople(
 ): Promise<People> {
   const { core, clock, database, logger, audit, secrets } = parts;
   const siteUrl = publicBaseUrl(core);
+  const links = pageLinks(siteUrl);
   const identity = await createIdentity({ config: config.of(identityConfig), clock, database, logger });
   opened.defer(() => identity.close());
   const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
@@ -61,9 +66,17 @@ export async function openPeople(
     twoFactor,
     tokens,
     declaredScopes,
-    links: pageLinks(siteUrl),
+    links,
   });
   opened.defer(() => accounts.close());
+  const signInMethods = createSignInMethods({
+    ...parts,
+    config: { ...config.of(accountsConfig), ...config.of(signInMethodsConfig) },
+    twoFactor,
+    links: { ...links, openIdCallback: (provider) => `${siteUrl}/api/v1/auth/openid/${provider}/callback` },
+    site: { url: siteUrl, name: release.name },
+    loopbackProviders: core.environment !== "production",
+  });
   const privacy = createPrivacy({
     clock,
     database,
@@ -72,5 +85,5 @@ export async function openPeople(
     findPerson: findPersonToErase,
     spoolFolder: join(resolve(core.dataFolder), "spool"),
   });
-  return { identity, accounts, tokens, twoFactor, privacy };
+  return { identity, accounts, tokens, twoFactor, signInMethods, privacy };
 }

@@ -25,6 +25,7 @@ function countedParts(): { readonly parts: MaintenanceDeps; readonly calls: Map<
     accounts: { tidy: async () => void (await counted("accounts")()) },
     tokens: { sweep: counted("tokens") },
     twoFactor: { sweep: counted("two-factor") },
+    signInMethods: { tidy: async () => void (await counted("ways in")()) },
     idempotency: { sweep: counted("idempotency") },
   };
   return { parts, calls };
@@ -44,6 +45,7 @@ test("each chore is scheduled and does its own work, once", async () => {
     accounts: 1,
     tokens: 1,
     "two-factor": 1,
+    "ways in": 1,
     idempotency: 1,
   });
 });
