@@ -18,18 +18,21 @@ export interface PasswordHasher {
  * of each kind, so that time does not tell which accounts hold them or exist at all; afterwards argon2id
  * alone. `importedCost` answers the highest cost of a bcrypt hash in the installation, `undefined` for none.
  */
-export function createPasswordHasher(importedCost: () => Promise<number | undefined>): PasswordHasher {
+export function createPasswordHasher(
+  importedCost: () => Promise<number | undefined>,
+  compare: typeof compareBcrypt = compareBcrypt,
+): PasswordHasher {
   const argon2 = createArgon2Hasher();
   return {
     hash: (password) => argon2.hash(password),
     async verify(password, stored) {
       if (stored !== undefined && isBcrypt(stored)) {
         await argon2.verify(password, undefined);
-        return (await compareBcrypt(password, stored)) ? "match" : "mismatch";
+        return (await compare(password, stored)) ? "match" : "mismatch";
       }
       const verdict = await argon2.verify(password, stored);
       const cost = verdict === "match" ? undefined : await importedCost();
-      if (cost !== undefined) await compareBcrypt(password, decoyBcrypt(cost));
+      if (cost !== undefined) await compare(password, decoyBcrypt(cost));
       return verdict;
     },
     isOutdated: (stored) => argon2.isOutdated(stored),

@@ -34,8 +34,7 @@ export function createOpenId(parts: SignInMethodsParts): OpenId {
   };
   return {
     offers: () => parts.config.openIdProviders.map(({ id, name }) => ({ id, name })),
-    beginSignIn: async (context, request) =>
-      depart(parts, of(request.provider), context, request, undefined),
+    beginSignIn: async (context, request) => depart(parts, of(request.provider), context, request, undefined),
     beginLink: async (context, request) => {
       const provider = of(request.provider);
       await requireFreshProof(parts, context.actor);
