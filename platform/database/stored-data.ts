@@ -24,7 +24,11 @@ export interface StoredData {
   /** All other columns, each with the reason why not. */
   readonly withheld: Readonly<Record<string, string>>;
   /** Set when rows belong to a workspace. */
-  readonly ofWorkspace?: { readonly column: string; readonly whenErased: Fate };
+  readonly ofWorkspace?: {
+    readonly column: string;
+    /** `call` names a function of the database that removes the rows of the workspace given and answers how many. */
+    readonly whenErased: Fate | { readonly call: string };
+  };
   /** Columns that tell of persons; none for a table that tells of nobody. */
   readonly ofPersons: readonly PersonColumn[];
 }

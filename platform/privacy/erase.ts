@@ -36,12 +36,32 @@ export async function eraseWorkspaces(
   workspaceIds: readonly string[],
 ): Promise<number> {
   let rows = 0;
-  for (const stored of storedData.toReversed()) {
-    if (stored.ofWorkspace?.whenErased !== "delete") continue;
-    const condition = rowsOfWorkspaces(stored, workspaceIds);
-    if (condition !== undefined) rows += await removeRows(transaction, stored, condition);
-  }
+  for (const stored of storedData.toReversed()) rows += await eraseFrom(transaction, stored, workspaceIds);
   return rows;
+}
+
+function eraseFrom(
+  transaction: Transaction,
+  stored: StoredData,
+  workspaceIds: readonly string[],
+): Promise<number> | number {
+  const fate = stored.ofWorkspace?.whenErased;
+  const condition = rowsOfWorkspaces(stored, workspaceIds);
+  if (fate === undefined || condition === undefined) return 0;
+  if (fate === "delete") return removeRows(transaction, stored, condition);
+  return "call" in fate ? callForEach(transaction, fate.call, workspaceIds) : 0;
+}
+
+async function callForEach(
+  transaction: Transaction,
+  name: string,
+  workspaceIds: readonly string[],
+): Promise<number> {
+  const [answer] = await transaction.query<{ rows: number }>(
+    `select coalesce(sum(${quoted(name)}(id)), 0)::int as "rows" from unnest($1::uuid[]) as id`,
+    [workspaceIds],
+  );
+  return answer?.rows ?? 0;
 }
 
 function refuseUnlessErasable(person: Person | undefined): Person {

@@ -16,7 +16,7 @@ export const secretsStoredData: readonly StoredData[] = [
       retired_at: KEY,
       rewrapped_at: KEY,
     },
-    ofWorkspace: { column: "workspace_id", whenErased: "delete" },
+    ofWorkspace: { column: "workspace_id", whenErased: { call: "secrets.forget_data_keys" } },
     ofPersons: [],
   },
 ];

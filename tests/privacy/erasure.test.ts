@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { after, before, suite, test } from "node:test";
+import pg from "pg";
+import { type Audit, identityActions } from "#platform/audit";
+import { testAudit } from "#platform/audit/testing";
+import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
+import { findPersonToErase } from "#platform/identity";
+import { systemClock } from "#platform/kernel";
+import { createPrivacy, type Privacy } from "#platform/privacy";
+import { migrationSets } from "../../apps/migrations.ts";
+import { storedData } from "../../apps/stored-data.ts";
+import { dropChecks, insertSubject, type Subject } from "./full-subject.ts";
+
+let database: TestDatabase;
+let audit: Audit;
+let privacy: Privacy;
+let spoolFolder: string;
+
+function newSubject(): Subject {
+  const canary = `canary-${randomUUID()}`;
+  return { userId: randomUUID(), workspaceId: randomUUID(), email: `${canary}@example.com`, canary };
+}
+
+async function settledSubject(): Promise<Subject> {
+  const subject = newSubject();
+  await insertSubject(database.superuserUrl, storedData, subject);
+  await database.database.withWorkspace(subject.workspaceId, async (transaction) => {
+    await audit.append(transaction, {
+      action: identityActions["identity.sign-in"],
+      actor: { kind: "user", id: subject.userId },
+      facts: { method: "password" },
+      ip: "203.0.113.77",
+      personal: [{ subject: subject.userId, data: { name: subject.canary } }],
+    });
+  });
+  return subject;
+}
+
+/** Rows of every table as text, by table. */
+async function dump(): Promise<ReadonlyMap<string, string>> {
+  const client = new pg.Client(database.superuserUrl);
+  await client.connect();
+  try {
+    const rows = new Map<string, string>();
+    for (const { table } of storedData) {
+      const found = await client.query<{ row: string }>(`select t::text as "row" from ${table} t`);
+      rows.set(table, found.rows.map(({ row }) => row).join("\n"));
+    }
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function tablesWith(needle: string): Promise<readonly string[]> {
+  const found = [...(await dump())].filter(([, rows]) => rows.toLowerCase().includes(needle.toLowerCase()));
+  return found.map(([table]) => table).toSorted();
+}
+
+suite("a person's data", () => {
+  before(async () => {
+    database = await createTestDatabase({ migrations: migrationSets });
+    await dropChecks(database.superuserUrl);
+    spoolFolder = await mkdtemp(join(tmpdir(), "tradepost-privacy-"));
+    audit = testAudit(database.database);
+    privacy = createPrivacy({
+      clock: systemClock,
+      database: database.database,
+      audit,
+      storedData,
+      findPerson: findPersonToErase,
+      spoolFolder,
+    });
+  });
+
+  after(async () => {
+    await database.close();
+    await rm(spoolFolder, { recursive: true });
+  });
+
+  test("is exported from every table that tells of the person, without secrets, and leaves no file", async () => {
+    const subject = await settledSubject();
+    const stranger = await settledSubject();
+    const exported = await privacy.exportPerson(subject.userId);
+    const content = await text(exported.content);
+    assert.equal(Buffer.byteLength(content), exported.sizeBytes);
+    const { tables } = JSON.parse(content) as { tables: Record<string, Record<string, unknown>[]> };
+    for (const stored of storedData) {
+      const tells = stored.ofWorkspace !== undefined || stored.ofPersons.some((person) => person.exported);
+      if (!tells || stored.exported.length === 0) continue;
+      const rows = tables[stored.table] ?? [];
+      assert.ok(rows.length > 0, stored.table);
+      for (const row of rows) assert.deepEqual(Object.keys(row), stored.exported, stored.table);
+    }
+    assert.doesNotMatch(content, new RegExp(stranger.canary));
+    assert.doesNotMatch(content, new RegExp(stranger.userId));
+    assert.deepEqual(await readdir(spoolFolder), []);
+  });
+
+  test("is gone from every table after an erasure, but for ids that are kept for a reason", async () => {
+    const subject = await settledSubject();
+    const stranger = await settledSubject();
+    const erased = await privacy.erasePerson({
+      userId: subject.userId,
+      requestedBy: { kind: "user", id: subject.userId },
+    });
+    assert.equal(erased.workspaces, 1);
+    assert.deepEqual(await tablesWith(subject.canary), []);
+    assert.deepEqual(await tablesWith(subject.userId), ["audit.entries", "privacy.erasures"]);
+    assert.ok((await tablesWith(stranger.canary)).length > 10, "others are left alone");
+    assert.equal((await audit.verify(subject.workspaceId)).intact, true);
+    assert.equal((await audit.verify(null)).intact, true);
+    await assert.rejects(privacy.exportPerson(subject.userId), { code: "PRIVACY_PERSON_NOT_FOUND" });
+  });
+
+  test("comes back with a backup and is erased again", async () => {
+    const subject = await settledSubject();
+    const requestedBy = { kind: "user", id: subject.userId } as const;
+    await privacy.erasePerson({ userId: subject.userId, requestedBy });
+    await insertSubject(
+      database.superuserUrl,
+      storedData.filter(({ table }) => !table.startsWith("privacy.") && !table.startsWith("audit.")),
+      subject,
+    );
+    assert.equal(await privacy.eraseAgain(), 1);
+    assert.deepEqual(await tablesWith(subject.canary), []);
+    assert.equal(await privacy.eraseAgain(), 0);
+  });
+
+  test("stays when others would be left without an owner; what is only shared stays with the others", async () => {
+    const owner = await settledSubject();
+    const member = await settledSubject();
+    await database.database.asOps(
+      "add a member",
+      (transaction) =>
+        transaction.query(
+          `insert into identity.memberships (workspace_id, user_id, role, permissions, joined_at, invited_by)
+           values ($1, $2, 'member', '{}', now(), $3)`,
+          [owner.workspaceId, member.userId, owner.userId],
+        ),
+      { write: true },
+    );
+    const ask = (userId: string) =>
+      privacy.erasePerson({ userId, requestedBy: { kind: "user", id: userId } });
+    await assert.rejects(ask(owner.userId), { code: "PRIVACY_LAST_OWNER", status: 409 });
+    assert.ok((await tablesWith(owner.canary)).length > 10);
+    assert.equal((await ask(member.userId)).workspaces, 1);
+    assert.deepEqual(await tablesWith(member.canary), []);
+    assert.equal((await ask(owner.userId)).workspaces, 1);
+    assert.deepEqual(await tablesWith(owner.canary), []);
+  });
+
+  test("of one who never was is told to be nobody's", async () => {
+    const requestedBy = { kind: "operator", id: "operator" } as const;
+    for (const userId of [randomUUID(), "nobody"]) {
+      await assert.rejects(privacy.erasePerson({ userId, requestedBy }), {
+        code: "PRIVACY_PERSON_NOT_FOUND",
+      });
+      await assert.rejects(privacy.exportPerson(userId), { code: "PRIVACY_PERSON_NOT_FOUND" });
+    }
+  });
+});

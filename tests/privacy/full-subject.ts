@@ -1,0 +1,130 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import pg from "pg";
+import type { StoredData } from "#platform/database";
+
+/** A person with a row in every table that the registry says tells of persons or belongs to workspaces. */
+export interface Subject {
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly email: string;
+  /** Part of every free text that tells of the person. */
+  readonly canary: string;
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly generated: boolean;
+}
+
+/** Lets every table of the test's database take any row: what rows may hold is not what erasures are about. */
+export async function dropChecks(superuserUrl: string): Promise<void> {
+  const client = new pg.Client(superuserUrl);
+  await client.connect();
+  try {
+    await client.query(`do $$ declare found record; begin
+      for found in select conrelid::regclass as name, conname from pg_constraint where contype = 'c' and conrelid <> 0
+      loop execute format('alter table %s drop constraint %I', found.name, found.conname); end loop; end $$`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Puts the subject into every table; references are not checked meanwhile, so that order plays no part. */
+export async function insertSubject(
+  superuserUrl: string,
+  storedData: readonly StoredData[],
+  subject: Subject,
+): Promise<void> {
+  const client = new pg.Client(superuserUrl);
+  await client.connect();
+  try {
+    await client.query("set session_replication_role = replica");
+    for (const stored of storedData) {
+      if (!goes(stored)) continue;
+      await insertRow(client, stored, subject);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether an erasure does anything to rows of the table. */
+export function goes({ ofWorkspace, ofPersons }: StoredData): boolean {
+  const fates = [ofWorkspace?.whenErased ?? { keep: "" }, ...ofPersons.map(({ whenErased }) => whenErased)];
+  return fates.some((fate) => typeof fate === "string" || !("keep" in fate));
+}
+
+async function insertRow(client: pg.Client, stored: StoredData, subject: Subject): Promise<void> {
+  const columns = (await columnsOf(client, stored.table)).filter(({ generated }) => !generated);
+  const names = columns.map(({ name }) => `"${name}"`).join(", ");
+  const values = columns.map((column) => valueFor(stored, column, subject));
+  const places = values.map((_, index) => `$${index + 1}`).join(", ");
+  await client.query(`insert into ${stored.table} (${names}) values (${places})`, values).catch((cause) => {
+    throw new Error(`${stored.table} refused the subject's row; tell full-subject.ts what it takes.`, {
+      cause,
+    });
+  });
+}
+
+async function columnsOf(client: pg.Client, table: string): Promise<readonly Column[]> {
+  const { rows } = await client.query<Column>(
+    `select attname as "name", format_type(atttypid, null) as "type",
+       attgenerated <> '' or attidentity <> '' as "generated"
+       from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum`,
+    [table],
+  );
+  return rows;
+}
+
+function valueFor(stored: StoredData, { name, type }: Column, subject: Subject): unknown {
+  if (stored.ofWorkspace?.column === name) return subject.workspaceId;
+  const person = stored.ofPersons.find(({ column }) => column === name);
+  if (person !== undefined) return personValue(person.by, subject);
+  if (stored.table === "identity.users" && name === "email") return subject.email;
+  if (stored.table === "identity.memberships" && name === "role") return "owner";
+  return valueOfType(type, subject.canary);
+}
+
+function personValue(by: "user-id" | "email" | "actor", { userId, email }: Subject): string {
+  switch (by) {
+    case "user-id":
+      return userId;
+    case "email":
+      return email.toUpperCase();
+    case "actor":
+      return `user:${userId}`;
+  }
+}
+
+function valueOfType(type: string, canary: string): unknown {
+  switch (type) {
+    case "uuid":
+      return randomUUID();
+    case "bytea":
+      return randomBytes(32);
+    case "boolean":
+      return true;
+    case "json":
+    case "jsonb":
+      return JSON.stringify({ note: canary });
+    case "inet":
+      return "203.0.113.77";
+    case "cidr[]":
+      return ["203.0.113.0/24"];
+    case "text[]":
+      return [canary];
+    case "uuid[]":
+      return [randomUUID()];
+    case "date":
+      return "2026-01-01";
+    case "timestamp with time zone":
+      return new Date().toISOString();
+    case "smallint":
+    case "integer":
+    case "bigint":
+      return 1;
+    default:
+      return canary;
+  }
+}
