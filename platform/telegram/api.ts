@@ -1,0 +1,71 @@
+import { Api, GrammyError, HttpError } from "grammy";
+import { messageOf } from "#platform/kernel";
+
+/** What became of one call. Never holds the token. */
+export type Answer =
+  | { readonly kind: "done"; readonly result: unknown }
+  | {
+      readonly kind: "refused";
+      readonly code: number;
+      readonly description: string;
+      readonly retryAfterSeconds: number | undefined;
+      /** The chat is a supergroup now and has this id. */
+      readonly movedTo: string | undefined;
+    }
+  | {
+      readonly kind: "unreachable";
+      readonly description: string;
+      /** No byte of the call can have reached Telegram. */
+      readonly unsent: boolean;
+    };
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutSeconds?: number;
+}
+
+/** Calls methods of the Bot API; holds nothing of any bot. */
+export interface BotApi {
+  call(token: string, method: string, payload: object, options?: CallOptions): Promise<Answer>;
+}
+
+/** The connection was never made, so nothing was sent. */
+const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+type AnyMethod = (payload: object, signal?: AbortSignal) => Promise<unknown>;
+
+export function createBotApi(given: { readonly apiRoot: string; readonly timeoutSeconds: number }): BotApi {
+  const apiRoot = given.apiRoot.replace(/\/+$/, "");
+  return {
+    async call(token, method, payload, { signal, timeoutSeconds = given.timeoutSeconds } = {}) {
+      const { raw } = new Api(token, { apiRoot, timeoutSeconds });
+      const send = (raw as unknown as Readonly<Record<string, AnyMethod>>)[method];
+      if (send === undefined) throw new Error(`The Bot API has no method ${method}.`);
+      try {
+        return { kind: "done", result: await send(payload, signal) };
+      } catch (thrown) {
+        return failureOf(thrown);
+      }
+    },
+  };
+}
+
+function failureOf(thrown: unknown): Answer {
+  if (thrown instanceof GrammyError) {
+    const { retry_after: retryAfterSeconds, migrate_to_chat_id: movedTo } = thrown.parameters;
+    return {
+      kind: "refused",
+      code: thrown.error_code,
+      description: thrown.description,
+      retryAfterSeconds,
+      movedTo: movedTo === undefined ? undefined : String(movedTo),
+    };
+  }
+  if (!(thrown instanceof HttpError)) throw thrown;
+  const code = (thrown.error as { readonly code?: unknown } | undefined)?.code;
+  return {
+    kind: "unreachable",
+    description: typeof code === "string" ? code : messageOf(thrown),
+    unsent: typeof code === "string" && UNSENT.has(code),
+  };
+}

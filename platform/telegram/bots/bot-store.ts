@@ -1,0 +1,78 @@
+import type { Database, Transaction } from "#platform/database";
+import type { Bot } from "../types.ts";
+
+const COLUMNS = `bot_id as "botId", product, workspace_id as "workspaceId", username, intake, state`;
+
+/** All bots, or one. */
+export function loadBots(database: Database, botId?: string): Promise<Bot[]> {
+  return database.asOps(
+    "know the Telegram bots",
+    (transaction) =>
+      transaction.query<Bot>(
+        `select ${COLUMNS} from telegram.bots where $1::bigint is null or bot_id = $1 order by bot_id`,
+        [botId ?? null],
+      ),
+    { routine: true },
+  );
+}
+
+export interface NewOperatorBot {
+  readonly botId: string;
+  readonly product: string;
+  readonly intake: Bot["intake"];
+  readonly now: Date;
+}
+
+/** Stores a bot of the operator; its name is learnt when it is synchronised. */
+export async function storeOperatorBot(database: Database, bot: NewOperatorBot): Promise<void> {
+  await database.asApp((transaction) =>
+    transaction.query(
+      `insert into telegram.bots as bot (bot_id, product, username, intake, created_at) values ($1, $2, $1::text, $3, $4)
+       on conflict (bot_id) do update set product = excluded.product, intake = excluded.intake,
+         state = 'active', disabled_reason = null
+       where bot.workspace_id is null
+         and (bot.product, bot.intake, bot.state) is distinct from (excluded.product, excluded.intake, 'active')`,
+      [bot.botId, bot.product, bot.intake, bot.now],
+    ),
+  );
+}
+
+export async function sealedToken(
+  database: Database,
+  workspaceId: string,
+  botId: string,
+): Promise<string | undefined> {
+  const [row] = await database.queryInWorkspace<{ token: string }>(workspaceId, {
+    name: "telegram_token",
+    text: "select token from telegram.bots where workspace_id = $1 and bot_id = $2",
+    values: [workspaceId, botId],
+  });
+  return row?.token;
+}
+
+export interface NewBot extends Omit<Bot, "state"> {
+  readonly workspaceId: string;
+  readonly sealedToken: string;
+  readonly now: Date;
+}
+
+/** Stores a bot of a workspace; false when its id is taken or the workspace has its fill. */
+export async function insertBot(transaction: Transaction, bot: NewBot, limit: number): Promise<boolean> {
+  const { rowCount } = await transaction.execute({
+    text: `insert into telegram.bots (bot_id, workspace_id, product, username, token, intake, created_at)
+           select $2, $1, $3, $4, $5, $6, $7
+            where (select count(*) from telegram.bots where workspace_id = $1) < $8
+           on conflict (bot_id) do nothing`,
+    values: [
+      bot.workspaceId,
+      bot.botId,
+      bot.product,
+      bot.username,
+      bot.sealedToken,
+      bot.intake,
+      bot.now,
+      limit,
+    ],
+  });
+  return rowCount > 0;
+}

@@ -1,0 +1,86 @@
+import type { Database, Subscription } from "#platform/database";
+import type { Logger } from "#platform/telemetry";
+import { telegramErrors } from "../errors.ts";
+import type { Bot, OperatorBot, SecretBox } from "../types.ts";
+import { loadBots, sealedToken, storeOperatorBot } from "./bot-store.ts";
+
+/** Purpose of the encrypted tokens. */
+export const TOKEN_PURPOSE = "telegram.bots.token";
+
+/** All bots of this installation, known without asking the database. */
+export interface BotRegistry {
+  /** `undefined` when there is none, or none that may run. */
+  find(botId: string): Bot | undefined;
+  all(): readonly Bot[];
+  /** Throws `TELEGRAM_BOT_UNKNOWN` when the bot has no token here. */
+  tokenOf(bot: Bot): Promise<string>;
+  /** Looks again; happens by itself when another process changes a bot. */
+  reload(botId?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RegistryDeps {
+  readonly database: Database;
+  readonly secrets: SecretBox;
+  readonly logger: Logger;
+  readonly operatorBots: readonly OperatorBot[];
+  readonly intake: Bot["intake"];
+  readonly now: Date;
+}
+
+/** Opens the registry: stores the operator's bots and listens for changes. One small object for each bot. */
+export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> {
+  const { database, secrets, logger, operatorBots } = deps;
+  const tokens = new Map(operatorBots.map(({ token }) => [botIdOf(token), token]));
+  const bots = new Map<string, Bot>();
+
+  async function reload(botId?: string): Promise<void> {
+    const loaded = await loadBots(database, botId);
+    if (botId === undefined) bots.clear();
+    else bots.delete(botId);
+    for (const bot of loaded) {
+      // A bot of the operator whose token was taken out of the configuration rests.
+      if (bot.workspaceId !== null || tokens.has(bot.botId)) bots.set(bot.botId, bot);
+    }
+  }
+
+  for (const { product, token } of operatorBots) {
+    await storeOperatorBot(database, {
+      botId: botIdOf(token),
+      product,
+      intake: deps.intake,
+      now: deps.now,
+    });
+  }
+  const onFailure = (error: unknown) => logger.warn({ error }, "Bots could not be loaded anew");
+  const subscription: Subscription = await database.listen("telegram_bots", {
+    onMessage: (botId) => void reload(botId).catch(onFailure),
+    onMissed: () => void reload().catch(onFailure),
+  });
+  await reload();
+  return {
+    find: (botId) => {
+      const bot = bots.get(botId);
+      return bot?.state === "active" ? bot : undefined;
+    },
+    all: () => [...bots.values()],
+    async tokenOf({ botId, workspaceId }) {
+      const known = tokens.get(botId);
+      if (workspaceId === null && known !== undefined) return known;
+      const sealed = workspaceId === null ? undefined : await sealedToken(database, workspaceId, botId);
+      if (sealed === undefined || workspaceId === null) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
+      return secrets.decrypt(workspaceId, TOKEN_PURPOSE, sealed);
+    },
+    reload,
+    close: () => subscription.stop(),
+  };
+}
+
+const TOKEN = /^([1-9][0-9]{0,17}):[A-Za-z0-9_-]{3,100}$/;
+
+/** The bot's id within its token. Throws `TELEGRAM_TOKEN_INVALID`. */
+export function botIdOf(token: string): string {
+  const botId = TOKEN.exec(token)?.[1];
+  if (botId === undefined) throw telegramErrors.TELEGRAM_TOKEN_INVALID();
+  return botId;
+}

@@ -1,0 +1,31 @@
+import type { Database } from "#platform/database";
+import type { Clock } from "#platform/kernel";
+import type { Logger, Metrics } from "#platform/telemetry";
+import type { BotApi } from "./api.ts";
+import type { BotRegistry } from "./bots/registry.ts";
+import type { TelegramConfig } from "./config.ts";
+import type { TelegramMetrics } from "./metrics.ts";
+import type { Accounts, JobQueue, OperatorBot, SecretBox } from "./types.ts";
+
+export interface TelegramDeps {
+  readonly config: TelegramConfig;
+  readonly database: Database;
+  readonly jobs: JobQueue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly secrets: SecretBox;
+  /** 32 bytes of this installation, from which webhook secrets and button signatures are derived. */
+  readonly signingKey: Uint8Array;
+  /** Where Telegram reaches this installation, without a slash at the end; only for webhooks. */
+  readonly publicUrl: string | undefined;
+  readonly operatorBots: readonly OperatorBot[];
+  readonly accounts: Accounts;
+}
+
+/** What the inner pieces of this part work with. */
+export interface TelegramParts extends Omit<TelegramDeps, "metrics"> {
+  readonly api: BotApi;
+  readonly bots: BotRegistry;
+  readonly metrics: TelegramMetrics;
+}

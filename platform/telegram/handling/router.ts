@@ -1,0 +1,125 @@
+import type { Message, Update } from "grammy/types";
+import { AppError } from "#platform/kernel";
+import type { Logger } from "#platform/telemetry";
+import type { TelegramParts } from "../deps.ts";
+import type { Effects, UpdateHandler, UpdateRequest } from "../inbox/handler.ts";
+import { PRIORITY } from "../outgoing/message.ts";
+import { primaryLanguage, say } from "../wording/wording.ts";
+import { handleButton } from "./button-press.ts";
+import { handleCommand } from "./commands.ts";
+import { answerCall, type BotContext, createContext, type Facts } from "./context.ts";
+import type { BotDefinition } from "./definition.ts";
+import { continueDialogue } from "./dialogues.ts";
+import { findFacts } from "./facts.ts";
+import { noteMembership, noteMove } from "./membership.ts";
+import { handleQuery } from "./queries.ts";
+import { contentCall } from "./speak.ts";
+
+export interface RouterParts extends TelegramParts {
+  readonly logger: Logger;
+}
+
+/** Handles the updates of a product's bots as its definition says. */
+export function createRouter(parts: RouterParts, definition: BotDefinition): UpdateHandler {
+  return {
+    handle: (request) => handle(parts, definition, request),
+    apologise: (request) => apologise(parts, request),
+  };
+}
+
+async function handle(
+  parts: RouterParts,
+  definition: BotDefinition,
+  request: UpdateRequest,
+): Promise<Effects> {
+  const update = JSON.parse(request.update.body) as Update;
+  const found = await findFacts(parts, request, update);
+  const facts = { ...found, language: spokenIn(definition, found.language) };
+  const contextParts = {
+    clock: parts.clock,
+    signingKey: parts.signingKey,
+    logger: parts.logger,
+    roleOf: (userId: string, workspaceId: string) => parts.accounts.roleOf(userId, workspaceId),
+  };
+  const gathering = createContext(contextParts, request, facts);
+  try {
+    await route(parts, definition, gathering.context);
+    if (facts.callback !== undefined && !gathering.answered) gathering.context.answer("");
+    return gathering.effects();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status >= 500) throw error;
+    parts.logger.info(
+      { botId: request.bot.botId, requestId: request.requestId, code: error.code },
+      "A wish was refused",
+    );
+    return refusal(contextParts, definition, request, facts, error);
+  }
+}
+
+async function route(parts: RouterParts, definition: BotDefinition, context: BotContext): Promise<void> {
+  const { message, update } = context;
+  if (context.callback !== undefined) return handleButton(parts, definition, context, context.callback);
+  if (await handleQuery(definition, context)) return;
+  if (message !== undefined) return handleMessage(parts, definition, context, message);
+  noteMembership(parts, context);
+  await definition.onOther?.(context, update);
+}
+
+async function handleMessage(
+  parts: RouterParts,
+  definition: BotDefinition,
+  context: BotContext,
+  message: Message,
+): Promise<void> {
+  if (noteMove(context, message)) return;
+  if (message.successful_payment !== undefined || message.refunded_payment !== undefined)
+    return definition.onPayment?.(context, message);
+  if (await handleCommand(parts, definition, context, message.text ?? "")) return;
+  if (await continueDialogue(parts, definition, context)) return;
+  await definition.onMessage?.(context, message);
+}
+
+/** A language that the product speaks. */
+function spokenIn(definition: BotDefinition, language: string): string {
+  return definition.languages.includes(language) ? language : "en";
+}
+
+/** Nothing of what the handler gathered is kept: it only tells why not. */
+function refusal(
+  parts: Parameters<typeof createContext>[0],
+  definition: BotDefinition,
+  request: UpdateRequest,
+  facts: Facts,
+  error: AppError,
+): Effects {
+  const gathering = createContext(parts, request, facts);
+  const { context } = gathering;
+  const own = definition.errorText?.(error, context.language);
+  const values = { code: error.title, requestId: request.requestId };
+  const text = own ?? (context.language === "en" ? error.message : say(context.language, "refused", values));
+  if (context.callback !== undefined) context.answer("");
+  if (context.chat !== undefined) context.reply(text);
+  return gathering.effects(true);
+}
+
+/** Knows nothing but the update, because whatever else there is may be what failed. */
+function apologise(parts: RouterParts, request: UpdateRequest): Effects {
+  const none: Effects = { workspaceId: undefined, writes: [], calls: [] };
+  try {
+    const update = JSON.parse(request.update.body) as Update;
+    const callback = update.callback_query;
+    const message = update.message ?? callback?.message;
+    const person = update.message?.from ?? callback?.from;
+    if (message === undefined || person === undefined) return none;
+    const text = say(primaryLanguage(person.language_code), "failed", { requestId: request.requestId });
+    const place = { chat: String(message.chat.id), priority: PRIORITY.reply };
+    const { call } = contentCall(parts, request.bot, place, text);
+    const answer =
+      callback === undefined
+        ? []
+        : [answerCall(parts, "answerCallbackQuery", callback.id, { callback_query_id: callback.id })];
+    return { ...none, calls: [...answer, call] };
+  } catch {
+    return none;
+  }
+}

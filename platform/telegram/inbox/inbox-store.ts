@@ -1,0 +1,143 @@
+import type { Database, Transaction } from "#platform/database";
+import type { IncomingUpdate, RejectedUpdate } from "./parse.ts";
+
+export interface Lane {
+  readonly botId: string;
+  readonly lane: string;
+}
+
+/** Stores updates that are new; answers how many they were and the lanes that need a job. */
+export async function storeUpdates(
+  transaction: Transaction,
+  updates: readonly IncomingUpdate[],
+  now: Date,
+): Promise<{ readonly stored: number; readonly lanes: readonly Lane[] }> {
+  const rows = await transaction.query<{ botId: string | null; lane: string | null; stored: number }>({
+    name: "telegram_receive",
+    text: `select bot_id as "botId", lane, stored from telegram.receive($1::bigint[], $2::bigint[], $3, $4, $5, $6)`,
+    values: [
+      updates.map((update) => update.botId),
+      updates.map((update) => update.updateId),
+      updates.map((update) => update.lane),
+      updates.map((update) => update.kind),
+      updates.map((update) => update.body),
+      now,
+    ],
+  });
+  const lanes: Lane[] = [];
+  let stored = 0;
+  for (const row of rows) {
+    if (row.botId === null || row.lane === null) stored = row.stored;
+    else lanes.push({ botId: row.botId, lane: row.lane });
+  }
+  return { stored, lanes };
+}
+
+export async function storeRejected(
+  transaction: Transaction,
+  rejected: readonly RejectedUpdate[],
+  now: Date,
+): Promise<void> {
+  await transaction.query({
+    name: "telegram_reject",
+    text: `insert into telegram.rejected (bot_id, reason, size_bytes, excerpt, received_at)
+           select bot_id, reason, size_bytes, excerpt, $5
+             from unnest($1::bigint[], $2::text[], $3::integer[], $4::text[]) as given (bot_id, reason, size_bytes, excerpt)`,
+    values: [
+      rejected.map((one) => one.botId),
+      rejected.map((one) => one.reason),
+      rejected.map((one) => one.sizeBytes),
+      rejected.map((one) => one.excerpt),
+      now,
+    ],
+  });
+}
+
+/** An update that waits for its handler. */
+export interface WaitingUpdate {
+  readonly updateId: string;
+  readonly kind: string;
+  readonly body: string;
+  /** This one included. */
+  readonly attempts: number;
+  readonly receivedAt: Date;
+}
+
+/** The next update of a lane, noted as begun; `undefined` when the lane has ended. */
+export async function nextUpdate(
+  database: Pick<Database, "query">,
+  { botId, lane }: Lane,
+): Promise<WaitingUpdate | undefined> {
+  const [row] = await database.query<WaitingUpdate>({
+    name: "telegram_next_update",
+    text: `select update_id as "updateId", kind, body, attempts, received_at as "receivedAt" from telegram.next_update($1, $2)`,
+    values: [botId, lane],
+  });
+  return row;
+}
+
+/** Ends an update; false when it was ended by another. */
+export async function finishUpdate(
+  transaction: Transaction,
+  given: {
+    readonly botId: string;
+    readonly updateId: string;
+    readonly state: "done" | "dead";
+    readonly reason?: string;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const [row] = await transaction.query<{ finished: boolean }>({
+    name: "telegram_finish_update",
+    text: "select telegram.finish_update($1, $2, $3, $4, $5) as finished",
+    values: [
+      given.botId,
+      given.updateId,
+      given.state,
+      given.reason?.slice(0, LONGEST_REASON) ?? null,
+      given.now,
+    ],
+  });
+  return row?.finished ?? false;
+}
+
+const LONGEST_REASON = 400;
+
+/** Notes when the job of a lane comes, so that nobody takes the lane for forgotten. */
+export async function noteLaneScheduled(
+  transaction: Transaction,
+  { botId, lane }: Lane,
+  at: Date,
+): Promise<void> {
+  await transaction.query({
+    name: "telegram_lane_scheduled",
+    text: "update telegram.lanes set scheduled_at = $3 where bot_id = $1 and lane = $2",
+    values: [botId, lane, at],
+  });
+}
+
+/** Lets a lane rest although updates wait in it: its bot may not run. */
+export async function restLane(transaction: Transaction, { botId, lane }: Lane): Promise<void> {
+  await transaction.query("delete from telegram.lanes where bot_id = $1 and lane = $2", [botId, lane]);
+}
+
+/** Lanes of these bots in which updates wait although no job seems to be on its way. */
+export function forgottenLanes(
+  transaction: Transaction,
+  given: {
+    readonly botIds: readonly string[];
+    readonly now: Date;
+    readonly waitedSince: Date;
+    readonly scheduledBefore: Date;
+  },
+): Promise<Lane[]> {
+  return transaction.query<Lane>(
+    `insert into telegram.lanes (bot_id, lane, scheduled_at)
+     select distinct bot_id, lane, $2::timestamptz from telegram.inbox
+      where bot_id = any ($1::bigint[]) and state = 'waiting' and received_at <= $3
+      order by 1, 2
+     on conflict on constraint lanes_pkey do update set scheduled_at = excluded.scheduled_at where lanes.scheduled_at < $4
+     returning bot_id as "botId", lane`,
+    [given.botIds, given.now, given.waitedSince, given.scheduledBefore],
+  );
+}

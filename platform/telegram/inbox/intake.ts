@@ -1,0 +1,99 @@
+import type { Transaction } from "#platform/database";
+import type { TelegramParts } from "../deps.ts";
+import { isSecret, webhookSecret } from "../bots/secret.ts";
+import { telegramErrors } from "../errors.ts";
+import { laneJob } from "../job-descriptions.ts";
+import { createBatcher } from "./batcher.ts";
+import { type Lane, storeRejected, storeUpdates } from "./inbox-store.ts";
+import { type ParsedUpdate, parseUpdate } from "./parse.ts";
+
+export interface PresentedUpdate {
+  readonly botId: string;
+  /** Header `X-Telegram-Bot-Api-Secret-Token`. */
+  readonly secret: string | undefined;
+  /** The body as it came. */
+  readonly body: string | Uint8Array;
+}
+
+/** Where updates come in, whether they are brought or fetched. */
+export interface Intake {
+  /**
+   * Takes one update of a webhook; when it resolves the update is stored and Telegram may hear 200.
+   * What is no update is kept as a dead letter and answered the same way: sending it again would not
+   * help. Throws `TELEGRAM_BOT_UNKNOWN` (404), `TELEGRAM_SECRET_WRONG` (401), or what the database
+   * says, for which Telegram shall try again.
+   */
+  receiveUpdate(presented: PresentedUpdate): Promise<void>;
+  /** Stores updates that were fetched; afterwards they may be confirmed. */
+  storeFetched(parsed: readonly ParsedUpdate[]): Promise<void>;
+  /** Waits for what is being stored. */
+  settle(): Promise<void>;
+}
+
+const BATCH_LIMIT = 500;
+const PARALLEL_BATCHES = 2;
+/** Queries run before everything else of their workspace. */
+const QUERY_PRIORITY = -100;
+
+type IntakeParts = Pick<TelegramParts, "bots" | "clock" | "database" | "jobs" | "metrics" | "signingKey">;
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { bots, clock, database, metrics, signingKey } = parts;
+
+  async function store(batch: readonly ParsedUpdate[]): Promise<void> {
+    const now = clock.now();
+    const updates = batch.flatMap((one) => ("update" in one ? [one.update] : []));
+    const rejected = batch.flatMap((one) => ("rejected" in one ? [one.rejected] : []));
+    const stored = await database.asOwner(async (transaction) => {
+      if (rejected.length > 0) await storeRejected(transaction, rejected, now);
+      if (updates.length === 0) return 0;
+      const result = await storeUpdates(transaction, updates, now);
+      await scheduleLanes(parts, transaction, result.lanes);
+      return result.stored;
+    });
+    metrics.received("stored", stored);
+    metrics.received("duplicate", updates.length - stored);
+    metrics.received("rejected", rejected.length);
+  }
+
+  const batcher = createBatcher(store, { parallel: PARALLEL_BATCHES, limit: BATCH_LIMIT });
+  return {
+    async receiveUpdate({ botId, secret, body }) {
+      const bot = bots.find(botId);
+      const right = isSecret(secret, webhookSecret(signingKey, botId));
+      if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
+      if (!right) throw telegramErrors.TELEGRAM_SECRET_WRONG();
+      await batcher.add(parseUpdate(botId, body));
+    },
+    async storeFetched(parsed) {
+      await Promise.all(parsed.map((one) => batcher.add(one)));
+    },
+    settle: () => batcher.settle(),
+  };
+}
+
+/** Enqueues the jobs of lanes, each in the workspace of its bot. */
+export async function scheduleLanes(
+  { bots, jobs }: Pick<TelegramParts, "bots" | "jobs">,
+  transaction: Transaction,
+  lanes: readonly Lane[],
+  runAt?: Date,
+): Promise<void> {
+  const groups = Map.groupBy(lanes, ({ botId, lane }) => {
+    const workspaceId = bots.find(botId)?.workspaceId ?? "";
+    return `${workspaceId} ${lane.startsWith("query:") ? QUERY_PRIORITY : 0}`;
+  });
+  for (const [group, members] of groups) {
+    const [workspaceId = "", priority] = group.split(" ");
+    await jobs.enqueueMany(
+      transaction,
+      laneJob,
+      members.map(({ botId, lane }) => ({ botId, lane })),
+      {
+        priority: Number(priority),
+        ...(runAt === undefined ? {} : { runAt }),
+        ...(workspaceId === "" ? {} : { workspaceId }),
+      },
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import type { Answer } from "../api.ts";
+import type { TelegramParts } from "../deps.ts";
+import { fillFiles, forgetFiles, rememberFiles } from "./files.ts";
+import { editGone, judge, type Outcome } from "./outcome.ts";
+import type { WaitingCall } from "./outgoing-store.ts";
+
+type AttemptParts = Pick<TelegramParts, "api" | "clock" | "config" | "database" | "logger" | "metrics">;
+
+/** Makes one call, or tells at once what becomes of it when it need not or cannot be made. */
+export async function attemptCall(
+  parts: AttemptParts,
+  bot: { readonly botId: string; readonly token: string },
+  call: WaitingCall,
+): Promise<Outcome> {
+  if (call.expiresAt.getTime() <= parts.clock.nowMs())
+    return { kind: "dead", code: "expired", reason: "Its time was over before it could be sent." };
+  if (call.blocked) return { kind: "dead", code: "blocked", reason: "The chat has blocked the bot." };
+  if (call.edits !== null && call.targetMessageId === null)
+    return editGone(call, "The message that it edits was never sent, or is forgotten.");
+  const payload = payloadOf(call);
+  if (payload === undefined)
+    return { kind: "dead", code: "unreadable", reason: "Its stored payload is no JSON object." };
+  const filled = await fillFiles(parts.database, bot.botId, payload);
+  const timeoutSeconds = parts.config.requestTimeoutSeconds * (filled.uploads.length > 0 ? 4 : 1);
+  const answer = await callApi(parts, bot, call.method, filled.payload, timeoutSeconds);
+  const outcome = judge(call, answer);
+  if (outcome.kind === "sent" && filled.uploads.length > 0)
+    await rememberFiles(parts.database, bot.botId, filled.uploads, outcome.result);
+  if (outcome.kind === "file-forgotten") {
+    if (filled.known.length === 0)
+      return { kind: "dead", code: "refused", reason: "Telegram does not accept the file." };
+    await forgetFiles(parts.database, bot.botId, filled.known);
+  }
+  return outcome;
+}
+
+const CHAT = /^(-?[0-9]+|@[A-Za-z0-9_]+)$/;
+
+function payloadOf(call: WaitingCall): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const payload = JSON.parse(call.payload) as Record<string, unknown>;
+    const chat = CHAT.test(call.chat) ? { chat_id: chatParameter(call.chat) } : {};
+    const target = call.targetMessageId === null ? {} : { message_id: Number(call.targetMessageId) };
+    return { ...payload, ...chat, ...target };
+  } catch {
+    return undefined;
+  }
+}
+
+function chatParameter(chat: string): string | number {
+  return chat.startsWith("@") ? chat : Number(chat);
+}
+
+/** One call of the Bot API, measured and logged. */
+export async function callApi(
+  parts: Pick<TelegramParts, "api" | "clock" | "logger" | "metrics">,
+  bot: { readonly botId: string; readonly token: string },
+  method: string,
+  payload: object,
+  timeoutSeconds?: number,
+): Promise<Answer> {
+  const startedMs = parts.clock.monotonicMs();
+  const answer = await parts.api.call(bot.token, method, payload, {
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  });
+  const seconds = (parts.clock.monotonicMs() - startedMs) / 1000;
+  parts.metrics.called(answer.kind, seconds);
+  const facts = { botId: bot.botId, method, seconds, result: answer.kind };
+  if (answer.kind === "done") parts.logger.debug(facts, "Telegram call");
+  else
+    parts.logger.info(
+      {
+        ...facts,
+        description: answer.description,
+        ...(answer.kind === "refused" ? { code: answer.code } : {}),
+      },
+      "Telegram call failed",
+    );
+  return answer;
+}

@@ -1,0 +1,64 @@
+import type { Transaction } from "#platform/database";
+import type { TelegramParts } from "../deps.ts";
+import { senderJob } from "../job-descriptions.ts";
+import type { Bot } from "../types.ts";
+import type { QueuedCall } from "./message.ts";
+
+/**
+ * Queues calls in the caller's transaction: they are made if and only if it commits. The transaction
+ * belongs to no workspace, to the bot's, or, for a bot of the operator, to any.
+ */
+export async function enqueueCalls(
+  { clock, jobs }: Pick<TelegramParts, "clock" | "jobs">,
+  transaction: Transaction,
+  bot: Pick<Bot, "botId" | "workspaceId">,
+  calls: readonly QueuedCall[],
+): Promise<void> {
+  if (calls.length === 0) return;
+  const [row] = await transaction.query<{ generation: string | null }>({
+    name: "telegram_enqueue",
+    text: "select telegram.enqueue_outgoing($1, $2, $3, $4) as generation",
+    values: [
+      bot.botId,
+      JSON.stringify(newestEdits(calls).map(rowOf)),
+      clock.now(),
+      transaction.workspaceId ?? null,
+    ],
+  });
+  const generation = row?.generation ?? null;
+  if (generation === null) return;
+  const workspaceId = transaction.workspaceId ?? bot.workspaceId;
+  await jobs.enqueue(
+    transaction,
+    senderJob,
+    { botId: bot.botId, generation },
+    workspaceId === null ? {} : { workspaceId },
+  );
+}
+
+/** Of several edits of one message in one go only the last counts. */
+function newestEdits(calls: readonly QueuedCall[]): readonly QueuedCall[] {
+  const keyOf = (call: QueuedCall) => (call.editKey === undefined ? call.id : `${call.chat} ${call.editKey}`);
+  const last = new Map(calls.map((call, place) => [keyOf(call), place]));
+  return calls.filter((call, place) => last.get(keyOf(call)) === place);
+}
+
+function rowOf(call: QueuedCall): object {
+  return {
+    id: call.id,
+    chat: call.chat,
+    priority: call.priority,
+    method: call.method,
+    payload: JSON.stringify(call.payload),
+    paced: call.paced ?? true,
+    once: call.once ?? false,
+    edits: call.edits ?? null,
+    edit_key: call.editKey ?? null,
+    if_gone: call.ifGone ?? "drop",
+    due_at: call.dueAt ?? null,
+    expires_at: call.expiresAt,
+    result_tag: call.resultTag ?? null,
+    result_data: call.resultData === undefined ? null : JSON.stringify(call.resultData),
+    campaign_id: call.campaignId ?? null,
+  };
+}

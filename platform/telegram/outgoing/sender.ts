@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { dateFrom } from "#platform/kernel";
+import type { TelegramParts } from "../deps.ts";
+import { senderJob } from "../job-descriptions.ts";
+import type { Bot } from "../types.ts";
+import { attemptCall } from "./attempt.ts";
+import { outagePauseMs } from "./outcome.ts";
+import {
+  beginSender,
+  beginSending,
+  lockSender,
+  removeSender,
+  scheduleSender,
+  viewQueue,
+  type WaitingCall,
+} from "./outgoing-store.ts";
+import { type Plan, planSending } from "./plan.ts";
+import { settleOutcome, type ResultHandlers } from "./settle.ts";
+
+export interface SenderParts extends TelegramParts {
+  readonly results: ResultHandlers;
+}
+
+/** Calls of one bot that are on the wire at a time. */
+const CONCURRENCY = 20;
+const HEADS = 200;
+/** Then other bots get their turn. */
+const TURN_MS = 5000;
+
+/** The state of one run over one bot's queue. */
+interface Run {
+  readonly parts: SenderParts;
+  readonly bot: Bot;
+  readonly token: string;
+  readonly generation: string;
+  readonly signal: AbortSignal;
+  readonly inFlight: Set<Promise<void>>;
+  quietUntilMs: number;
+  failures: number;
+  /** Chats that Telegram told to wait during this run. */
+  readonly slowed: Set<string>;
+  stopped: boolean;
+}
+
+/**
+ * Sends what the pace allows now, then leaves a job for the moment when more may go. One job at a time
+ * works for a bot, so the pace needs no agreement between processes: the queue itself remembers what
+ * was sent when.
+ */
+export async function runSender(
+  parts: SenderParts,
+  payload: { readonly botId: string; readonly generation: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { botId, generation } = payload;
+  const { database, clock } = parts;
+  if (!(await beginSender(database, botId, generation, clock.now()))) return;
+  const bot = parts.bots.find(botId);
+  if (bot === undefined) {
+    await database.asOwner((transaction) => removeSender(transaction, botId, generation));
+    return;
+  }
+  const run: Run = {
+    parts,
+    bot,
+    token: await parts.bots.tokenOf(bot),
+    generation,
+    signal,
+    inFlight: new Set(),
+    quietUntilMs: 0,
+    failures: 0,
+    slowed: new Set(),
+    stopped: false,
+  };
+  const endMs = clock.monotonicMs() + TURN_MS;
+  try {
+    for (;;) {
+      run.stopped ||= signal.aborted || clock.monotonicMs() >= endMs;
+      const started = run.stopped || run.quietUntilMs > clock.nowMs() ? 0 : await startReady(run);
+      if (started === undefined) return;
+      if (run.inFlight.size > 0) {
+        await Promise.race(run.inFlight);
+      } else if (started === 0 && (await leave(run))) {
+        return;
+      }
+    }
+  } finally {
+    await Promise.all(run.inFlight);
+  }
+}
+
+/** Starts what may go now; answers how many, `undefined` when a newer job has taken over. */
+async function startReady(run: Run): Promise<number | undefined> {
+  const { parts, bot, generation } = run;
+  const nowMs = parts.clock.nowMs();
+  const calls = await parts.database.asOwner(async (transaction) => {
+    const view = await viewQueue(transaction, { botId: bot.botId, generation, nowMs, limit: HEADS });
+    if (view === undefined) return undefined;
+    if (run.failures === 0) run.failures = view.failures;
+    run.quietUntilMs = Math.max(run.quietUntilMs, view.quietUntil?.getTime() ?? 0);
+    if (run.quietUntilMs > nowMs) return [];
+    const { ready } = planSending(view, nowMs, parts.config.messagesPerSecond);
+    const chosen = ready.slice(0, CONCURRENCY - run.inFlight.size);
+    if (chosen.length > 0)
+      await beginSending(
+        transaction,
+        chosen.map((call) => call.id),
+        dateFrom(nowMs),
+      );
+    return chosen;
+  });
+  if (calls === undefined) return undefined;
+  for (const call of calls) start(run, call);
+  return calls.length;
+}
+
+function start(run: Run, call: WaitingCall): void {
+  const work = send(run, call)
+    .catch((error: unknown) => {
+      // It stays noted as on the wire; the next job decides about it.
+      run.parts.logger.warn(
+        { botId: run.bot.botId, method: call.method, error },
+        "A message was interrupted",
+      );
+      run.stopped = true;
+    })
+    .finally(() => run.inFlight.delete(work));
+  run.inFlight.add(work);
+}
+
+async function send(run: Run, call: WaitingCall): Promise<void> {
+  const { parts, bot, token } = run;
+  const outcome = await attemptCall(parts, { botId: bot.botId, token }, call);
+  const nowMs = parts.clock.nowMs();
+  if (outcome.kind === "outage") {
+    if (run.quietUntilMs <= nowMs) {
+      run.failures += 1;
+      run.quietUntilMs = nowMs + outagePauseMs(run.failures);
+    }
+  } else if (outcome.kind === "later") {
+    run.slowed.add(call.chat);
+    // Several chats at once: it is the bot that is too fast.
+    if (run.slowed.size > 1) run.quietUntilMs = Math.max(run.quietUntilMs, nowMs + outcome.seconds * 1000);
+  } else if (outcome.kind === "token-refused") {
+    run.stopped = true;
+  } else {
+    run.failures = 0;
+  }
+  await settleOutcome(parts, bot, call, outcome);
+}
+
+/** Ends the run unless there is more to do now; answers whether it ended. */
+async function leave(run: Run): Promise<boolean> {
+  const { parts, bot, generation } = run;
+  const left = await parts.database.asOwner(async (transaction) => {
+    if (!(await lockSender(transaction, bot.botId))) return false;
+    const now = parts.clock.now();
+    const nowMs = now.getTime();
+    const view = await viewQueue(transaction, { botId: bot.botId, generation, nowMs, limit: HEADS });
+    if (view === undefined) return true;
+    const plan = planSending(view, nowMs, parts.config.messagesPerSecond);
+    const nextMs = nextMoment(run, plan, nowMs);
+    if (nextMs === undefined) {
+      await removeSender(transaction, bot.botId, generation);
+      return true;
+    }
+    if (nextMs <= nowMs && !run.stopped) return false;
+    const next = await scheduleSender(transaction, {
+      botId: bot.botId,
+      generation,
+      nextAt: dateFrom(nextMs),
+      now,
+      quietUntil: run.quietUntilMs > nowMs ? dateFrom(run.quietUntilMs) : null,
+      failures: run.failures,
+    });
+    if (next === undefined) return true;
+    await parts.jobs.enqueue(
+      transaction,
+      senderJob,
+      { botId: bot.botId, generation: next },
+      { runAt: dateFrom(nextMs), ...(bot.workspaceId === null ? {} : { workspaceId: bot.workspaceId }) },
+    );
+    return true;
+  });
+  // Somebody is enqueuing right now; their message is worth a look.
+  if (!left) await sleep(5);
+  return left;
+}
+
+function nextMoment(run: Run, plan: Plan, nowMs: number): number | undefined {
+  const wantedMs = plan.ready.length > 0 ? nowMs : plan.nextMs;
+  return wantedMs === undefined ? undefined : Math.max(wantedMs, run.quietUntilMs);
+}
