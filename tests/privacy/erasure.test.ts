@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, suite, test } from "node:test";
-import pg from "pg";
+import { Client } from "pg";
 import { type Audit, identityActions } from "#platform/audit";
 import { testAudit } from "#platform/audit/testing";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
@@ -43,7 +43,7 @@ async function settledSubject(): Promise<Subject> {
 
 /** Rows of every table as text, by table. */
 async function dump(): Promise<ReadonlyMap<string, string>> {
-  const client = new pg.Client(database.superuserUrl);
+  const client = new Client(database.superuserUrl);
   await client.connect();
   try {
     const rows = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import pg from "pg";
+import { Client } from "pg";
 import type { StoredData } from "#platform/database";
 
 /** A person with a row in every table that the registry says tells of persons or belongs to workspaces. */
@@ -19,7 +19,7 @@ interface Column {
 
 /** Lets every table of the test's database take any row: what rows may hold is not what erasures are about. */
 export async function dropChecks(superuserUrl: string): Promise<void> {
-  const client = new pg.Client(superuserUrl);
+  const client = new Client(superuserUrl);
   await client.connect();
   try {
     await client.query(`do $$ declare found record; begin
@@ -36,7 +36,7 @@ export async function insertSubject(
   storedData: readonly StoredData[],
   subject: Subject,
 ): Promise<void> {
-  const client = new pg.Client(superuserUrl);
+  const client = new Client(superuserUrl);
   await client.connect();
   try {
     await client.query("set session_replication_role = replica");
@@ -55,7 +55,7 @@ export function goes({ ofWorkspace, ofPersons }: StoredData): boolean {
   return fates.some((fate) => typeof fate === "string" || !("keep" in fate));
 }
 
-async function insertRow(client: pg.Client, stored: StoredData, subject: Subject): Promise<void> {
+async function insertRow(client: Client, stored: StoredData, subject: Subject): Promise<void> {
   const columns = (await columnsOf(client, stored.table)).filter(({ generated }) => !generated);
   const names = columns.map(({ name }) => `"${name}"`).join(", ");
   const values = columns.map((column) => valueFor(stored, column, subject));
@@ -67,7 +67,7 @@ async function insertRow(client: pg.Client, stored: StoredData, subject: Subject
   });
 }
 
-async function columnsOf(client: pg.Client, table: string): Promise<readonly Column[]> {
+async function columnsOf(client: Client, table: string): Promise<readonly Column[]> {
   const { rows } = await client.query<Column>(
     `select attname as "name", format_type(atttypid, null) as "type",
        attgenerated <> '' or attidentity <> '' as "generated"
