@@ -7,6 +7,7 @@ export * from "./doctor/service-check.ts";
 export { type Environment, isProduction, readEnvironment } from "./environment.ts";
 export * from "./fault.ts";
 export { loadConfig } from "./load.ts";
+export { nearestName } from "./nearest-name.ts";
 export { type Config, type ConfigInspection, inspectConfig, readConfig } from "./read.ts";
 export * from "./reference.ts";
 export * from "./slice.ts";

@@ -6,6 +6,8 @@ export interface ApiKey {
   /** The first characters of the secret, enough to recognise it: `tp_4fK9sQ2x`. */
   readonly prefix: string;
   readonly scopes: readonly string[];
+  /** The person or key that made it; `null` for the first start and the command line. */
+  readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;

@@ -1,6 +1,7 @@
 export * from "./accounts/index.ts";
 export * from "./actor.ts";
 export * from "./api-key.ts";
+export { auditActorOf } from "./audit-actor.ts";
 export * from "./config.ts";
 export { createIdentity, type IdentityDeps } from "./create.ts";
 export * from "./errors.ts";
@@ -17,6 +18,8 @@ export { identityStoredData } from "./stored-data.ts";
 export { type TenancyConfig, tenancyConfig } from "./tenancy/config.ts";
 export type * from "./tenancy/context.ts";
 export { tenancyErrors } from "./tenancy/errors.ts";
+export { createTenancy } from "./tenancy/create.ts";
+export { tenancyActions } from "./tenancy/audit-actions.ts";
 export type { TenancyDeps, TenancyLinks } from "./tenancy/parts.ts";
 export type { Tenancy } from "./tenancy/tenancy.ts";
 export * from "./sign-in-methods/index.ts";

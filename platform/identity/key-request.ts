@@ -5,7 +5,7 @@ import { identityErrors } from "./errors.ts";
 
 const SCOPE = /^(\*|[a-z][a-z0-9]*:(\*|[a-z][a-z0-9-]*))$/;
 const LONGEST_NAME = 100;
-const MOST_ENTRIES = 100;
+const MOST_ENTRIES = 50;
 const HIGHEST_LIMIT_PER_MINUTE = 1_000_000;
 const LONGEST_GRACE_SECONDS = 30 * 24 * 3600;
 

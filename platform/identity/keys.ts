@@ -11,12 +11,19 @@ export interface KeysDeps {
   readonly clock: Clock;
 }
 
+/** Where a key comes from. */
+export interface KeyOrigin {
+  /** The person or key that made it. */
+  readonly createdBy?: string | null;
+  readonly rotatedFrom?: string | null;
+}
+
 /** Makes a key inside a transaction of its workspace. */
 export async function addKey(
   transaction: Transaction,
   clock: Clock,
   request: ApiKeyRequest,
-  rotatedFrom: string | null = null,
+  { createdBy = null, rotatedFrom = null }: KeyOrigin = {},
 ): Promise<NewApiKey> {
   checkKeyRequest(request, clock.nowMs());
   const secret = newKeySecret();
@@ -31,6 +38,7 @@ export async function addKey(
     expiresAt: request.expiresAt ?? null,
     allowedIps: request.allowedIps ?? null,
     limitPerMinute: request.limitPerMinute ?? null,
+    createdBy,
     rotatedFrom,
   });
   return { key, secret };
@@ -59,14 +67,24 @@ export async function revokeKey(
 export async function rotateKey({ database, clock }: KeysDeps, rotation: KeyRotation): Promise<NewApiKey> {
   checkGrace(rotation.graceSeconds);
   checkExpiry(rotation.expiresAt, clock.nowMs());
-  const graceEndsAt = dateFrom(clock.nowMs() + rotation.graceSeconds * 1000);
   return inWorkspace(database, rotation.workspaceId, async (transaction) => {
     await requireKey(transaction, rotation.keyId);
-    const old = await markReplaced(transaction, rotation.keyId, clock.now(), graceEndsAt);
-    if (old === undefined) throw identityErrors.IDENTITY_KEY_ENDED();
-    const expiresAt = rotation.expiresAt === undefined ? old.expiresAt : rotation.expiresAt;
-    return addKey(transaction, clock, successorOf(old, expiresAt), old.id);
+    return replaceKey(transaction, clock, rotation, null);
   });
+}
+
+/** Makes the successor of a key inside a transaction of its workspace; of several callers one wins. */
+export async function replaceKey(
+  transaction: Transaction,
+  clock: Clock,
+  { keyId, graceSeconds, expiresAt }: KeyRotation,
+  createdBy: string | null,
+): Promise<NewApiKey> {
+  const graceEndsAt = dateFrom(clock.nowMs() + graceSeconds * 1000);
+  const old = await markReplaced(transaction, keyId, clock.now(), graceEndsAt);
+  if (old === undefined) throw identityErrors.IDENTITY_KEY_ENDED();
+  const request = successorOf(old, expiresAt === undefined ? old.expiresAt : expiresAt);
+  return addKey(transaction, clock, request, { createdBy, rotatedFrom: old.id });
 }
 
 function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {
@@ -93,7 +111,9 @@ async function inWorkspace<Result>(
   });
 }
 
-async function requireKey(transaction: Transaction, keyId: string): Promise<void> {
+/** Throws `IDENTITY_KEY_NOT_FOUND`. */
+export async function requireKey(transaction: Transaction, keyId: string): Promise<ApiKey> {
   const key = isUuid(keyId) ? await selectKey(transaction, keyId) : undefined;
   if (key === undefined) throw identityErrors.IDENTITY_KEY_NOT_FOUND();
+  return key;
 }

@@ -10,8 +10,8 @@ import { storableAddress } from "./storable-address.ts";
 const FIRST_START_LOCK = 4_207_113_901;
 
 /** What a person may see of a key; the hash stays in the database. */
-const VISIBLE_COLUMNS = `key_id as "id", workspace_id as "workspaceId", name, prefix, scopes, created_at as "createdAt",
-  expires_at as "expiresAt", revoked_at as "revokedAt", grace_ends_at as "graceEndsAt", last_used_at as "lastUsedAt",
+const VISIBLE_COLUMNS = `key_id as "id", workspace_id as "workspaceId", name, prefix, scopes, created_by as "createdBy",
+  created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", grace_ends_at as "graceEndsAt", last_used_at as "lastUsedAt",
   host(last_used_ip) as "lastUsedIp", allowed_ips::text[] as "allowedIps", rotated_from as "rotatedFrom",
   limit_per_minute as "limitPerMinute"`;
 
@@ -82,9 +82,9 @@ export async function insertWorkspace(transaction: Transaction, workspace: Works
 export async function insertKey(transaction: Transaction, key: KeyToStore): Promise<ApiKey> {
   const [stored] = await transaction.query<ApiKey>(
     `insert into identity.api_keys (workspace_id, key_id, name, prefix, key_hash, scopes, allowed_ips,
-       limit_per_minute, created_at, expires_at, rotated_from)
+       limit_per_minute, created_at, expires_at, rotated_from, created_by)
      values ($1, $2, $3, $4, $5, $6::text[],
-       (select array_agg(network(given::inet)) from unnest($7::text[]) as given), $8, $9, $10, $11)
+       (select array_agg(network(given::inet)) from unnest($7::text[]) as given), $8, $9, $10, $11, $12)
      returning ${VISIBLE_COLUMNS}`,
     [
       key.workspaceId,
@@ -98,6 +98,7 @@ export async function insertKey(transaction: Transaction, key: KeyToStore): Prom
       key.createdAt,
       key.expiresAt,
       key.rotatedFrom,
+      key.createdBy,
     ],
   );
   if (stored === undefined) throw new Error("The database stored an API key and answered no row.");

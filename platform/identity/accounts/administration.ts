@@ -1,29 +1,41 @@
 import { isUuid } from "#platform/kernel";
 import type { CallContext } from "../sessions/session.ts";
 import { deleteEndedSessions } from "../sessions/store.ts";
+import { selectIsOperator } from "../operators/store.ts";
+import { tenancyErrors } from "../tenancy/errors.ts";
 import { accountActions } from "./audit-actions.ts";
 import { accountErrors } from "./errors.ts";
 import { windowStart } from "./guards.ts";
 import type { AccountParts } from "./parts.ts";
 import { setDisabled } from "./users-store.ts";
 
+type AdministrationParts = Pick<AccountParts, "audit" | "clock" | "database">;
+
 /** A call of an operator. */
 export interface OperatorContext extends CallContext {
   readonly operatorId: string;
 }
 
-/** Shuts a person out: all sessions and links end at once. Throws `IDENTITY_USER_NOT_FOUND`. */
-export function disableUser(parts: AccountParts, context: OperatorContext, userId: string): Promise<void> {
+/** Shuts a person out: all sessions and links end at once. Throws `IDENTITY_USER_NOT_FOUND` or `IDENTITY_OPERATOR_PROTECTED`. */
+export function disableUser(
+  parts: AdministrationParts,
+  context: OperatorContext,
+  userId: string,
+): Promise<void> {
   return change(parts, context, userId, "identity.user-disabled");
 }
 
 /** Lets a person sign in again. Throws `IDENTITY_USER_NOT_FOUND`. */
-export function enableUser(parts: AccountParts, context: OperatorContext, userId: string): Promise<void> {
+export function enableUser(
+  parts: AdministrationParts,
+  context: OperatorContext,
+  userId: string,
+): Promise<void> {
   return change(parts, context, userId, "identity.user-enabled");
 }
 
 async function change(
-  { audit, clock, database }: AccountParts,
+  { audit, clock, database }: AdministrationParts,
   { ipAddress, operatorId, requestId }: OperatorContext,
   userId: string,
   action: "identity.user-disabled" | "identity.user-enabled",
@@ -32,6 +44,8 @@ async function change(
   const now = clock.now();
   await database.asApp(async (transaction) => {
     const disabledAt = action === "identity.user-disabled" ? now : null;
+    if (disabledAt !== null && (await selectIsOperator(transaction, userId)))
+      throw tenancyErrors.IDENTITY_OPERATOR_PROTECTED();
     if (!(await setDisabled(transaction, userId, disabledAt, now)))
       throw accountErrors.IDENTITY_USER_NOT_FOUND();
     await audit.append(transaction, {

@@ -1,4 +1,5 @@
 import { isUuid } from "#platform/kernel";
+import { requireInPerson } from "../in-person.ts";
 import { sessionLifetime } from "../sessions/lifetime.ts";
 import * as manage from "../sessions/manage.ts";
 import { type OpenSessions, openSessions } from "../sessions/open.ts";
@@ -62,7 +63,10 @@ function actionsOf(parts: AccountParts): Actions {
     signOut: (context, request) => manage.signOut(parts, context, request),
     requestPasswordReset: (context, request) => passwords.requestPasswordReset(parts, context, request),
     resetPassword: (context, request) => passwords.resetPassword(parts, context, request),
-    changePassword: (context, request) => passwords.changePassword(parts, context, request),
+    changePassword: async (context, request) => {
+      requireInPerson(context.actor);
+      return passwords.changePassword(parts, context, request);
+    },
     listSessions: (context) => manage.listSessions(parts, context),
     revokeSession: (context, request) => manage.revokeSession(parts, context, request),
     revokeOtherSessions: (context) => manage.revokeOtherSessions(parts, context),

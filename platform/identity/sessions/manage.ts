@@ -3,6 +3,8 @@ import type { Database, Transaction } from "#platform/database";
 import { isUuid } from "#platform/kernel";
 import type { UserActor } from "../actor.ts";
 import { accountActions } from "../accounts/audit-actions.ts";
+import { auditActorOf } from "../audit-actor.ts";
+import { requireInPerson } from "../in-person.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import type { SessionLifetime } from "./lifetime.ts";
 import type { CallContext, NewSession, Session } from "./session.ts";
@@ -63,7 +65,7 @@ export async function revokeSession(
       throw accountErrors.IDENTITY_SESSION_NOT_FOUND();
     await audit.append(transaction, {
       action: accountActions["identity.session-revoked"],
-      actor: { kind: "user", id: actor.userId },
+      actor: auditActorOf(actor),
       facts: {},
       target: { kind: "session", id: sessionId },
       ip: context.ipAddress,
@@ -73,15 +75,16 @@ export async function revokeSession(
 }
 
 /** Ends all own sessions but this one; answers how many. */
-export function revokeOtherSessions(
+export async function revokeOtherSessions(
   { audit, database }: SessionParts,
   { actor, ...context }: SignedInContext,
 ): Promise<number> {
+  requireInPerson(actor);
   return database.asApp(async (transaction) => {
     const endedSessions = await deleteSessions(transaction, actor.userId, actor.sessionId);
     await audit.append(transaction, {
       action: accountActions["identity.sessions-revoked"],
-      actor: { kind: "user", id: actor.userId },
+      actor: auditActorOf(actor),
       facts: { ended: endedSessions },
       ip: context.ipAddress,
       requestId: context.requestId,
@@ -99,7 +102,7 @@ export function rotateSession(
     const renewed = await renewToken(transaction, actor);
     await audit.append(transaction, {
       action: accountActions["identity.session-rotated"],
-      actor: { kind: "user", id: actor.userId },
+      actor: auditActorOf(actor),
       facts: {},
       target: { kind: "session", id: actor.sessionId },
       ip: context.ipAddress,

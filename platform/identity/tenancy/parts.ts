@@ -1,5 +1,5 @@
 import type { Audit } from "#platform/audit";
-import type { Database } from "#platform/database";
+import type { Database, Transaction } from "#platform/database";
 import type { Clock } from "#platform/kernel";
 import type { Limits } from "#platform/limits";
 import type { Mail } from "#platform/mail";
@@ -25,4 +25,6 @@ export interface TenancyDeps {
   readonly links: TenancyLinks;
   /** Those of the platform and of all products. */
   readonly declaredScopes: ScopeDeclarations;
+  /** Removes all rows of a workspace, in every part and product; answers how many. */
+  readonly eraseWorkspace: (transaction: Transaction, workspaceId: string) => Promise<number>;
 }

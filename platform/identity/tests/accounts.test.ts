@@ -205,7 +205,7 @@ suite("accounts", { timeout: 120_000 }, () => {
         ["identity.sign-in-refused", userId],
         ["identity.sign-in", userId],
         ["identity.address-verified", userId],
-        ["identity.sign-up-requested", undefined],
+        ["identity.workspace-created", userId],
       ],
     );
     const limited = await bench.another({ accountRequestsPerAddress: 2 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import type { Accounts } from "#platform/identity";
+import { type Accounts, platformScopes, scopesOfRole } from "#platform/identity";
 import {
   type AccountsBench,
   begun,
@@ -52,9 +52,9 @@ suite("sessions", { timeout: 120_000 }, () => {
       kind: "user",
       userId,
       sessionId: session.id,
-      workspaceId: null,
-      role: null,
-      scopes: [],
+      workspaceId: session.workspaceId,
+      role: "owner",
+      scopes: scopesOfRole("owner", platformScopes),
       impersonatedBy: null,
     });
     for (const wrong of ["", "x", token.slice(1), `${token.slice(1)}A`])

@@ -1,0 +1,21 @@
+import { workspaceWith } from "../tenancy/acting.ts";
+import type { TenancyDeps } from "../tenancy/parts.ts";
+import { acceptInvitation, previewInvitation } from "./accept.ts";
+import type { Invitations } from "./invitations.ts";
+import { invite, resend, revoke, SCOPE } from "./invite.ts";
+import { selectOpenInvitations } from "./store.ts";
+
+export function createInvitations(deps: TenancyDeps): Invitations {
+  const { clock, database } = deps;
+  return {
+    invite: (context, request) => invite(deps, context, request),
+    list: async (context) =>
+      database.withWorkspace(workspaceWith(context, SCOPE), (transaction) =>
+        selectOpenInvitations(transaction, clock.now()),
+      ),
+    revoke: (context, request) => revoke(deps, context, request),
+    resend: (context, request) => resend(deps, context, request),
+    preview: ({ token }) => previewInvitation(deps, token),
+    accept: (context, request) => acceptInvitation(deps, context, request),
+  };
+}

@@ -1,0 +1,102 @@
+import { identityActions } from "#platform/audit";
+import { isUuid } from "#platform/kernel";
+import type { ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
+import { identityErrors } from "../errors.ts";
+import { requireInPerson } from "../in-person.ts";
+import { checkExpiry, checkGrace, checkKeyRequest } from "../key-request.ts";
+import { addKey, replaceKey, requireKey } from "../keys.ts";
+import { markRevoked, selectKeys } from "../store.ts";
+import { actInWorkspace, workspaceWith } from "../tenancy/acting.ts";
+import { tenancyActions } from "../tenancy/audit-actions.ts";
+import type { WorkspaceContext } from "../tenancy/context.ts";
+import { note } from "../tenancy/note.ts";
+import type { TenancyDeps } from "../tenancy/parts.ts";
+import { requireHeld, scopeFault } from "../tenancy/scopes.ts";
+import type { ApiKeys } from "./api-keys.ts";
+
+const SCOPE = "workspace:keys";
+
+export function createApiKeys(deps: TenancyDeps): ApiKeys {
+  return {
+    create: (context, request) => create(deps, context, request),
+    list: async (context) => deps.database.withWorkspace(workspaceWith(context, SCOPE), selectKeys),
+    revoke: (context, request) => revoke(deps, context, request),
+    rotate: (context, request) => rotate(deps, context, request),
+  };
+}
+
+async function create(
+  deps: TenancyDeps,
+  context: WorkspaceContext,
+  request: Omit<ApiKeyRequest, "workspaceId">,
+): Promise<NewApiKey> {
+  const { clock, declaredScopes } = deps;
+  const whole = { ...request, workspaceId: workspaceWith(context, SCOPE) };
+  requireMaker(context);
+  checkKeyRequest(whole, clock.nowMs());
+  const fault = request.scopes
+    .map((scope) => scopeFault(scope, declaredScopes))
+    .find((found) => found !== undefined);
+  if (fault !== undefined) throw identityErrors.IDENTITY_KEY_INVALID({ problem: fault });
+  return actInWorkspace(deps, context, SCOPE, async (transaction, { rank }) => {
+    requireHeld(context.actor, rank, request.scopes, declaredScopes);
+    const made = await addKey(transaction, clock, whole, { createdBy: makerOf(context) });
+    await note(deps, transaction, context, {
+      action: identityActions["identity.key-created"],
+      facts: { scopes: [...request.scopes] },
+      target: { kind: "api-key", id: made.key.id },
+    });
+    return made;
+  });
+}
+
+async function revoke(
+  deps: TenancyDeps,
+  context: WorkspaceContext,
+  { keyId }: { readonly keyId: string },
+): Promise<void> {
+  await actInWorkspace(deps, context, SCOPE, async (transaction) => {
+    await requireKey(transaction, keyId);
+    await markRevoked(transaction, keyId, deps.clock.now());
+    await note(deps, transaction, context, {
+      action: identityActions["identity.key-revoked"],
+      facts: {},
+      target: { kind: "api-key", id: keyId },
+    });
+  });
+}
+
+/** The secret of the successor is shown to the caller, who must hold what it may do. */
+async function rotate(
+  deps: TenancyDeps,
+  context: WorkspaceContext,
+  request: Omit<KeyRotation, "workspaceId">,
+): Promise<NewApiKey> {
+  const { clock, declaredScopes } = deps;
+  const { graceSeconds, keyId } = request;
+  requireMaker(context);
+  checkGrace(graceSeconds);
+  checkExpiry(request.expiresAt, clock.nowMs());
+  if (!isUuid(keyId)) throw identityErrors.IDENTITY_KEY_NOT_FOUND();
+  return actInWorkspace(deps, context, SCOPE, async (transaction, { rank, workspaceId }) => {
+    const { scopes } = await requireKey(transaction, keyId);
+    const meaningful = scopes.filter((scope) => scopeFault(scope, declaredScopes) === undefined);
+    requireHeld(context.actor, rank, meaningful, declaredScopes);
+    const made = await replaceKey(transaction, clock, { ...request, workspaceId }, makerOf(context));
+    await note(deps, transaction, context, {
+      action: tenancyActions["identity.key-replaced"],
+      facts: { graceSeconds },
+      target: { kind: "api-key", id: keyId },
+    });
+    return made;
+  });
+}
+
+/** A key would outlive the time for which an operator acts for a person. */
+function requireMaker({ actor }: WorkspaceContext): void {
+  if (actor.kind === "user") requireInPerson(actor);
+}
+
+function makerOf({ actor }: WorkspaceContext): string {
+  return actor.kind === "user" ? actor.userId : actor.keyId;
+}

@@ -1,0 +1,80 @@
+import type { Transaction } from "#platform/database";
+import type { WorkspaceRole } from "../roles.ts";
+import type { Member } from "./members.ts";
+
+const COLUMNS = `m.user_id as "userId", u.name, u.email, m.role, m.permissions, m.joined_at as "joinedAt",
+  m.invited_by as "invitedBy", u.disabled_at is not null as "disabled"`;
+
+/** All members of the transaction's workspace, by name. */
+export function selectMembers(transaction: Transaction): Promise<Member[]> {
+  return transaction.query<Member>(
+    `select ${COLUMNS} from identity.memberships m join identity.users u using (user_id)
+      where m.workspace_id = $1 order by lower(u.name), m.user_id`,
+    [transaction.workspaceId],
+  );
+}
+
+export async function selectMember(transaction: Transaction, userId: string): Promise<Member | undefined> {
+  const [member] = await transaction.query<Member>(
+    `select ${COLUMNS} from identity.memberships m join identity.users u using (user_id)
+      where m.workspace_id = $1 and m.user_id = $2`,
+    [transaction.workspaceId, userId],
+  );
+  return member;
+}
+
+/** The role of a person in the transaction's workspace. */
+export async function selectRole(
+  transaction: Transaction,
+  userId: string,
+): Promise<WorkspaceRole | undefined> {
+  const [found] = await transaction.query<{ role: WorkspaceRole }>(
+    "select role from identity.memberships where workspace_id = $1 and user_id = $2",
+    [transaction.workspaceId, userId],
+  );
+  return found?.role;
+}
+
+export async function countOwners(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.query<{ owners: number }>(
+    "select count(*)::integer as owners from identity.memberships where workspace_id = $1 and role = 'owner'",
+    [transaction.workspaceId],
+  );
+  return row?.owners ?? 0;
+}
+
+/** Makes a person a member of the transaction's workspace; `false` when they are one. */
+export async function insertMember(
+  transaction: Transaction,
+  member: {
+    readonly userId: string;
+    readonly role: WorkspaceRole;
+    readonly joinedAt: Date;
+    readonly invitedBy: string | null;
+  },
+): Promise<boolean> {
+  const { rowCount } = await transaction.execute({
+    text: `insert into identity.memberships (workspace_id, user_id, role, permissions, joined_at, invited_by)
+      values ($1, $2, $3, '{}', $4, $5) on conflict do nothing`,
+    values: [transaction.workspaceId, member.userId, member.role, member.joinedAt, member.invitedBy],
+  });
+  return rowCount > 0;
+}
+
+export async function updateMember(
+  transaction: Transaction,
+  userId: string,
+  { role, permissions }: Pick<Member, "role" | "permissions">,
+): Promise<void> {
+  await transaction.query(
+    "update identity.memberships set role = $3, permissions = $4 where workspace_id = $1 and user_id = $2",
+    [transaction.workspaceId, userId, role, permissions],
+  );
+}
+
+export async function deleteMember(transaction: Transaction, userId: string): Promise<void> {
+  await transaction.query("delete from identity.memberships where workspace_id = $1 and user_id = $2", [
+    transaction.workspaceId,
+    userId,
+  ]);
+}
