@@ -55,12 +55,6 @@ const input = {
     retry: false,
     detail: (p: { limitBytes: number }) => `A line may have ${p.limitBytes} bytes; send one VIN per line.`,
   },
-  VIN_BODY_ENCODED: {
-    status: 415,
-    title: "The body has a Content-Encoding",
-    retry: false,
-    detail: () => "Send the body unpacked, without the header Content-Encoding.",
-  },
   VIN_STREAMS_BUSY: {
     status: 503,
     title: "Too many batch streams at once",

@@ -8,7 +8,6 @@ import { decodeLines } from "../actions/decode-lines.ts";
 import { type BatchItem, batchAnswerSchema, batchItemSchema, detailSchema } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
-import { refuseEncodedBody } from "./encoded-bodies.ts";
 import { problems } from "./problems.ts";
 
 const NDJSON = "application/x-ndjson";
@@ -52,7 +51,6 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
 
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
-    scope.addHook("preParsing", refuseEncodedBody);
     scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload));
     const config = {

@@ -7,7 +7,6 @@ import { type BulkCaller, createBulkJob } from "../actions/create-bulk-job.ts";
 import { bulkContentTypes, formatOfType } from "../input/list-formats.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
-import { refuseEncodedBody } from "./encoded-bodies.ts";
 import { bulkEventsRoute } from "./jobs-events.ts";
 import { bulkResultRoute } from "./jobs-result.ts";
 import { cancelSchema, createSchema, deleteSchema, listSchema, statusSchema } from "./jobs-schemas.ts";
@@ -42,10 +41,10 @@ export function bulkRoutes(http: HttpApp, services: VinServices): void {
 function uploadRoute(http: HttpApp, services: VinServices): void {
   const { streamLimit } = services.config;
   let uploads = 0;
-  http.addHook("preParsing", refuseEncodedBody);
   http.removeAllContentTypeParsers();
   http.addContentTypeParser(bulkContentTypes, (_request, payload, done) => done(null, payload));
-  const uploadConfig = { ...config, bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS };
+  // The action looks at the Idempotency-Key itself: a streamed body has no fingerprint beforehand.
+  const uploadConfig = { ...config, bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS, idempotency: "none" } as const;
   http.post(JOBS, { schema: createSchema, config: uploadConfig }, async (request, reply) => {
     const format = formatOfType(request.headers["content-type"] ?? "");
     const { source = "offline", detail = "summary", name } = request.query;

@@ -7,7 +7,6 @@ import { createVpic } from "../actions/answer-vpic.ts";
 import type { VinServices } from "../services.ts";
 import { endpoints } from "../vpic/endpoints.ts";
 import { contentTypes, type Envelope, readFormat, writeEnvelope } from "../vpic/envelope.ts";
-import { refuseEncodedBody } from "./encoded-bodies.ts";
 
 const TAGS = ["NHTSA-compatible"];
 const FORM = "application/x-www-form-urlencoded";
@@ -73,7 +72,6 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
 
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
-    scope.addHook("preParsing", refuseEncodedBody);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(FORM, { parseAs: "string" }, (_request, body, done) => {
       done(null, Object.fromEntries(new URLSearchParams(body.toString())));

@@ -42,15 +42,30 @@ function book(sheetName: string): string {
 
 async function* sheet(pages: AsyncIterable<Rows>): AsyncGenerator<string> {
   yield `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`;
-  for await (const rows of pages)
-    yield rows.map((row) => `<row>${row.map(cellText).join("")}</row>`).join("");
+  let number = 0;
+  for await (const rows of pages) {
+    yield rows
+      .map((row) => {
+        number += 1;
+        return `<row r="${number}">${row.map((cell, column) => cellText(cell, `${columnName(column)}${number}`)).join("")}</row>`;
+      })
+      .join("");
+  }
   yield "</sheetData></worksheet>";
 }
 
-function cellText(cell: Cell): string {
-  if (typeof cell === "number") return `<c><v>${cell}</v></c>`;
-  if (typeof cell === "boolean") return `<c t="b"><v>${cell ? 1 : 0}</v></c>`;
-  return cell === "" ? "<c/>" : `<c t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+/** With its place, which readers want though the standard does not. Empty cells are left out. */
+function cellText(cell: Cell, place: string): string {
+  if (typeof cell === "number") return `<c r="${place}"><v>${cell}</v></c>`;
+  if (typeof cell === "boolean") return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`;
+  if (cell === "") return "";
+  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+}
+
+/** `A` for 0, `AA` for 26. */
+function columnName(column: number): string {
+  const last = String.fromCharCode(65 + (column % 26));
+  return column < 26 ? last : `${columnName(Math.floor(column / 26) - 1)}${last}`;
 }
 
 const SPECIAL: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
