@@ -27,7 +27,7 @@ export interface NewOperatorBot {
 export async function storeOperatorBot(database: Database, bot: NewOperatorBot): Promise<void> {
   await database.asApp((transaction) =>
     transaction.query(
-      `insert into telegram.bots as bot (bot_id, product, username, intake, created_at) values ($1, $2, $1::text, $3, $4)
+      `insert into telegram.bots as bot (bot_id, product, username, intake, created_at) values ($1::bigint, $2, ($1::bigint)::text, $3, $4)
        on conflict (bot_id) do update set product = excluded.product, intake = excluded.intake,
          state = 'active', disabled_reason = null
        where bot.workspace_id is null
