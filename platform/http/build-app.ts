@@ -4,7 +4,7 @@ import {
   answerUnroutable,
   clientErrorHandler,
 } from "./client-errors.ts";
-import { type CookieRules, cookieRulesFor } from "./cookies.ts";
+import { type CookieRules, installCookies } from "./cookies.ts";
 import { createCrossSite } from "./cross-site.ts";
 import { createEarlyAnswers } from "./early-answers.ts";
 import { httpErrors } from "./errors.ts";
@@ -48,8 +48,7 @@ export async function buildApp(deps: HttpServerDeps, { isDraining, registered }:
     onUnroutable: (error, response, url) =>
       answerUnroutable(response, appErrorOf(error, 0), pathOf(url), bare),
   });
-  const cookieRules = cookieRulesFor(baseUrl);
-  app.decorate("cookieRules", cookieRules);
+  const cookieRules = await installCookies(app, baseUrl);
   warnOfPlainCookies(cookieRules, deps);
   const crossSite = createCrossSite({ baseUrl, sessionOrigins: config.sessionOrigins });
   await installHooks(app, deps, {

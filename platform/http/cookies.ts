@@ -2,6 +2,7 @@ import { fastifyCookie } from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { httpErrors } from "./errors.ts";
 import { isLoopbackHost } from "./loopback.ts";
+import type { HttpApp } from "./server-types.ts";
 
 /** How this installation's cookies are called and protected. */
 export interface CookieRules {
@@ -19,10 +20,18 @@ const LONGEST_VALUE = 2048;
  * Browsers take `Secure` cookies by https and from this very machine. An installation that is reached by
  * plain http from elsewhere would never get them back, so its cookies go without.
  */
-export function cookieRulesFor(baseUrl: string): CookieRules {
+function cookieRulesFor(baseUrl: string): CookieRules {
   const { protocol, hostname } = new URL(baseUrl);
   const prefix = protocol === "https:" || isLoopbackHost(hostname) ? "__Host-" : "";
   return { prefix, session: `${prefix}${NAME}` };
+}
+
+/** Lets routes set cookies, by the functions below; requests are not parsed unless somebody asks. */
+export async function installCookies(app: HttpApp, baseUrl: string): Promise<CookieRules> {
+  await app.register(fastifyCookie, { hook: false });
+  const rules = cookieRulesFor(baseUrl);
+  app.decorate("cookieRules", rules);
+  return rules;
 }
 
 /** Hands the browser the token of its session. `HttpOnly`: no script can read it. */
@@ -60,7 +69,9 @@ export function setFlowCookie(
 
 /** What `setFlowCookie` kept, still there afterwards; for a step that may be tried again. */
 export function readFlowCookie({ raw, server }: FastifyRequest, name: string): string | undefined {
-  return cookieOf(raw.headers.cookie, flowName(server.cookieRules, name));
+  const full = flowName(server.cookieRules, name);
+  const value = cookieOf(raw.headers.cookie, full);
+  return value === undefined ? undefined : server.parseCookie(`${full}=${value}`)[full];
 }
 
 /** What `setFlowCookie` kept; the browser forgets it. */
@@ -74,7 +85,7 @@ export function takeFlowCookie(
   return value;
 }
 
-/** The value of one cookie; two different ones under one name are refused, for one of them is planted. */
+/** The value of one cookie as it was sent; two different ones under one name are refused, for one of them is planted. */
 export function cookieOf(header: string | undefined, name: string): string | undefined {
   if (header === undefined || !header.includes(name)) return undefined;
   const values = new Set(
@@ -86,7 +97,7 @@ export function cookieOf(header: string | undefined, name: string): string | und
   const [first] = values;
   if (first === undefined) return undefined;
   if (values.size > 1) throw httpErrors.HTTP_CREDENTIALS_DIFFER();
-  return fastifyCookie.parse(first)[name] || undefined;
+  return first.slice(name.length + 1) || undefined;
 }
 
 function flowName({ prefix }: CookieRules, name: string): string {
@@ -101,15 +112,5 @@ function addCookie(
   life: { readonly expires: Date } | { readonly maxAge: number },
 ): void {
   const secure = reply.server.cookieRules.prefix !== "";
-  const text = fastifyCookie.serialize(name, value, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure,
-    ...life,
-  });
-  const before = [reply.getHeader("set-cookie") ?? []].flat().map(String);
-  // One answer says one thing about a cookie: the last word counts.
-  reply.removeHeader("set-cookie");
-  reply.header("set-cookie", [...before.filter((other) => !other.startsWith(`${name}=`)), text]);
+  reply.setCookie(name, value, { path: "/", httpOnly: true, sameSite: "lax", secure, ...life });
 }

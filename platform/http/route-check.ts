@@ -17,8 +17,8 @@ export function checkRoute(route: RouteOptions): RouteRules {
   }
   const reads = [route.method].flat().some((method) => READING.has(method));
   // Browsers follow links and load images of other sites with the cookie: what reads must change nothing.
-  if (reads && (route.schema?.body !== undefined || rest.idempotency !== undefined)) {
-    throw new Error(`${name} only reads, so it takes no body and no Idempotency-Key; use POST for changes.`);
+  if (reads && rest.idempotency !== undefined) {
+    throw new Error(`${name} only reads, so it takes no Idempotency-Key; use POST for changes.`);
   }
   return { ...rest, access };
 }
