@@ -1,4 +1,4 @@
-const LONGEST_DELAY_SECONDS = 60;
+const LONGEST_DELAY_SECONDS = 90;
 const LONGEST_RETRY_AFTER_SECONDS = 3600;
 
 /** How an update waits for its next delivery. */
@@ -12,7 +12,7 @@ export const FIRST_ATTEMPT: Backoff = { failures: 0, delaySeconds: 1 };
 
 /**
  * The wait after a failed delivery: none after the first, then 2, 4, 8 seconds and so on. The real server
- * picks its longest delay by chance between one and two minutes; here it is always one. A Retry-After of
+ * picks its longest delay by chance between one and two minutes; here it is always 90 seconds. A Retry-After of
  * the webhook comes first, up to an hour.
  */
 export function afterFailure(

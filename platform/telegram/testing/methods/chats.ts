@@ -46,8 +46,8 @@ export const chatMethods = {
   },
   leaveChat: (call, { chat_id }) => {
     const room = sharedRoom(call, chat_id, "chat not found");
-    const self = asUser(call.bot);
-    if (isMember(room, self.id)) changeMember(call.world, room, self, outsider(self, "left"));
+    const own = asUser(call.bot);
+    if (isMember(room, own.id)) changeMember(call.world, room, own, outsider(own, "left"));
     return true;
   },
   banChatMember: (call, { chat_id, user_id }) => {
