@@ -123,6 +123,7 @@ suite("sign-in by Telegram", { timeout: 120_000 }, () => {
       { kind: "mini-app", initData: initData.replace("777000115", "777000116") },
       { kind: "mini-app", initData: `${initData}&user=%7B%22id%22%3A1%7D` },
       { kind: "mini-app", initData: `${initData}&hash=${"0".repeat(64)}` },
+      { kind: "mini-app", initData: `${initData}&query_id=AAH` },
       { kind: "mini-app", initData: "" },
       miniApp("0"),
       miniApp("777000115", { user: "not json" }),
