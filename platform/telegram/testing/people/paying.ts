@@ -49,7 +49,11 @@ class Refused extends Error {}
 export function createPaying(world: World, person: Person): Paying {
   return {
     pay: async (place, invoice, options = {}) => {
-      const terms = termsOf(world, invoice);
+      const terms =
+        typeof invoice === "string"
+          ? world.payments.byLink(invoice)
+          : world.payments.termsOf(shown(place, person, invoice));
+      if (terms === undefined) throw new Error("That is no invoice of this Telegram.");
       const bot = world.bots.get(terms.botId);
       if (bot === undefined) throw new Error(`Bot ${terms.botId} is not registered here.`);
       const room = openRoom(typeof invoice === "string" ? faceOf(bot) : place, person);
@@ -66,11 +70,9 @@ export function createPaying(world: World, person: Person): Paying {
   };
 }
 
-function termsOf(world: World, invoice: Message | string): InvoiceTerms {
-  const terms =
-    typeof invoice === "string" ? world.payments.byLink(invoice) : world.payments.termsOf(invoice);
-  if (terms === undefined) throw new Error("That is no invoice of this Telegram.");
-  return terms;
+/** The message as the chat holds it; a client has only a copy. */
+function shown(place: Destination, person: Person, message: Message): Message {
+  return place.room(person).messages.get(message.message_id) ?? message;
 }
 
 async function buy(purchase: Purchase): Promise<PaymentOutcome> {

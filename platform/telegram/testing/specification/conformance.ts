@@ -25,6 +25,12 @@ export function mismatches(
   value: unknown,
   position: Position,
 ): Mismatch[] {
+  if (Array.isArray(value) && types.length > 1 && types.every(({ depth }) => depth > 0)) {
+    const items = types.map((type) => ({ ...type, depth: type.depth - 1 }));
+    return value.flatMap((entry, index) =>
+      mismatches(specification, items, entry, { ...position, place: `${position.place}[${index}]` }),
+    );
+  }
   const attempts = types.map((type) => mismatchesOf(specification, type, value, position));
   return attempts.toSorted((a, b) => weight(a) - weight(b))[0] ?? [];
 }

@@ -6,7 +6,7 @@ import { callApi, startStill, startTelegram } from "./fixture.ts";
 
 async function poll(telegram: FakeTelegram, token: string, parameters: object = {}): Promise<Update[]> {
   const { body } = await callApi(telegram, token, "getUpdates", parameters);
-  assert.equal(body.ok, true, body.description);
+  assert.equal(body.ok, true, String(body.description));
   return body.result as Update[];
 }
 

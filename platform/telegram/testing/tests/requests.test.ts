@@ -32,7 +32,7 @@ test("parameters may come as JSON, form, multipart or query, by GET or POST, in 
   ]);
   for (const answer of answers) {
     const body = (await answer.json()) as ApiAnswer;
-    assert.equal(body.ok, true, body.description);
+    assert.equal(body.ok, true, String(body.description));
     assert.deepEqual((body.result as { reply_markup: object }).reply_markup, reply_markup);
   }
 });
