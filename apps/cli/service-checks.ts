@@ -71,7 +71,7 @@ export function redisChecks(config: Config): Check[] {
   const url = config.of(cacheConfig).redisUrl;
   if (url === undefined) return [];
   const probe = async (): Promise<Finding> => {
-    const redis = connectRedis({ url });
+    const redis = await connectRedis({ url });
     try {
       await once(redis, "ready");
       return { finding: `answers ${await redis.ping()}` };

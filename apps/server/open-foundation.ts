@@ -72,7 +72,7 @@ export async function openFoundation(
   await database.migrate(migrationSets);
 
   const cacheSettings = config.of(cacheConfig);
-  const redis = openRedis(cacheSettings.redisUrl, logger, opened);
+  const redis = await openRedis(cacheSettings.redisUrl, logger, opened);
   const cache = await createCache({
     config: cacheSettings,
     clock,
@@ -111,13 +111,13 @@ export async function openFoundation(
   };
 }
 
-function openRedis(
+async function openRedis(
   url: string | undefined,
   logger: Logger,
   opened: AsyncDisposableStack,
-): RedisConnection | undefined {
+): Promise<RedisConnection | undefined> {
   if (url === undefined) return undefined;
-  const redis = connectRedis({ url, logger });
+  const redis = await connectRedis({ url, logger });
   opened.defer(() => redis.disconnect());
   return redis;
 }

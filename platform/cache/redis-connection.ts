@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from "ioredis";
+import type { Redis, RedisOptions } from "ioredis";
 import { messageOf } from "#platform/kernel";
 
 export interface RedisConnectionDeps {
@@ -30,7 +30,8 @@ const options: RedisOptions = {
  * reconnects for ever; while it is down, commands fail at once. End it with
  * `disconnect()`.
  */
-export function connectRedis({ url, logger }: RedisConnectionDeps): RedisConnection {
+export async function connectRedis({ url, logger }: RedisConnectionDeps): Promise<RedisConnection> {
+  const { Redis } = await import("ioredis");
   const redis = new Redis(url, options);
   let down = false;
   redis.on("error", (error: unknown) => {

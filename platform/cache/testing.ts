@@ -76,7 +76,7 @@ async function start(program: string, folder: string): Promise<TestRedis | undef
 }
 
 async function answering(url: string): Promise<void> {
-  const redis = connectRedis({ url });
+  const redis = await connectRedis({ url });
   await new Promise<void>((resolve) => redis.once("ready", resolve));
   redis.disconnect();
 }

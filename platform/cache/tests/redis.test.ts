@@ -10,7 +10,10 @@ if (server === undefined)
   describe("cache on Redis", () => it("is left out", { skip: redisAbsent }, () => {}));
 else {
   cacheCompliance("Redis", async () => {
-    const connections = [connectRedis({ url: server.url }), connectRedis({ url: server.url })] as const;
+    const connections = [
+      await connectRedis({ url: server.url }),
+      await connectRedis({ url: server.url }),
+    ] as const;
     const [first, second] = await Promise.all(
       connections.map((redis) => createCache({ config, clock: systemClock, redis })),
     );

@@ -1,4 +1,3 @@
-import QRCode from "qrcode";
 import { newTotpSecret, totpUri } from "./totp.ts";
 import type { Enrolment } from "./two-factor.ts";
 
@@ -6,6 +5,7 @@ import type { Enrolment } from "./two-factor.ts";
 export async function newEnrolment(issuer: string, accountName: string): Promise<Enrolment> {
   const secret = newTotpSecret();
   const uri = totpUri(secret, issuer, accountName);
+  const { default: QRCode } = await import("qrcode");
   const [qrSvg, qrDataUrl] = await Promise.all([
     QRCode.toString(uri, { type: "svg", errorCorrectionLevel: "M" }),
     QRCode.toDataURL(uri, { type: "image/png", errorCorrectionLevel: "M" }),

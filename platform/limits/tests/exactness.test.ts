@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, describe, it } from "node:test";
-import { connectRedis } from "#platform/cache";
+import { connectRedis, type RedisConnection } from "#platform/cache";
 import { redisAbsent, startTestRedis } from "#platform/cache/testing";
 import { type FakeClock, fakeClock } from "#platform/kernel/testing";
 import { type Decision, definePolicy, type LimitCheck } from "../index.ts";
@@ -9,6 +10,8 @@ import { createRedisLimiter } from "../redis-limiter.ts";
 import { randomOf, Referee } from "./trace.ts";
 
 const server = await startTestRedis();
+const connections =
+  server === undefined ? [] : await Promise.all([connectRedis(server), connectRedis(server)]);
 const second = definePolicy("second", 5, 1);
 const minute = definePolicy("minute", 20, 60);
 const hour = definePolicy("hour", 100, 3600);
@@ -44,14 +47,13 @@ describe("exact sliding windows", () => {
 });
 
 describe("exact sliding windows in Redis", { skip: server === undefined && redisAbsent }, () => {
-  const connections = server === undefined ? [] : [connectRedis(server), connectRedis(server)];
   after(async () => {
     for (const connection of connections) connection.disconnect();
     await server?.stop();
   });
 
   it("shared by two processes keep the same promise", async () => {
-    await Promise.all(connections.map((each) => new Promise<void>((resolve) => each.once("ready", resolve))));
+    await Promise.all(connections.map(isReady));
     for (let seed = 1; seed <= 10; seed += 1) {
       const clock = fakeClock();
       const limiters = connections.map((redis) => createRedisLimiter({ redis, prefix: "test", clock }));
@@ -103,3 +105,7 @@ describe("exact sliding windows in Redis", { skip: server === undefined && redis
     assert.equal((await limiter.consume(checks, 5000)).states[0]?.remaining, 995_000);
   });
 });
+
+async function isReady(redis: RedisConnection): Promise<void> {
+  if (redis.status !== "ready") await once(redis, "ready");
+}

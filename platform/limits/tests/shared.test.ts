@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, describe, it } from "node:test";
-import { connectRedis } from "#platform/cache";
+import { connectRedis, type RedisConnection } from "#platform/cache";
 import { redisAbsent, startTestRedis } from "#platform/cache/testing";
 import { systemClock } from "#platform/kernel";
 import { createLimits, definePolicy, type Limits } from "../index.ts";
 import { testLimitsConfig } from "../testing.ts";
 
 const server = await startTestRedis();
+const connections =
+  server === undefined ? [] : await Promise.all([connectRedis(server), connectRedis(server)]);
 const hour = definePolicy("hour", 100, 3600);
 
 describe("limits shared through Redis", { skip: server === undefined && redisAbsent }, () => {
-  const connections = server === undefined ? [] : [connectRedis(server), connectRedis(server)];
   const changes: boolean[] = [];
   const processesWith = (budgetMs: number): Limits[] =>
     connections.map((connection) =>
@@ -34,7 +36,7 @@ describe("limits shared through Redis", { skip: server === undefined && redisAbs
   }
 
   it("grant exactly 100 of 400 parallel calls over two processes", async () => {
-    await Promise.all(connections.map((each) => new Promise<void>((resolve) => each.once("ready", resolve))));
+    await Promise.all(connections.map(isReady));
     assert.equal(await granted(processesWith(5000), "parallel", 400), 100);
   });
 
@@ -59,3 +61,7 @@ describe("limits shared through Redis", { skip: server === undefined && redisAbs
     }
   });
 });
+
+async function isReady(redis: RedisConnection): Promise<void> {
+  if (redis.status !== "ready") await once(redis, "ready");
+}

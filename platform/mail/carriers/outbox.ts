@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
-import { isUuid, messageOf } from "#platform/kernel";
+import { firstUse, isUuid, messageOf } from "#platform/kernel";
 import { mailErrors } from "../errors.ts";
 import type { OutboxMail } from "../mail.ts";
 import type { Carrier, Parcel } from "./carrier.ts";
@@ -18,7 +17,10 @@ const ENDINGS = [".eml", ".html", ".txt"] as const;
 
 /** Writes each mail as `<id>.eml`, and its parts as `<id>.html` and `<id>.txt`; readable by the owner only. */
 export function createOutbox(folder: string): Outbox {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+  const composer = firstUse(async () => {
+    const { createTransport } = await import("nodemailer");
+    return createTransport({ streamTransport: true, buffer: true, newline: "windows" });
+  });
 
   async function writeWhole(name: string, content: string | Buffer): Promise<void> {
     const path = join(folder, name);
@@ -27,7 +29,7 @@ export function createOutbox(folder: string): Outbox {
   }
 
   async function store(parcel: Parcel): Promise<void> {
-    const { message } = await composer.sendMail(messageOfParcel(parcel));
+    const { message } = await (await composer.get()).sendMail(messageOfParcel(parcel));
     if (!Buffer.isBuffer(message)) throw new Error("The composer answered no buffer.");
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeWhole(`${parcel.id}.html`, parcel.html);
@@ -67,7 +69,7 @@ export function createOutbox(folder: string): Outbox {
       }
     },
     async close() {
-      composer.close();
+      (await composer.made())?.close();
     },
   };
 }

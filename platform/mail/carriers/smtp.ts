@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import { firstUse } from "#platform/kernel";
 import type { MailConfig } from "../config.ts";
 import { mailErrors } from "../errors.ts";
 import type { SmtpServer } from "../smtp-url.ts";
@@ -16,7 +16,41 @@ export function createSmtpCarrier(
   config: Pick<MailConfig, "tls" | "connections">,
   ownHost: string,
 ): Carrier {
-  const transport = createTransport({
+  const transport = firstUse(() => connect(server, config, ownHost));
+  return {
+    name: "smtp",
+    async send(parcel, signal) {
+      try {
+        await (
+          await transport.get()
+        ).sendMail({
+          ...messageOfParcel(parcel),
+          envelope: { from: parcel.from.address, to: [parcel.to] },
+          signal,
+        });
+        return { kind: "accepted" };
+      } catch (thrown) {
+        return outcomeOf(thrown, parcel.text.split(/\s+/));
+      }
+    },
+    async check() {
+      try {
+        await (await transport.get()).verify();
+      } catch (thrown) {
+        throw mailErrors.MAIL_SERVER_UNUSABLE({
+          reason: deferredReason(thrown as Parameters<typeof deferredReason>[0]),
+        });
+      }
+    },
+    async close() {
+      (await transport.made())?.close();
+    },
+  };
+}
+
+async function connect(server: SmtpServer, config: Pick<MailConfig, "tls" | "connections">, ownHost: string) {
+  const { createTransport } = await import("nodemailer");
+  return createTransport({
     pool: true,
     host: server.host,
     port: server.port,
@@ -38,31 +72,4 @@ export function createSmtpCarrier(
     maxRequeues: 0,
     logger: false,
   });
-  return {
-    name: "smtp",
-    async send(parcel, signal) {
-      try {
-        await transport.sendMail({
-          ...messageOfParcel(parcel),
-          envelope: { from: parcel.from.address, to: [parcel.to] },
-          signal,
-        });
-        return { kind: "accepted" };
-      } catch (thrown) {
-        return outcomeOf(thrown, parcel.text.split(/\s+/));
-      }
-    },
-    async check() {
-      try {
-        await transport.verify();
-      } catch (thrown) {
-        throw mailErrors.MAIL_SERVER_UNUSABLE({
-          reason: deferredReason(thrown as Parameters<typeof deferredReason>[0]),
-        });
-      }
-    },
-    async close() {
-      transport.close();
-    },
-  };
 }
