@@ -1,4 +1,5 @@
 import { newUuid } from "#platform/kernel";
+import { giveFirstWorkspace } from "../workspaces/first.ts";
 import type { OperatorContext } from "./administration.ts";
 import { isArgon2 } from "./argon2.ts";
 import { accountActions } from "./audit-actions.ts";
@@ -24,12 +25,13 @@ export interface UserImport {
   readonly verified: boolean;
 }
 
-/** Makes an account as another system kept it. Throws `IDENTITY_ACCOUNT_INVALID` or `IDENTITY_ADDRESS_TAKEN`. */
+/** Makes an account as another system kept it, with a workspace of its own. Throws `IDENTITY_ACCOUNT_INVALID` or `IDENTITY_ADDRESS_TAKEN`. */
 export async function importUser(
-  { audit, clock, database }: AccountParts,
+  parts: AccountParts,
   context: OperatorContext,
   request: UserImport,
 ): Promise<User> {
+  const { audit, clock, database } = parts;
   const { passwordHash, verified } = request;
   if (passwordHash !== undefined && !isBcrypt(passwordHash) && !isArgon2(passwordHash))
     throw accountErrors.IDENTITY_ACCOUNT_INVALID({
@@ -50,6 +52,7 @@ export async function importUser(
   await database.asApp(async (transaction) => {
     const kept = { ...user, passwordHash: verified ? (passwordHash ?? null) : null };
     if (!(await insertUser(transaction, kept))) throw accountErrors.IDENTITY_ADDRESS_TAKEN();
+    await giveFirstWorkspace(parts, transaction, context, user);
     await audit.append(transaction, {
       action: accountActions["identity.user-imported"],
       actor: { kind: "operator", id: context.operatorId },

@@ -54,6 +54,14 @@ suite("imported people", { timeout: 120_000 }, () => {
     }
   });
 
+  test("get a workspace of their own", async () => {
+    const { id } = await importUser("workspace@example.com");
+    const owned = await bench.test.database.asOps("look for the workspace", (transaction) =>
+      transaction.query("select role from identity.memberships where user_id = $1", [id]),
+    );
+    assert.deepEqual(owned, [{ role: "owner" }]);
+  });
+
   test("of whose password bcrypt saw 72 bytes only sign in by those, and are held to the whole from then on", async () => {
     const long = "abcdefgh ijklmno ".repeat(6);
     await importUser("long@example.com", hashSync(long.slice(0, 72), 4));
