@@ -1,7 +1,8 @@
 /** Name and value, ready to send. */
 export type HeaderPair = readonly [name: string, value: string];
 
-const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const UNFRAMED = "frame-ancestors 'none'";
+const NOTHING = `default-src 'none'; base-uri 'none'; form-action 'none'; ${UNFRAMED}`;
 const ONE_YEAR_SECONDS = 31_536_000;
 
 export interface SecurityHeaderOptions {
@@ -20,9 +21,12 @@ export function securityHeaders({
     ["content-security-policy", contentSecurityPolicy ?? NOTHING],
     ["referrer-policy", "no-referrer"],
     ["x-content-type-options", "nosniff"],
-    ["x-frame-options", "DENY"],
     ["x-xss-protection", "1; mode=block"],
   ];
+  // Older browsers know no frame-ancestors, and would refuse those whom the policy lets frame a page.
+  if (contentSecurityPolicy === undefined || contentSecurityPolicy.includes(UNFRAMED)) {
+    headers.push(["x-frame-options", "DENY"]);
+  }
   if (contentSecurityPolicy !== undefined) headers.push(["cross-origin-opener-policy", "same-origin"]);
   if (strictTransport)
     headers.push(["strict-transport-security", `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`]);

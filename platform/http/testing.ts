@@ -19,6 +19,9 @@ import { createHttpServer } from "./server.ts";
 import type { HttpRoutes, HttpServer, HttpServerDeps, People } from "./server-types.ts";
 
 export { injectChecked } from "./inject-checked.ts";
+export type { CrawledAnswer } from "./testing/answer-faults.ts";
+export { crawl, type CrawlOptions, type CrawlReport } from "./testing/crawl.ts";
+export { openRoutes, unlimitedPaths } from "./testing/route-faults.ts";
 
 /** The configuration with its fallbacks, silent about answers unless told. */
 export function httpTestConfig(changes: Partial<HttpConfig> = {}): HttpConfig {
