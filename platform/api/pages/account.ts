@@ -31,6 +31,9 @@ function section(id: string, title: string, content: Html): Html {
   </section>`;
 }
 
+/** Tells password managers whose password it is; without a name it is not sent. */
+const USERNAME = html`<input class="username" type="text" autocomplete="username" readonly hidden />`;
+
 const WORKSPACES = html`<ul class="rows" id="workspace-list" aria-busy="true"></ul>
   <details>
     <summary>Create a workspace</summary>
@@ -113,6 +116,7 @@ const PASSWORD = html`<details>
   ${form(
     "change-password",
     [
+      USERNAME,
       field("change-password", {
         label: "Present password",
         name: "password",
@@ -132,6 +136,7 @@ const PROOF = html`<dialog id="proof" aria-labelledby="proof-title">
     ${form(
       "prove-password",
       [
+        USERNAME,
         field("prove-password", {
           label: "Password",
           name: "password",

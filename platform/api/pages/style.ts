@@ -13,7 +13,7 @@ export const STYLE = `:root {
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif; }
-.top { padding: 1rem 1.25rem; }
+.top { padding: 1rem; }
 .top a { color: var(--text); font-weight: 700; text-decoration: none; }
 main { margin: 0 auto; padding: 0 1rem 4rem; }
 main.narrow { max-width: 26rem; padding-top: 4vh; }

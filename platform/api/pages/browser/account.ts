@@ -1,5 +1,5 @@
 import { one, show } from "./basics.ts";
-import { call, onClick, onSubmit } from "./calls.ts";
+import { call, onClick, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageElement, PageLocation, PageNavigator } from "./dom.ts";
 import { keysSection } from "./keys.ts";
 import type { Me } from "./me.ts";
@@ -18,10 +18,11 @@ export async function accountPage(): Promise<void> {
   const me = await call<Me>("GET", "/api/v1/me");
   if (!me.ok) {
     if (me.status === 401) return location.assign("/sign-in");
-    return fail(me.problem.detail);
+    return fail(sentenceOf(me.problem));
   }
   one("#who").textContent = me.body.user.name;
   one("#email").textContent = me.body.user.email ?? "";
+  for (const input of one("main").querySelectorAll(".username")) input.value = me.body.user.email ?? "";
   show("#acting-for", me.body.impersonatedBy !== null);
   prepareProof();
   prepareHead();

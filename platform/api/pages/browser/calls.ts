@@ -3,6 +3,7 @@ import type { PageElement } from "./dom.ts";
 
 export interface Problem {
   readonly code: string;
+  readonly title: string;
   readonly detail: string;
   readonly faults?: readonly { readonly path: string; readonly message: string }[];
 }
@@ -17,7 +18,11 @@ export async function call<Body = unknown>(
   path: string,
   body?: object,
 ): Promise<Answer<Body>> {
-  const away = { code: "", detail: "The server does not answer. Check your connection and try again." };
+  const away = {
+    code: "",
+    title: "The server does not answer",
+    detail: "Check your connection and try again.",
+  };
   try {
     const answer = await fetch(path, {
       method,
@@ -36,7 +41,7 @@ export async function call<Body = unknown>(
 /** The named fields of a form. */
 export function fieldsOf(form: PageElement): Record<string, string> {
   const named = [...form.querySelectorAll("[name]")];
-  return Object.fromEntries(named.map((input) => [input.dataset["name"] ?? nameOf(input), input.value]));
+  return Object.fromEntries(named.map((input) => [nameOf(input), input.value]));
 }
 
 export function nameOf(input: PageElement): string {
@@ -60,9 +65,9 @@ export function tell(form: PageElement, problem: Problem | undefined): void {
   first?.focus();
 }
 
-export function sentenceOf({ detail, faults }: Problem): string {
+export function sentenceOf({ title, detail, faults }: Problem): string {
   const [fault] = faults ?? [];
-  if (fault === undefined) return detail;
+  if (fault === undefined) return `${title}. ${detail}`;
   return `${fault.path.replace("/body/", "")} ${fault.message}.`;
 }
 
@@ -80,7 +85,7 @@ export function onSubmit(
     const empty = [...form.querySelectorAll("[required]")].find(({ value }) => value.trim() === "");
     if (empty !== undefined) {
       const path = `/body/${nameOf(empty)}`;
-      return tell(form, { code: "", detail: "", faults: [{ path, message: "is missing" }] });
+      return tell(form, { code: "", title: "", detail: "", faults: [{ path, message: "is missing" }] });
     }
     void attempt(form, button, () => send(fields, form));
   });

@@ -1,5 +1,5 @@
 import { one, ownPath, show, takeFragment } from "./basics.ts";
-import { call, onClick, onSubmit, type Problem } from "./calls.ts";
+import { call, onClick, onSubmit, type Problem, sentenceOf } from "./calls.ts";
 import type { PageDocument, PageLocation, PageStorage } from "./dom.ts";
 import { knowsPasskeys, signInByPasskey } from "./passkey.ts";
 
@@ -20,10 +20,7 @@ export function signInPage(): void {
     (sessionStorage.getItem("invitation") === null ? "/account" : "/invitation");
   const ticket = told.get("ticket");
   let challenge = told.get("challenge");
-  const problem = told.get("problem");
-  for (const notice of document.querySelectorAll("[data-problem]")) {
-    notice.hidden = notice.dataset["problem"] !== problem;
-  }
+  tellOf(told.get("problem"));
   show("#link-note", ticket !== null);
   for (const link of document.querySelectorAll("[data-provider]")) {
     link.href = `${link.href}?returnTo=${encodeURIComponent(goal)}`;
@@ -40,6 +37,7 @@ export function signInPage(): void {
     return undefined;
   };
   onSubmit("#sign-in", async ({ email, password }) => {
+    tellOf(null);
     const answer = await call<Arrival>("POST", "/api/v1/auth/sign-in", { email, password });
     if (!answer.ok) return answer.problem;
     if (answer.body.status === "signed-in") return enter();
@@ -55,13 +53,20 @@ export function signInPage(): void {
   showStep();
 }
 
+/** Shows what a way back from a provider ended in. */
+export function tellOf(code: string | null): void {
+  for (const notice of document.querySelectorAll("[data-problem]")) {
+    notice.hidden = notice.dataset["problem"] !== code;
+  }
+}
+
 export function offerPasskey(enter: () => Promise<Problem | undefined>): void {
   const button = show("#use-passkey", knowsPasskeys());
   onClick(button, async () => {
     const place = show("#passkey-problem", false);
     const answer = await signInByPasskey();
     const problem = answer.ok ? await enter() : answer.problem;
-    place.textContent = problem?.detail ?? "";
+    place.textContent = problem === undefined ? "" : sentenceOf(problem);
     place.hidden = problem === undefined;
   });
 }
@@ -103,7 +108,7 @@ export function signUpPage(): void {
   onClick(one("#resend"), async () => {
     const answer = await call("POST", "/api/v1/auth/sign-up/resend", { handle: pending?.handle });
     const told = show("#resend-told");
-    told.textContent = answer.ok ? "Another code is on its way." : answer.problem.detail;
+    told.textContent = answer.ok ? "Another code is on its way." : sentenceOf(answer.problem);
   });
   one("#start-again").addEventListener("click", () => sessionStorage.removeItem("sign-up"));
   showStep();

@@ -1,6 +1,6 @@
 import type { Me } from "./me.ts";
 import { dateText, one, show } from "./basics.ts";
-import { call, onSubmit } from "./calls.ts";
+import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageElement } from "./dom.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
@@ -46,7 +46,7 @@ export async function keysSection({ workspaceId, scopes }: Me): Promise<void> {
 
 export async function listKeys(path: string): Promise<void> {
   const answer = await call<{ items: readonly ApiKey[] }>("GET", path);
-  if (!answer.ok) return fillRows("#key-list", [], answer.problem.detail);
+  if (!answer.ok) return fillRows("#key-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((key) => ({
     title: key.name,
     marks: keyMarks(key),

@@ -1,5 +1,5 @@
 import { one, show, takeFragment } from "./basics.ts";
-import { call, onSubmit } from "./calls.ts";
+import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageLocation, PageStorage } from "./dom.ts";
 
 declare const location: PageLocation;
@@ -55,7 +55,7 @@ export async function invitationPage(): Promise<void> {
   if (!preview.ok) {
     sessionStorage.removeItem("invitation");
     show("#what", false);
-    show("#invitation-problem").textContent = preview.problem.detail;
+    show("#invitation-problem").textContent = sentenceOf(preview.problem);
     return;
   }
   sessionStorage.setItem("invitation", token);

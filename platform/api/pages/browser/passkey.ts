@@ -14,7 +14,7 @@ export async function askDevice(
   kind: "create" | "get",
   options: unknown,
 ): Promise<{ readonly response: unknown } | { readonly problem: Problem }> {
-  const refused = { code: "", detail: "The device gave no passkey. Try again, or use another way." };
+  const refused = { code: "", title: "The device gave no passkey", detail: "Try again, or use another way." };
   try {
     if (PublicKeyCredential === undefined) return { problem: refused };
     const credential =

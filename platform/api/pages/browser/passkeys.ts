@@ -1,5 +1,5 @@
 import { dateText, show } from "./basics.ts";
-import { call, onSubmit } from "./calls.ts";
+import { call, onSubmit, sentenceOf } from "./calls.ts";
 import { say } from "./notices.ts";
 import { askDevice, knowsPasskeys } from "./passkey.ts";
 import { callProved } from "./proof.ts";
@@ -32,7 +32,7 @@ export async function passkeysSection(): Promise<void> {
 
 export async function listPasskeys(): Promise<void> {
   const answer = await call<{ items: readonly Passkey[] }>("GET", "/api/v1/me/passkeys");
-  if (!answer.ok) return fillRows("#passkey-list", [], answer.problem.detail);
+  if (!answer.ok) return fillRows("#passkey-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map(({ id, name, synced, createdAt, lastUsedAt }) => ({
     title: name,
     marks: synced ? ["synced"] : [],

@@ -1,6 +1,6 @@
 import { fail, say } from "./notices.ts";
 import { element, one } from "./basics.ts";
-import { type Answer, onClick } from "./calls.ts";
+import { type Answer, onClick, sentenceOf } from "./calls.ts";
 import type { PageElement } from "./dom.ts";
 
 export interface Row {
@@ -47,7 +47,7 @@ export function actionOf(
       return;
     }
     const answer = await work();
-    if (!answer.ok) return fail(answer.problem.detail);
+    if (!answer.ok) return fail(sentenceOf(answer.problem));
     say(done.say);
     await done.afterwards();
   });

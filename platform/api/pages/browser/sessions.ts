@@ -1,5 +1,5 @@
 import { dateText, show } from "./basics.ts";
-import { call, onClick } from "./calls.ts";
+import { call, onClick, sentenceOf } from "./calls.ts";
 import type { PageElement } from "./dom.ts";
 import { say } from "./notices.ts";
 import { actionOf, fillRows } from "./rows.ts";
@@ -14,7 +14,7 @@ interface Session {
 
 export async function sessionsSection(): Promise<void> {
   const answer = await call<{ items: readonly Session[] }>("GET", "/api/v1/me/sessions");
-  if (!answer.ok) return fillRows("#session-list", [], answer.problem.detail);
+  if (!answer.ok) return fillRows("#session-list", [], sentenceOf(answer.problem));
   const { items } = answer.body;
   const rows = items.map((session) => ({
     title: browserOf(session.userAgent),

@@ -1,5 +1,5 @@
 import { dateText, one, show } from "./basics.ts";
-import { call, onClick, onSubmit } from "./calls.ts";
+import { call, onClick, onSubmit, sentenceOf } from "./calls.ts";
 import { fail, say } from "./notices.ts";
 import { callProved } from "./proof.ts";
 
@@ -13,7 +13,7 @@ export async function twoFactorSection(): Promise<void> {
   onClick(one("#enrol"), async () => {
     const path = "/api/v1/me/two-factor/enrol";
     const answer = await callProved<{ secret: string; qrDataUrl: string }>("POST", path);
-    if (!answer.ok) return fail(answer.problem.detail);
+    if (!answer.ok) return fail(sentenceOf(answer.problem));
     one("#totp-secret").textContent = answer.body.secret;
     one("#totp-qr").src = answer.body.qrDataUrl;
     show("#enrol", false);
@@ -49,7 +49,7 @@ export async function showTwoFactor(): Promise<void> {
   const answer = await call<TwoFactorStatus>("GET", "/api/v1/me/two-factor");
   const state = one("#two-factor-state");
   state.removeAttribute("aria-busy");
-  if (!answer.ok) return void (state.textContent = answer.problem.detail);
+  if (!answer.ok) return void (state.textContent = sentenceOf(answer.problem));
   const { enabled, enabledAt, recoveryCodesLeft } = answer.body;
   state.textContent = enabled
     ? `On since ${dateText(enabledAt ?? "")}, ${recoveryCodesLeft} recovery codes left.`

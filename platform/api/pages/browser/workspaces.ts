@@ -1,7 +1,7 @@
 import type { Me } from "./me.ts";
 import { say } from "./notices.ts";
 import { dateText } from "./basics.ts";
-import { call, onSubmit } from "./calls.ts";
+import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageElement, PageLocation } from "./dom.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
@@ -29,7 +29,7 @@ export async function workspacesSection(me: Me): Promise<void> {
 
 export async function listWorkspaces(me: Me): Promise<void> {
   const answer = await call<{ items: readonly Workspace[] }>("GET", "/api/v1/workspaces");
-  if (!answer.ok) return fillRows("#workspace-list", [], answer.problem.detail);
+  if (!answer.ok) return fillRows("#workspace-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((workspace) => ({
     title: workspace.name,
     marks: [workspace.role, ...(workspace.id === me.workspaceId ? ["you are here"] : [])],
