@@ -1,14 +1,23 @@
-import { handleJob, type JobDefinition, type ScheduleDefinition } from "#platform/jobs";
+import { handleJob, type JobDefinition } from "#platform/jobs";
 import { createBotApi } from "./api.ts";
+import { createWorkspaceBots } from "./bots/workspace-bots.ts";
+import { createCampaigns } from "./campaigns/campaigns.ts";
+import { feedCampaign } from "./campaigns/feed.ts";
 import { openBotRegistry, TOKEN_PURPOSE } from "./bots/registry.ts";
 import type { TelegramDeps, TelegramParts } from "./deps.ts";
 import { createDefinitions } from "./handling/definitions.ts";
+import { createMessenger } from "./handling/messenger.ts";
 import { createIntake } from "./inbox/intake.ts";
 import { runLane } from "./inbox/lane.ts";
-import { laneJob, senderJob } from "./job-descriptions.ts";
+import { createPoller } from "./inbox/poller.ts";
+import { campaignJob, laneJob, senderJob, sweepJob, tidyJob } from "./job-descriptions.ts";
 import { createTelegramMetrics } from "./metrics.ts";
 import { runSender } from "./outgoing/sender.ts";
+import { createAccountLinks } from "./people/links.ts";
+import { sweep, telegramSchedules, tidy } from "./sweep.ts";
+import { syncBots } from "./sync.ts";
 import type { Telegram } from "./telegram.ts";
+import type { Bot } from "./types.ts";
 
 /** Columns to be registered with the secrets part. */
 export const telegramEncryptedColumns = [
@@ -33,13 +42,24 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
     bots,
   };
   const definitions = createDefinitions(parts);
+  const definitionOf = (bot: Bot) => definitions.find(bot.product);
   const intake = createIntake(parts);
+  const poller = createPoller({ ...parts, intake, definitionOf });
   return {
     register: (definition) => definitions.add(definition),
     receiveUpdate: (presented) => intake.receiveUpdate(presented),
+    sync: (botId) => syncBots({ ...parts, definitionOf }, botId),
+    findBot: (botId) => bots.find(botId),
+    botsOf: (product) => bots.all().filter((bot) => bot.product === product),
+    bots: createWorkspaceBots(parts),
+    messenger: createMessenger(parts),
+    campaigns: createCampaigns(parts),
+    links: createAccountLinks(parts),
     jobs: jobsOf(parts, definitions),
-    schedules: [] satisfies ScheduleDefinition[],
+    schedules: telegramSchedules,
+    startPolling: () => poller.start(),
     async close() {
+      await poller.stop();
       await intake.settle();
       await bots.close();
     },
@@ -57,5 +77,8 @@ function jobsOf(
     handleJob(senderJob, ({ signal }, payload) =>
       runSender({ ...parts, results: definitions.results }, payload, signal),
     ),
+    handleJob(campaignJob, ({ workspaceId }, payload) => feedCampaign(parts, payload, workspaceId)),
+    handleJob(sweepJob, () => sweep(parts)),
+    handleJob(tidyJob, ({ signal }) => tidy(parts, signal)),
   ] as readonly JobDefinition[];
 }

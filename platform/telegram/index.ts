@@ -1,3 +1,6 @@
+export type { WorkspaceBots } from "./bots/workspace-bots.ts";
+export type * from "./campaigns/campaign.ts";
+export type { Campaigns } from "./campaigns/campaigns.ts";
 export { botTokenVariable, type TelegramConfig, telegramConfig } from "./config.ts";
 export { createTelegram, telegramEncryptedColumns } from "./create.ts";
 export type { TelegramDeps } from "./deps.ts";
@@ -18,8 +21,12 @@ export {
   type Texts,
   type Verdict,
 } from "./handling/definition.ts";
+export type { Messenger, MessageState } from "./handling/messenger.ts";
+export type { MessagePlace } from "./handling/speak.ts";
 export type { PresentedUpdate } from "./inbox/intake.ts";
 export { telegramMigrations } from "./migrations.ts";
 export type { CallResult, ResultHandler } from "./outgoing/settle.ts";
+export type { AccountLinks, LinkCode, Linked } from "./people/links.ts";
+export type { SyncReport } from "./sync.ts";
 export type { Telegram } from "./telegram.ts";
 export type * from "./types.ts";

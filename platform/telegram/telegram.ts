@@ -1,15 +1,37 @@
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
+import type { WorkspaceBots } from "./bots/workspace-bots.ts";
+import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { BotDefinition } from "./handling/definition.ts";
+import type { Messenger } from "./handling/messenger.ts";
 import type { PresentedUpdate } from "./inbox/intake.ts";
+import type { AccountLinks } from "./people/links.ts";
+import type { SyncReport } from "./sync.ts";
+import type { Bot } from "./types.ts";
 
 /** Telegram bots: what comes in is handled once and in order, what goes out arrives. */
 export interface Telegram {
   /** Tells what the bots of a product understand; before the jobs start. Throws `TELEGRAM_DEFINITION_INVALID`. */
   register(definition: BotDefinition): void;
-  /** Takes an update of a webhook; see `Intake.receiveUpdate`. */
+  /**
+   * Takes one update of `POST /telegram/webhook/{botId}`; when it resolves the update is stored and
+   * Telegram may hear 200. What is no update is kept as a dead letter and answered the same way. Throws
+   * `TELEGRAM_BOT_UNKNOWN` (404), `TELEGRAM_SECRET_WRONG` (401), or what the database says.
+   */
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
+  /** Sets webhook, commands and menu at Telegram, and checks them. Throws `TELEGRAM_PUBLIC_URL_MISSING`. */
+  sync(botId?: string): Promise<readonly SyncReport[]>;
+  /** A bot that runs here; `undefined` when there is none or it rests. */
+  findBot(botId: string): Bot | undefined;
+  /** All bots of a product, resting ones included. */
+  botsOf(product: string): readonly Bot[];
+  readonly bots: WorkspaceBots;
+  readonly messenger: Messenger;
+  readonly campaigns: Campaigns;
+  readonly links: AccountLinks;
   /** For `jobs.register`. */
   readonly jobs: readonly JobDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
+  /** Begins to fetch updates of the bots without a webhook; one process of several does it for each bot. */
+  startPolling(): void;
   close(): Promise<void>;
 }

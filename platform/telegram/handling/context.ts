@@ -7,6 +7,7 @@ import { PRIORITY, type QueuedCall } from "../outgoing/message.ts";
 import type { Bot, TelegramRole } from "../types.ts";
 import type { Content } from "./content.ts";
 import type { Dialogue } from "./definition.ts";
+import { writeStanding } from "./dialogue-writes.ts";
 import { contentCall, editCall, type MessagePlace, type SpeakParts } from "./speak.ts";
 
 export interface Chat {
@@ -97,27 +98,6 @@ export function createContext(parts: ContextParts, request: UpdateRequest, facts
     return call.id;
   };
   const here = (): string => chat?.chat ?? sender?.telegramUserId ?? "";
-  const putDialogue = (name: string | null, step: string, state: unknown, expiresMs: number): void => {
-    if (sender === undefined) return;
-    const values = [
-      bot.botId,
-      here(),
-      sender.telegramUserId,
-      name,
-      step,
-      JSON.stringify(state),
-      language,
-      dateFrom(expiresMs),
-    ];
-    writes.push(async (transaction) => {
-      await transaction.query({
-        name: "telegram_put_dialogue",
-        text: "select telegram.put_dialogue($1, $2, $3, $4, $5, $6, $7, $8)",
-        values,
-      });
-    });
-  };
-
   const context: BotContext = {
     ...facts,
     bot,
@@ -155,10 +135,12 @@ export function createContext(parts: ContextParts, request: UpdateRequest, facts
     },
     write: (work) => void writes.push(work),
     async begin(dialogue, state) {
-      putDialogue(dialogue.name, dialogue.first, state, parts.clock.nowMs() + dialogue.timeoutSeconds * 1000);
-      await dialogue.steps[dialogue.first]?.ask(context, state);
+      const { first: step, name, timeoutSeconds } = dialogue;
+      const expiresMs = parts.clock.nowMs() + timeoutSeconds * 1000;
+      writeStanding(context, { name, step, state, expiresMs });
+      await dialogue.steps[step]?.ask(context, state);
     },
-    end: () => putDialogue(null, "", null, 0),
+    end: () => writeStanding(context, undefined),
     chooseLanguage(chosen) {
       language = chosen;
       if (sender === undefined) return;

@@ -1,9 +1,9 @@
 import type { TelegramParts } from "../deps.ts";
-import { dateFrom } from "#platform/kernel";
 import { findDialogue, type StoredDialogue } from "../people/people-store.ts";
 import { say } from "../wording/wording.ts";
 import type { BotContext } from "./context.ts";
 import type { BotDefinition, Dialogue } from "./definition.ts";
+import { writeStanding } from "./dialogue-writes.ts";
 
 type DialogueParts = Pick<TelegramParts, "clock" | "database">;
 
@@ -50,24 +50,8 @@ async function goTo(
 ): Promise<void> {
   const step = dialogue.steps[next];
   if (step === undefined) throw new Error(`The dialogue ${dialogue.name} has no step ${next}.`);
-  const { bot, chat, sender } = context;
-  const values = [
-    bot.botId,
-    chat?.chat,
-    sender?.telegramUserId,
-    dialogue.name,
-    next,
-    JSON.stringify(state),
-    context.language,
-    dateFrom(clock.nowMs() + dialogue.timeoutSeconds * 1000),
-  ];
-  context.write(async (transaction) => {
-    await transaction.query({
-      name: "telegram_put_dialogue",
-      text: "select telegram.put_dialogue($1, $2, $3, $4, $5, $6, $7, $8)",
-      values,
-    });
-  });
+  const expiresMs = clock.nowMs() + dialogue.timeoutSeconds * 1000;
+  writeStanding(context, { name: dialogue.name, step: next, state, expiresMs });
   await step.ask(context, state);
 }
 

@@ -60,9 +60,8 @@ export async function callApi(
   timeoutSeconds?: number,
 ): Promise<Answer> {
   const startedMs = parts.clock.monotonicMs();
-  const answer = await parts.api.call(bot.token, method, payload, {
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-  });
+  const options = timeoutSeconds === undefined ? {} : { timeoutSeconds };
+  const answer = await parts.api.call(bot.token, method, payload, options);
   const seconds = (parts.clock.monotonicMs() - startedMs) / 1000;
   parts.metrics.called(answer.kind, seconds);
   const facts = { botId: bot.botId, method, seconds, result: answer.kind };

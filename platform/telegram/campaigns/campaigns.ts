@@ -1,0 +1,177 @@
+import type { Transaction } from "#platform/database";
+import { newUuid } from "#platform/kernel";
+import type { TelegramParts } from "../deps.ts";
+import { telegramErrors } from "../errors.ts";
+import { contentCall } from "../handling/speak.ts";
+import { campaignJob } from "../job-descriptions.ts";
+import { enqueueCalls } from "../outgoing/enqueue.ts";
+import { realmOf } from "../people/people-store.ts";
+import type { Bot } from "../types.ts";
+import type {
+  Campaign,
+  CampaignMessage,
+  CampaignReport,
+  CampaignState,
+  Segment,
+  SegmentPreview,
+} from "./campaign.ts";
+import {
+  changeState,
+  countRecipients,
+  insertCampaign,
+  listCampaigns,
+  lockCampaign,
+  previewSegment,
+  type StoredCampaign,
+} from "./campaign-store.ts";
+
+/**
+ * Messages to many: each recipient gets one, whatever crashes. Within the transaction of the bot's
+ * workspace; callers have checked that the person may do this.
+ */
+export interface Campaigns {
+  /** How many people a segment has, and some of them. */
+  preview(transaction: Transaction, botId: string, segment: Segment): Promise<SegmentPreview>;
+  create(
+    transaction: Transaction,
+    given: {
+      readonly botId: string;
+      readonly name: string;
+      readonly message: CampaignMessage;
+      readonly segment: Segment;
+    },
+  ): Promise<string>;
+  /** Sends it to these chats alone, in every language that it has; it stays a draft. */
+  test(transaction: Transaction, campaignId: string, chats: readonly string[]): Promise<void>;
+  /** Starts it now or later. Recipients are chosen when it starts. */
+  schedule(transaction: Transaction, campaignId: string, startsAt?: Date): Promise<void>;
+  /** Stops at once: only what is on the wire still goes. */
+  pause(transaction: Transaction, campaignId: string): Promise<void>;
+  resume(transaction: Transaction, campaignId: string): Promise<void>;
+  cancel(transaction: Transaction, campaignId: string): Promise<void>;
+  list(transaction: Transaction, botId: string): Promise<readonly Campaign[]>;
+  report(transaction: Transaction, campaignId: string): Promise<CampaignReport>;
+}
+
+const SAMPLE_SIZE = 10;
+
+export function createCampaigns(parts: TelegramParts): Campaigns {
+  const { bots, clock, jobs } = parts;
+  const botOf = (botId: string): Bot => {
+    const bot = bots.find(botId);
+    if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
+    return bot;
+  };
+  async function run(
+    transaction: Transaction,
+    campaignId: string,
+    state: "running" | "scheduled",
+    startsAt?: Date,
+  ): Promise<void> {
+    const generation = await changeState(transaction, { campaignId, state, startsAt, now: clock.now() });
+    const { workspaceId } = transaction;
+    await jobs.enqueue(
+      transaction,
+      campaignJob,
+      { campaignId, generation },
+      {
+        ...(workspaceId === undefined ? {} : { workspaceId }),
+        ...(startsAt === undefined ? {} : { runAt: startsAt }),
+      },
+    );
+  }
+  async function stop(
+    transaction: Transaction,
+    campaignId: string,
+    state: "paused" | "cancelled",
+    from: readonly CampaignState[],
+  ): Promise<void> {
+    allow(await lockCampaign(transaction, campaignId), from, state);
+    await changeState(transaction, { campaignId, state, now: clock.now() });
+    await transaction.query("select telegram.release_recipients($1)", [campaignId]);
+  }
+  return {
+    preview: (transaction, botId, segment) =>
+      previewSegment(transaction, {
+        botId,
+        realm: realmOf(botOf(botId)),
+        segment,
+        now: clock.now(),
+        sampleSize: SAMPLE_SIZE,
+      }),
+    async create(transaction, { botId, name, message, segment }) {
+      const bot = botOf(botId);
+      if ((bot.workspaceId ?? undefined) !== transaction.workspaceId)
+        throw telegramErrors.TELEGRAM_WORKSPACE_MISMATCH();
+      // Throws now what would make every single message fail later.
+      for (const content of Object.values(message)) campaignCall(parts, bot, "1", content);
+      const campaignId = newUuid(clock.nowMs());
+      await insertCampaign(transaction, {
+        campaignId,
+        botId,
+        name,
+        message: JSON.stringify(message),
+        segment: JSON.stringify(segment),
+        now: clock.now(),
+      });
+      return campaignId;
+    },
+    async test(transaction, campaignId, chats) {
+      const stored = await lockCampaign(transaction, campaignId);
+      const bot = botOf(stored.botId);
+      const contents = Object.values(messageOf(stored));
+      const calls = chats.flatMap((chat) =>
+        contents.map((content) => contentCall(parts, bot, { chat }, content).call),
+      );
+      await enqueueCalls(parts, transaction, bot, calls);
+    },
+    async schedule(transaction, campaignId, startsAt) {
+      allow(await lockCampaign(transaction, campaignId), ["draft", "scheduled"], "scheduled");
+      await run(transaction, campaignId, "scheduled", startsAt);
+    },
+    pause: (transaction, campaignId) => stop(transaction, campaignId, "paused", ["scheduled", "running"]),
+    async resume(transaction, campaignId) {
+      const stored = await lockCampaign(transaction, campaignId);
+      allow(stored, ["paused"], "resumed");
+      await run(transaction, campaignId, stored.startedAt === null ? "scheduled" : "running");
+    },
+    cancel: (transaction, campaignId) =>
+      stop(transaction, campaignId, "cancelled", ["draft", "scheduled", "running", "paused"]),
+    list: (transaction, botId) => listCampaigns(transaction, botId),
+    async report(transaction, campaignId) {
+      const {
+        message: _,
+        segment: __,
+        generation: ___,
+        ...campaign
+      } = await lockCampaign(transaction, campaignId);
+      const counts = await countRecipients(transaction, campaignId);
+      const { waiting = 0, queued = 0, sent = 0, failed = 0, blocked = 0, unknown = 0 } = counts;
+      const total = waiting + queued + sent + failed + blocked + unknown;
+      return { ...campaign, total, waiting, queued, sent, failed, blocked, unknown };
+    },
+  };
+}
+
+function allow({ state }: StoredCampaign, from: readonly CampaignState[], wanted: string): void {
+  if (!from.includes(state)) throw telegramErrors.TELEGRAM_CAMPAIGN_STATE({ state, wanted });
+}
+
+export function messageOf(stored: StoredCampaign): CampaignMessage {
+  return JSON.parse(stored.message) as CampaignMessage;
+}
+
+/** The call for one recipient. Throws `TELEGRAM_MESSAGE_INVALID` for files that would have to be kept. */
+export function campaignCall(
+  parts: TelegramParts,
+  bot: Bot,
+  chat: string,
+  content: CampaignMessage["en"],
+  campaignId?: string,
+): ReturnType<typeof contentCall>["call"] {
+  const more = campaignId === undefined ? {} : { campaignId };
+  const { call, keep } = contentCall(parts, bot, { chat, once: true, priority: 30, ...more }, content);
+  if (keep.length > 0)
+    throw telegramErrors.TELEGRAM_MESSAGE_INVALID({ fault: "a campaign takes files by fileId or url" });
+  return call;
+}

@@ -1,0 +1,123 @@
+import { dateFrom } from "#platform/kernel";
+import type { ScheduleDefinition } from "#platform/jobs";
+import type { TelegramParts } from "./deps.ts";
+import { contentCall } from "./handling/speak.ts";
+import { forgottenLanes } from "./inbox/inbox-store.ts";
+import { scheduleLanes } from "./inbox/intake.ts";
+import { senderJob, sweepJob, tidyJob } from "./job-descriptions.ts";
+import { enqueueCalls } from "./outgoing/enqueue.ts";
+import { PRIORITY } from "./outgoing/message.ts";
+import { say } from "./wording/wording.ts";
+
+export const telegramSchedules: readonly ScheduleDefinition[] = [
+  { name: "telegram.sweep", time: { everySeconds: 60 }, missed: "skip", job: sweepJob },
+  { name: "telegram.tidy", time: { cron: "25 3 * * *" }, job: tidyJob },
+];
+
+const MINUTE_MS = 60_000;
+/** A job that was to come so long ago is lost: it became a dead letter, or its bot rested. */
+const FORGOTTEN_MS = 15 * MINUTE_MS;
+const DIALOGUE_LIMIT = 500;
+
+/** Ends dialogues whose time is over, and starts jobs for what waits without one. */
+export async function sweep(parts: TelegramParts): Promise<void> {
+  await endDialogues(parts);
+  await wakeLanes(parts);
+  await wakeSenders(parts);
+}
+
+interface ExpiredDialogue {
+  readonly botId: string;
+  readonly chat: string;
+  readonly language: string;
+}
+
+async function endDialogues(parts: TelegramParts): Promise<void> {
+  await parts.database.asOwner(async (transaction) => {
+    const expired = await transaction.query<ExpiredDialogue>(
+      `delete from telegram.dialogues where (bot_id, chat, telegram_user_id) in (
+         select bot_id, chat, telegram_user_id from telegram.dialogues where expires_at <= $1
+         order by expires_at limit $2 for update skip locked)
+       returning bot_id as "botId", chat, language`,
+      [parts.clock.now(), DIALOGUE_LIMIT],
+    );
+    for (const [botId, dialogues] of Map.groupBy(expired, (one) => one.botId)) {
+      const bot = parts.bots.find(botId);
+      if (bot === undefined) continue;
+      const calls = dialogues.map(({ chat, language }) => {
+        const content = { text: say(language, "dialogueExpired"), keyboard: "remove" as const };
+        return contentCall(parts, bot, { chat, priority: PRIORITY.notification }, content).call;
+      });
+      await enqueueCalls(parts, transaction, bot, calls);
+    }
+  });
+}
+
+async function wakeLanes(parts: TelegramParts): Promise<void> {
+  const { clock, database } = parts;
+  const nowMs = clock.nowMs();
+  await database.asOwner(async (transaction) => {
+    const lanes = await forgottenLanes(transaction, {
+      botIds: activeBots(parts),
+      now: dateFrom(nowMs),
+      waitedSince: dateFrom(nowMs - MINUTE_MS),
+      scheduledBefore: dateFrom(nowMs - FORGOTTEN_MS),
+    });
+    await scheduleLanes(parts, transaction, lanes);
+  });
+}
+
+async function wakeSenders(parts: TelegramParts): Promise<void> {
+  const { clock, database, jobs } = parts;
+  const nowMs = clock.nowMs();
+  await database.asOwner(async (transaction) => {
+    const woken = await transaction.query<{ botId: string; generation: string }>(
+      `insert into telegram.senders as sender (bot_id, generation, next_at, scheduled_at)
+       select bot_id, nextval('telegram.generation'), $2, $2 from (
+         select distinct bot_id from telegram.outgoing
+          where bot_id = any ($1::bigint[]) and state in ('waiting', 'sending') and created_at <= $3) as waiting
+       on conflict (bot_id) do update
+         set generation = excluded.generation, next_at = excluded.next_at, scheduled_at = excluded.scheduled_at
+         where sender.scheduled_at < $4 and sender.next_at < $4
+       returning bot_id as "botId", generation`,
+      [activeBots(parts), dateFrom(nowMs), dateFrom(nowMs - MINUTE_MS), dateFrom(nowMs - FORGOTTEN_MS)],
+    );
+    for (const payload of woken) {
+      const workspaceId = parts.bots.find(payload.botId)?.workspaceId ?? undefined;
+      await jobs.enqueue(transaction, senderJob, payload, workspaceId === undefined ? {} : { workspaceId });
+    }
+  });
+}
+
+function activeBots({ bots }: TelegramParts): readonly string[] {
+  return bots.all().flatMap((bot) => (bot.state === "active" ? [bot.botId] : []));
+}
+
+const TIDY_BATCH = 5000;
+
+/** What is removed when its time is over, in batches so that nothing is locked for long. */
+const OLD_ROWS = [
+  ["inbox", "bot_id, update_id", "finished_at"],
+  ["outgoing", "outgoing_id", "finished_at"],
+  ["rejected", "rejected_id", "received_at"],
+  ["files", "content_hash", "used_at"],
+  ["link_codes", "code_hash", "expires_at"],
+] as const;
+
+/** Removes what is older than the retention. */
+export async function tidy({ config, clock, database }: TelegramParts, signal: AbortSignal): Promise<void> {
+  const before = dateFrom(clock.nowMs() - config.retentionDays * 86_400_000);
+  for (const [table, key, moment] of OLD_ROWS) {
+    let removed = TIDY_BATCH;
+    while (removed === TIDY_BATCH && !signal.aborted) {
+      const { rowCount } = await database.asOwner((transaction) =>
+        transaction.execute({
+          text: `delete from telegram.${table} where (${key}) in (
+                   select ${key} from telegram.${table} where ${moment} < $1 limit ${TIDY_BATCH})`,
+          values: [before],
+        }),
+      );
+      removed = rowCount;
+    }
+  }
+}
