@@ -50,6 +50,8 @@ export function createInstance({
     clientErrorHandler: onClientError,
     frameworkErrors: (error, request, reply) => onUnroutable(error, reply.raw, request.raw.url ?? ""),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  // Any page may send it to us without asking; a route that wants it says so.
+  app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
   return app;
