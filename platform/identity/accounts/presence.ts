@@ -1,3 +1,4 @@
+import { requireInPerson } from "../in-person.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import { stampProof } from "../sign-in-methods/fresh-proof.ts";
 import { signInMethodErrors } from "../sign-in-methods/errors.ts";
@@ -22,6 +23,7 @@ export async function provePresence(
   { actor }: SignedInContext,
   proof: PresenceProof,
 ): Promise<void> {
+  requireInPerson(actor);
   if ("code" in proof) {
     await parts.twoFactor.verify(actor.userId, proof.code);
     await stampProof(parts, actor);

@@ -1,5 +1,6 @@
-import { identityActions } from "#platform/audit";
+import { AppError } from "#platform/kernel";
 import { finishFirstFactor, finishSecondFactor } from "../sign-in-methods/finish.ts";
+import { noteRefusal } from "../sign-in-methods/refusal.ts";
 import type { SessionBegun, SignInResult } from "../sign-in-methods/sign-in-result.ts";
 import type { CallContext } from "../sessions/session.ts";
 import { attemptKey, emailKey } from "./email.ts";
@@ -46,7 +47,8 @@ export async function signIn(
       ? await finish(parts, context, user, password, request.previousToken)
       : undefined;
   if (result !== undefined) return result;
-  await noteRefusal(parts, context, user);
+  const reason = "address and password do not fit";
+  await noteRefusal(parts, context, { method: "password", userId: user?.id, reason });
   throw accountErrors.IDENTITY_SIGN_IN_REFUSED();
 }
 
@@ -60,7 +62,13 @@ export async function answerSecondFactor(
   request: SecondFactorRequest,
 ): Promise<SessionBegun> {
   await admitAddress(parts, context);
-  return finishSecondFactor(parts, context, request);
+  try {
+    return await finishSecondFactor(parts, context, request);
+  } catch (error) {
+    if (error instanceof AppError && error.code.startsWith("IDENTITY_"))
+      await noteRefusal(parts, context, { method: "second factor" });
+    throw error;
+  }
 }
 
 /** Whether the password is that of the person; costs the same hashes in every case. */
@@ -101,21 +109,4 @@ async function finish(
       return true;
     },
   });
-}
-
-async function noteRefusal(
-  { audit, database }: AccountParts,
-  context: CallContext,
-  user: UserWithPassword | undefined,
-): Promise<void> {
-  await database.asApp((transaction) =>
-    audit.append(transaction, {
-      action: identityActions["identity.sign-in-refused"],
-      actor: { kind: "anonymous" },
-      facts: { method: "password", reason: "address and password do not fit" },
-      ...(user === undefined ? {} : { target: { kind: "user", id: user.id } }),
-      ip: context.ipAddress,
-      requestId: context.requestId,
-    }),
-  );
 }

@@ -27,7 +27,6 @@ export async function requireFreshProof({ clock, database }: ProofParts, actor: 
 
 /** Notes that the person of a session has just proved who it is. Throws `IDENTITY_SESSION_ENDED`. */
 export async function stampProof({ clock, database }: ProofParts, actor: Actor): Promise<void> {
-  requireInPerson(actor);
   const stamped = await database.query({
     text: `insert into identity.session_proofs (session_id, proved_at)
       select session_id, $3 from identity.sessions where session_id = $1 and user_id = $2

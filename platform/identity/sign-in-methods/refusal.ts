@@ -6,13 +6,17 @@ import type { SignInMethodsParts } from "./parts.ts";
 export async function noteRefusal(
   { audit, database }: Pick<SignInMethodsParts, "audit" | "database">,
   { ipAddress, requestId }: CallContext,
-  { method, userId }: { readonly method: string; readonly userId?: string | undefined },
+  {
+    method,
+    userId,
+    reason = "the proof was not accepted",
+  }: { readonly method: string; readonly userId?: string | undefined; readonly reason?: string },
 ): Promise<void> {
   await database.asApp((transaction) =>
     audit.append(transaction, {
       action: identityActions["identity.sign-in-refused"],
       actor: { kind: "anonymous" },
-      facts: { method, reason: "the proof was not accepted" },
+      facts: { method, reason },
       ...(userId === undefined ? {} : { target: { kind: "user", id: userId } }),
       ip: ipAddress,
       requestId,

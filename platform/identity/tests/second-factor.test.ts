@@ -56,6 +56,8 @@ suite("sign-in with a second factor", { timeout: 120_000 }, () => {
     const challenge = await asked(email);
     assert.equal(await codeOf(bench.accounts.authenticateSession(challenge)), "IDENTITY_SESSION_ENDED");
     assert.equal(await codeOf(answer(challenge, "000000")), "IDENTITY_CODE_WRONG");
+    const [refusal] = (await bench.audit.query({ workspaceId: null, limit: 1 })).items;
+    assert.deepEqual(refusal?.facts, { method: "second factor", reason: "the proof was not accepted" });
     const { session, token } = await answer(challenge, nextCode());
     assert.equal(session.userId, userId);
     assert.equal((await bench.accounts.authenticateSession(token)).userId, userId);

@@ -12,6 +12,7 @@ import { finish } from "./finish.ts";
 import type { OpenId, OpenIdDeparture, OpenIdRequest } from "./openid.ts";
 import type { OpenIdProvider } from "./providers.ts";
 import { keepState, secretsOf } from "./states.ts";
+import { mayReach } from "./transport.ts";
 
 /** A provider with its client. */
 export interface KnownProvider {
@@ -19,8 +20,16 @@ export interface KnownProvider {
   readonly client: ProviderClient;
 }
 
-/** Sign-in by the configured providers; they are asked to describe themselves at the first use. */
+/**
+ * Sign-in by the configured providers; they are asked to describe themselves at the first use. Throws for a
+ * provider that may be reached in development only.
+ */
 export function createOpenId(parts: SignInMethodsParts): OpenId {
+  const open = parts.config.openIdProviders.find(({ issuer }) => !mayReach(issuer, parts.loopbackProviders));
+  if (open !== undefined)
+    throw new Error(
+      `TRADEPOST_OPENID_PROVIDERS: outside of development "${open.id}" needs an issuer with https://.`,
+    );
   const known = new Map<string, KnownProvider>(
     parts.config.openIdProviders.map((provider) => [
       provider.id,

@@ -36,6 +36,18 @@ const Given = Type.Array(
   ),
 );
 
+const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+export function isHttps(address: string): boolean {
+  return URL.parse(address)?.protocol === "https:";
+}
+
+/** Whether an address is plain HTTP on this machine, as a provider in development has it. */
+export function isLoopback(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === "http:" && LOOPBACK.has(url.hostname);
+}
+
 /** What identities of a provider are kept under. */
 export function providerKey({ issuer }: Pick<OpenIdProvider, "issuer">): string {
   return issuer.replace(/\/+$/, "");
@@ -62,6 +74,8 @@ export function parseProviders(text: string): Result<readonly OpenIdProvider[], 
   const providers = given.map(completed);
   const unplaced = providers.find(({ issuer }) => issuer === "");
   if (unplaced !== undefined) return fail(`lacks the issuer of "${unplaced.id}"`);
+  const open = providers.find(({ issuer }) => !isHttps(issuer) && !isLoopback(issuer));
+  if (open !== undefined) return fail(`gives "${open.id}" an issuer that does not start with https://`);
   const twice = providers.find(({ id }, index) => providers.findIndex((other) => other.id === id) !== index);
   return twice === undefined ? succeed(providers) : fail(`names "${twice.id}" twice`);
 }

@@ -1,15 +1,11 @@
 import type { CustomFetch } from "openid-client";
 import { hostPolicy, type Outbound, type OutboundHost } from "#platform/outbound";
 import { signInMethodErrors } from "../errors.ts";
-import type { OpenIdProvider } from "./providers.ts";
-
-const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
+import { isHttps, isLoopback, type OpenIdProvider } from "./providers.ts";
 
 /** Whether a provider may be reached at an address: by HTTPS, and in development by HTTP on this machine. */
 export function mayReach(address: string, loopbackProviders: boolean): boolean {
-  const url = URL.parse(address);
-  if (url?.protocol === "https:") return true;
-  return url?.protocol === "http:" && loopbackProviders && LOOPBACK.has(url.hostname);
+  return isHttps(address) || (loopbackProviders && isLoopback(address));
 }
 
 /**

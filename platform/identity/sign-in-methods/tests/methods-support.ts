@@ -39,6 +39,7 @@ export interface Person {
 export interface MethodsOptions {
   readonly providers?: readonly OpenIdProvider[];
   readonly botToken?: string | null;
+  readonly loopbackProviders?: boolean;
 }
 
 export async function openMethods(options: MethodsOptions = {}): Promise<MethodsBench> {
@@ -59,7 +60,7 @@ export async function openMethods(options: MethodsOptions = {}): Promise<Methods
 /** The same house with other settings. */
 export function anotherMethods(
   { audit, clock, mail, test, twoFactor }: AccountsBench,
-  { providers = [], botToken = BOT_TOKEN }: MethodsOptions,
+  { providers = [], botToken = BOT_TOKEN, loopbackProviders = true }: MethodsOptions,
 ): { readonly methods: SignInMethods; close(): Promise<void> } {
   const outbound = createOutbound({ clock, userAgent: "Tradepost/test" });
   const methods = createSignInMethods({
@@ -86,7 +87,7 @@ export function anotherMethods(
       openIdCallback: (provider) => `${SITE}/api/v1/auth/openid/${provider}/callback`,
     },
     site: { url: SITE, name: "Tradepost" },
-    loopbackProviders: true,
+    loopbackProviders,
   });
   return { methods, close: () => outbound.close() };
 }

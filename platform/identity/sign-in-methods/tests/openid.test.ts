@@ -4,7 +4,14 @@ import type { OpenIdArrival, OpenIdDeparture, OpenIdReturn } from "#platform/ide
 import { type FakeOpenIdProvider, type IdTokenFault, startOpenIdProvider } from "#platform/identity/testing";
 import { begun, CALL, latestMail, PASSWORD, signedIn } from "../../tests/accounts-support.ts";
 import { codeOf } from "../../tests/support.ts";
-import { atOnce, type MethodsBench, openMethods, type Person, totpCode } from "./methods-support.ts";
+import {
+  anotherMethods,
+  atOnce,
+  type MethodsBench,
+  openMethods,
+  type Person,
+  totpCode,
+} from "./methods-support.ts";
 
 const REFUSED = "IDENTITY_PROVIDER_REFUSED";
 
@@ -268,6 +275,13 @@ suite("sign-in by an OpenID provider", { timeout: 120_000 }, () => {
       "IDENTITY_PROVIDER_UNKNOWN",
     );
     assert.deepEqual(bench.methods.openid.offers()[0], { id: "acme", name: "Acme" });
+  });
+
+  test("does not begin with a provider on this machine outside of development", () => {
+    const { issuer, clientId } = provider;
+    const local = { id: "acme", issuer, clientId, clientSecret: undefined, name: "Acme", scopes: ["openid"] };
+    const open = () => anotherMethods(bench, { providers: [local], loopbackProviders: false });
+    assert.throws(open, /"acme" needs an issuer with https/);
   });
 
   test("leads back to paths of this site only", async () => {
