@@ -1,7 +1,7 @@
 import type { Audit } from "#platform/audit";
 import type { Cache } from "#platform/cache";
 import type { Idempotency } from "#platform/http";
-import type { Accounts, SignInMethods, Tokens, TwoFactor } from "#platform/identity";
+import type { Accounts, SignInMethods, Tenancy, Tokens, TwoFactor } from "#platform/identity";
 import { defineJob, type JobDefinition, noPayload, type ScheduleDefinition } from "#platform/jobs";
 
 export interface MaintenanceDeps {
@@ -11,6 +11,7 @@ export interface MaintenanceDeps {
   readonly tokens: Pick<Tokens, "sweep">;
   readonly twoFactor: Pick<TwoFactor, "sweep">;
   readonly signInMethods: Pick<SignInMethods, "tidy">;
+  readonly tenancy: { readonly workspaces: Pick<Tenancy["workspaces"], "purge"> };
   readonly idempotency: Pick<Idempotency, "sweep">;
 }
 
@@ -33,6 +34,7 @@ export function maintenance(parts: MaintenanceDeps): {
     { name: "identity.sweep-tokens", everySeconds: 900, work: () => parts.tokens.sweep() },
     { name: "identity.sweep-challenges", everySeconds: 900, work: () => parts.twoFactor.sweep() },
     { name: "identity.sweep-ways-in", everySeconds: 900, work: () => parts.signInMethods.tidy() },
+    { name: "identity.purge-workspaces", everySeconds: 3600, work: () => parts.tenancy.workspaces.purge() },
     { name: "http.sweep-idempotency-keys", everySeconds: 900, work: () => parts.idempotency.sweep() },
   ];
   const schedules = chores.map(scheduled);

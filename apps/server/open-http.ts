@@ -1,3 +1,4 @@
+import { createApiRoutes } from "#platform/api";
 import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
 import {
   createHttpServer,
@@ -34,12 +35,13 @@ export function openHttp(
     metrics: parts.metrics,
     errorReporter: telemetry.errorReporter,
     identity: parts.identity,
-    people: { ...parts.accounts, isOperator: async () => false },
+    people: { ...parts.accounts, isOperator: parts.tenancy.operators.isOperator },
     limits,
     idempotency,
     checks: [...healthChecks(parts), ...running.flatMap((product) => product.health)],
     jobsHealth: jobsHealth(parts.jobs),
     routes: [
+      createApiRoutes(parts),
       ...running.map(
         (product): HttpRoutes =>
           (app) =>

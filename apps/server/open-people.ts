@@ -7,6 +7,7 @@ import {
   createAccounts,
   createIdentity,
   createSignInMethods,
+  createTenancy,
   createTokens,
   createTwoFactor,
   findPersonToErase,
@@ -14,6 +15,8 @@ import {
   identityConfig,
   type SignInMethods,
   signInMethodsConfig,
+  type Tenancy,
+  tenancyConfig,
   type Tokens,
   tokensConfig,
   type TwoFactor,
@@ -32,6 +35,7 @@ export interface People {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly twoFactor: TwoFactor;
+  readonly tenancy: Tenancy;
   readonly signInMethods: SignInMethods;
   readonly privacy: Privacy;
 }
@@ -69,14 +73,6 @@ export async function openPeople(
     links,
   });
   opened.defer(() => accounts.close());
-  const signInMethods = createSignInMethods({
-    ...parts,
-    config: { ...config.of(accountsConfig), ...config.of(signInMethodsConfig) },
-    twoFactor,
-    links: { ...links, openIdCallback: (provider) => `${siteUrl}/api/v1/auth/openid/${provider}/callback` },
-    site: { url: siteUrl, name: release.name },
-    loopbackProviders: core.environment !== "production",
-  });
   const privacy = createPrivacy({
     clock,
     database,
@@ -85,5 +81,21 @@ export async function openPeople(
     findPerson: findPersonToErase,
     spoolFolder: join(resolve(core.dataFolder), "spool"),
   });
-  return { identity, accounts, tokens, twoFactor, signInMethods, privacy };
+  const tenancy = createTenancy({
+    ...parts,
+    config: config.of(tenancyConfig),
+    links,
+    declaredScopes,
+    eraseWorkspace: privacy.eraseWorkspace,
+  });
+  const signInMethods = createSignInMethods({
+    ...parts,
+    config: { ...config.of(accountsConfig), ...config.of(signInMethodsConfig) },
+    twoFactor,
+    links: { ...links, openIdCallback: (provider) => `${siteUrl}/api/v1/auth/openid/${provider}/callback` },
+    site: { url: siteUrl, name: release.name },
+    loopbackProviders: core.environment !== "production",
+    welcome: tenancy.welcome,
+  });
+  return { identity, accounts, tokens, twoFactor, tenancy, signInMethods, privacy };
 }

@@ -26,6 +26,7 @@ function countedParts(): { readonly parts: MaintenanceDeps; readonly calls: Map<
     tokens: { sweep: counted("tokens") },
     twoFactor: { sweep: counted("two-factor") },
     signInMethods: { tidy: async () => void (await counted("ways in")()) },
+    tenancy: { workspaces: { purge: counted("workspaces") } },
     idempotency: { sweep: counted("idempotency") },
   };
   return { parts, calls };
@@ -46,6 +47,7 @@ test("each chore is scheduled and does its own work, once", async () => {
     tokens: 1,
     "two-factor": 1,
     "ways in": 1,
+    workspaces: 1,
     idempotency: 1,
   });
 });
