@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import type { ApiBench } from "./bench.ts";
 import { SITE } from "./bench.ts";
@@ -40,6 +41,15 @@ export function latestMail(
   const found = mail.queued.findLast((queued) => queued.kind === kind);
   assert.ok(found, `no mail of the kind ${kind}`);
   return { ...found.parameters };
+}
+
+/** The same for mails that are queued after the answer. */
+export async function awaitMail(
+  bench: Pick<ApiBench, "mail">,
+  kind: string,
+): Promise<ReturnType<typeof latestMail>> {
+  while (!bench.mail.queued.some((queued) => queued.kind === kind)) await setImmediate();
+  return latestMail(bench, kind);
 }
 
 /** The token behind the `#` of a link. */

@@ -3,6 +3,7 @@ import type { PageDocument, PageElement, PageHistory, PageLocation } from "./dom
 declare const document: PageDocument;
 declare const location: PageLocation;
 declare const history: PageHistory;
+declare function addEventListener(type: "hashchange", listener: () => void): void;
 
 /** The element that the page is known to have. */
 export function one(selector: string, within?: PageElement): PageElement {
@@ -32,6 +33,8 @@ export function element(
 /** What stands behind the `#`; taken out of the address, so that it is in no bookmark and no history. */
 export function takeFragment(): URLSearchParams {
   const told = new URLSearchParams(location.hash.slice(1));
+  // A link of a mail that is opened where this page stands already.
+  addEventListener("hashchange", () => location.reload());
   if (location.hash !== "") history.replaceState(null, "", `${location.pathname}${location.search}`);
   return told;
 }

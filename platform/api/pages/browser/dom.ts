@@ -38,6 +38,7 @@ export interface PageLocation {
   readonly search: string;
   readonly pathname: string;
   assign(url: string): void;
+  reload(): void;
 }
 
 export interface PageHistory {

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { Secret, TOTP } from "otpauth";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { type ApiBench, openApi } from "./bench.ts";
+import { awaitMail, latestMail, PASSWORD } from "./people.ts";
+
+const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const skip = existsSync(chromiumPath) ? false : `no Chromium at ${chromiumPath}; set CHROMIUM_PATH`;
+
+/** A code of the authenticator app, `steps` half minutes from now: each works once. */
+function codeOf(secret: string, steps = 0): string {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  return totp.generate({ timestamp: Date.now() + steps * 30_000 });
+}
+
+describe("pages in a browser", { skip }, () => {
+  let bench: ApiBench;
+  let browser: Browser;
+  let page: Page;
+  let site: string;
+  const faults: string[] = [];
+
+  before(async () => {
+    bench = await openApi();
+    site = (await bench.server.listen()).replace("127.0.0.1", "localhost");
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+    page = await browser.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("status of 4")) faults.push(message.text());
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await bench?.close();
+  });
+
+  it("let somebody sign up, turn two-factor sign-in on, sign out, and come back with a code of the app", async () => {
+    await page.goto(`${site}/sign-up`);
+    await page.fill("#sign-up-name", "Ann");
+    await page.fill("#sign-up-email", "ann@example.com");
+    await page.fill("#sign-up-password", PASSWORD);
+    await page.click("#sign-up button");
+    await page.waitForSelector("#verify-code-code:visible");
+    await page.fill("#verify-code-code", String(latestMail(bench, "verification-code")["code"]));
+    await page.click("#verify-code button");
+    await page.waitForURL(`${site}/account`);
+    await page.waitForSelector("#session-list >> text=this browser");
+
+    await page.click("#enrol");
+    await page.waitForSelector("#totp-qr[src^='data:image/png']:visible");
+    const secret = await page.innerText("#totp-secret");
+    await page.fill("#confirm-two-factor-code", codeOf(secret));
+    await page.click("#confirm-two-factor button");
+    await page.waitForSelector("#recovery pre:visible");
+    assert.equal((await page.innerText("#recovery pre")).split("\n").length, 10);
+
+    await page.click("#sign-out");
+    await page.waitForURL(`${site}/sign-in`);
+    await page.fill("#sign-in-email", "ann@example.com");
+    await page.fill("#sign-in-password", PASSWORD);
+    await page.click("#sign-in button");
+    await page.waitForSelector("#second-factor-code:visible");
+    await page.fill("#second-factor-code", codeOf(secret, 1));
+    await page.click("#second-factor button");
+    await page.waitForURL(`${site}/account`);
+    await page.waitForSelector("#two-factor-state >> text=10 recovery codes left");
+    assert.deepEqual(faults, []);
+  });
+
+  it("show a new key once, and end it when asked twice", async () => {
+    await page.click("#create-key-details summary");
+    await page.fill("#create-key-name", "Shop");
+    await page.fill("#create-key-scopes", "workspace:read");
+    await page.click("#create-key button");
+    const secret = await page.locator("#new-secret code:visible").innerText();
+    assert.match(secret, /^tp_/);
+    await page.reload();
+    await page.click("#key-list button");
+    await page.click("#key-list >> text=Really?");
+    await page.waitForSelector("#key-list >> text=revoked");
+    assert.equal((await page.content()).includes(secret), false);
+  });
+
+  it("tell a problem in words, at the field that it is about", async () => {
+    await page.click("#password summary");
+    await page.click("#change-password button");
+    assert.equal(await page.getAttribute("#change-password-password", "aria-invalid"), "true");
+    await page.fill("#change-password-password", "something else");
+    await page.fill("#change-password-newPassword", "another pelican 77");
+    await page.click("#change-password button");
+    await page.waitForSelector("#change-password .problem >> text=present password is wrong");
+  });
+
+  it("reset a password by the link of a mail, and confirm an address by a click alone", async () => {
+    await page.goto(`${site}/reset-password`);
+    await page.fill("#ask-reset-email", "ann@example.com");
+    await page.click("#ask-reset button");
+    await page.waitForSelector("#asked:visible");
+    await page.goto(siteLink((await awaitMail(bench, "password-reset"))["url"]));
+    await page.fill("#set-password-newPassword", "another pelican 77");
+    await page.click("#set-password button");
+    await page.waitForSelector("#done:visible");
+    assert.equal(new URL(page.url()).hash, "");
+
+    await page.goto(`${site}/sign-up`);
+    await page.fill("#sign-up-name", "Ben");
+    await page.fill("#sign-up-email", "ben@example.com");
+    await page.fill("#sign-up-password", PASSWORD);
+    await page.click("#sign-up button");
+    await page.waitForSelector("#verify-code-code:visible");
+    await page.goto(siteLink(latestMail(bench, "verification-code")["url"]));
+    await page.click("#verify-link button");
+    await page.waitForSelector("#done:visible");
+  });
+
+  it("fit a phone, and label every input", async () => {
+    const phone = await browser.newPage({ viewport: { width: 360, height: 640 } });
+    for (const path of ["/sign-in", "/sign-up", "/verify", "/reset-password", "/invitation"]) {
+      await phone.goto(`${site}${path}`);
+      const width = await phone.evaluate("document.documentElement.scrollWidth");
+      assert.ok(Number(width) <= 360, `${path} is ${String(width)} wide`);
+      const unlabelled = await phone.evaluate(
+        "[...document.querySelectorAll('input')].filter((input) => input.labels.length === 0).length",
+      );
+      assert.equal(unlabelled, 0, path);
+    }
+    await phone.close();
+  });
+
+  /** Mails name the address that the test was opened with; the port came later. */
+  function siteLink(url: unknown): string {
+    const { pathname, hash } = new URL(String(url));
+    return `${site}${pathname}${hash}`;
+  }
+});
