@@ -57,6 +57,8 @@ interface Pending {
 export interface ManualJobs extends JobQueue {
   readonly pending: Pending[];
   register(jobs: readonly JobDefinition[]): void;
+  /** Runs one at once. */
+  run(name: string, payload: object): Promise<void>;
   /** Runs everything that is due, and what comes of it. */
   runDue(): Promise<void>;
   /** Runs everything that becomes due within this time, moving the clock. */
@@ -79,7 +81,8 @@ export function manualJobs(clock: FakeClock): ManualJobs {
   const next = (): Pending | undefined =>
     pending.toSorted((a, b) => a.runAtMs - b.runAtMs || a.priority - b.priority)[0];
   const run = async (job: Pending): Promise<void> => {
-    pending.splice(pending.indexOf(job), 1);
+    const place = pending.indexOf(job);
+    if (place >= 0) pending.splice(place, 1);
     const context = {
       jobId: randomUUID(),
       workspaceId: job.workspaceId,
@@ -106,6 +109,8 @@ export function manualJobs(clock: FakeClock): ManualJobs {
     register: (jobs) => {
       for (const job of jobs) definitions.set(job.name, job);
     },
+    run: (name, payload) =>
+      run({ name, payload, workspaceId: undefined, priority: 0, runAtMs: clock.nowMs() }),
     runDue,
     async runFor(seconds) {
       const endMs = clock.nowMs() + seconds * 1000;
@@ -143,6 +148,8 @@ export interface House {
   write(text: string, from?: number): Promise<void>;
   /** Handles what has come and sends what may go. */
   settle(): Promise<void>;
+  /** What the schedule does every minute. */
+  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -191,6 +198,7 @@ export async function openHouse(
     bring,
     write: (text, from = 55) => bring({ update_id: nextUpdateId(), message: message(text, from) }),
     settle: () => jobs.runDue(),
+    sweep: () => jobs.run("telegram.sweep", {}),
     async close() {
       await telegram.close();
       if (changes.stub === undefined) await stub.close();
