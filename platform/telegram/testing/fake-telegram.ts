@@ -4,12 +4,13 @@ import { createPace, type PaceLimits } from "./faults/pace.ts";
 import { createFaultPlan, type FaultPlan } from "./faults/plan.ts";
 import { startApiServer } from "./http/server.ts";
 import { runMethod } from "./methods/run.ts";
-import { type FakeBot, registerBot } from "./people/fake-bot.ts";
+import { faceOf, type FakeBot, registerBot } from "./people/fake-bot.ts";
 import { createChannel, createGroup, type FakeGroup, type GroupDescription } from "./people/groups.ts";
 import { createFakeUser, type FakeUser } from "./people/index.ts";
 import { readSpecification } from "./specification/table.ts";
 import type { BotDescription } from "./state/bots.ts";
 import { createFileShelf } from "./state/files.ts";
+import { createInlineMessages } from "./state/inline-messages.ts";
 import { createNumbers } from "./state/numbers.ts";
 import { createPayments } from "./state/payments.ts";
 import { createPerson, type PersonDescription } from "./state/persons.ts";
@@ -24,6 +25,8 @@ export interface FakeTelegramOptions {
   readonly timers?: Timers;
   /** Refuse with 429 what is faster. Default: no limit. */
   readonly pace?: PaceLimits;
+  /** Register the bot of any well-formed token on its first call. For development: any token works. */
+  readonly acceptAnyToken?: boolean;
   /** Compare every answer and update with Telegram's description; a difference answers 500. */
   readonly selfCheck?: boolean;
 }
@@ -33,10 +36,15 @@ export interface FakeTelegram {
   /** For the client's `apiRoot`: `http://127.0.0.1:` and a free port. */
   readonly apiRoot: string;
   addBot(description?: BotDescription): FakeBot;
+  /** Every registered bot. */
+  bots(): readonly FakeBot[];
   /** A person with an account. */
   user(description?: PersonDescription): FakeUser;
+  users(): readonly FakeUser[];
   group(description: GroupDescription): FakeGroup;
   channel(description: GroupDescription): FakeGroup;
+  /** Groups and channels. */
+  groups(): readonly FakeGroup[];
   /** What goes wrong with calls. */
   readonly faults: FaultPlan;
   /** Changes the pace limits; `undefined` takes them off. */
@@ -57,16 +65,21 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
   const closing = new AbortController();
   const world = createWorld(options, closing.signal);
   const server = await startApiServer(world);
+  const users: FakeUser[] = [];
+  const groups: FakeGroup[] = [];
   return {
     apiRoot: server.root,
     addBot: (description = {}) => registerBot(world, description),
+    bots: () => [...world.bots.values()].map(faceOf),
     user: (description = {}) => {
       const person = createPerson(world.numbers.user(), description);
       world.persons.set(person.user.id, person);
-      return createFakeUser(world, person);
+      return kept(users, createFakeUser(world, person));
     },
-    group: (description) => createGroup(world, description),
-    channel: (description) => createChannel(world, description),
+    users: () => [...users],
+    group: (description) => kept(groups, createGroup(world, description)),
+    channel: (description) => kept(groups, createChannel(world, description)),
+    groups: () => [...groups],
     faults: world.faults,
     limitPace: (limits) => world.pace.set(limits),
     down: () => setOutage(world, true),
@@ -84,8 +97,19 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
   };
 }
 
+function kept<T>(all: T[], one: T): T {
+  all.push(one);
+  return one;
+}
+
 function createWorld(options: FakeTelegramOptions, closing: AbortSignal): World {
-  const { clock = systemClock, timers = systemTimers, pace, selfCheck = false } = options;
+  const {
+    clock = systemClock,
+    timers = systemTimers,
+    pace,
+    selfCheck = false,
+    acceptAnyToken = false,
+  } = options;
   const nowMs = (): number => clock.nowMs();
   const numbers = createNumbers();
   return {
@@ -99,12 +123,14 @@ function createWorld(options: FakeTelegramOptions, closing: AbortSignal): World 
     rooms: new Map(),
     files: createFileShelf(nowMs),
     queries: createQueries(nowMs),
+    inlineMessages: createInlineMessages(() => numbers.text("inline message", 27)),
     payments: createPayments(() => numbers.text("invoice link", 22)),
     faults: createFaultPlan(),
     pace: createPace(clock, pace),
     outage: { active: false },
     closing,
     run: runMethod,
+    acceptAnyToken,
     selfCheck,
   };
 }

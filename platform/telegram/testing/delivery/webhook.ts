@@ -49,10 +49,7 @@ export function createWebhookDelivery(dependencies: WebhookDeliveryDependencies)
   const { settings, bot } = dependencies;
   const delivery: Delivery = {
     ...dependencies,
-    agent: new (settings.url.startsWith("https:") ? SecureAgent : Agent)({
-      keepAlive: true,
-      maxSockets: settings.maxConnections,
-    }),
+    agent: new (settings.url.startsWith("https:") ? SecureAgent : Agent)({ keepAlive: true }),
     lines: createLines(),
     stopping: new AbortController(),
     connections: 0,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ApiFault, faultBody } from "../faults/api-fault.ts";
 import { type Fault, refusalOf, SERVER_ERRORS } from "../faults/plan.ts";
 import { type Call, Described } from "../methods/call.ts";
+import { registerBot } from "../people/fake-bot.ts";
 import type { Bot } from "../state/bots.ts";
 import type { World } from "../state/world.ts";
 import { sendFile } from "./downloads.ts";
@@ -10,6 +11,7 @@ import { Upload } from "./upload.ts";
 
 const METHOD_PATH = /^\/bot([^/]+)\/(?:test\/)?([A-Za-z]+)\/?$/;
 const FILE_PATH = /^\/file\/bot([^/]+)\/(?:test\/)?(.+)$/;
+const TOKEN = /^\d{3,12}:[A-Za-z0-9_-]{30,}$/;
 
 export interface ApiServer {
   /** `http://127.0.0.1:` and a free port, without a closing slash. */
@@ -118,7 +120,9 @@ function later(world: World, response: ServerResponse, delayMs: number, action: 
 }
 
 function findBot(world: World, token: string): Bot | undefined {
-  const bot = world.bots.get(Number(token.split(":")[0]));
+  const id = Number(token.split(":")[0]);
+  if (world.acceptAnyToken && !world.bots.has(id) && TOKEN.test(token)) registerBot(world, { token });
+  const bot = world.bots.get(id);
   return bot?.token === token ? bot : undefined;
 }
 

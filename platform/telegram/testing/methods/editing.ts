@@ -46,8 +46,8 @@ export function edit(
   parameters: EditParameters,
   replaced: readonly (keyof Content)[],
   change: (message: Message, room: Room) => Content,
-): Message {
-  const { room, message } = findEditable(call, parameters);
+): Message | true {
+  const { room, message, isInline } = findEditable(call, parameters);
   const { edit_date: _, ...unedited } = message;
   const kept = Object.fromEntries(
     Object.entries(unedited).filter(
@@ -62,7 +62,8 @@ export function edit(
     );
   call.world.pace.take(call.bot, room, 1);
   const edited = { ...changed, edit_date: nowSeconds(call.world) } as Message;
-  return replace(call.world, room, call.bot, edited);
+  replace(call.world, room, call.bot, edited);
+  return isInline ? true : edited;
 }
 
 function keyboard(room: Room, markup: InlineKeyboardMarkup | undefined): Content {
@@ -71,9 +72,16 @@ function keyboard(room: Room, markup: InlineKeyboardMarkup | undefined): Content
   return markup.inline_keyboard.flat().length > 0 ? { reply_markup: markup } : {};
 }
 
-function findEditable(call: Call, parameters: EditParameters): { room: Room; message: Message } {
+interface Editable {
+  readonly room: Room;
+  readonly message: Message;
+  /** Known to the bot by an inline_message_id only: it learns no more than that the edit was made. */
+  readonly isInline: boolean;
+}
+
+function findEditable(call: Call, parameters: EditParameters): Editable {
   const { chat_id: chatId, message_id: messageId } = parameters;
-  if (parameters.inline_message_id !== undefined) throw badRequest("MESSAGE_ID_INVALID");
+  if (parameters.inline_message_id !== undefined) return findInline(call, parameters.inline_message_id);
   if (chatId === undefined) throw badRequest("chat_id is empty");
   if (messageId === undefined) throw badRequest("message identifier is not specified");
   const room = writableRoom(call, chatId);
@@ -81,7 +89,14 @@ function findEditable(call: Call, parameters: EditParameters): { room: Room; mes
   if (message === undefined) throw badRequest("message to edit not found");
   if (room.type !== "channel" && message.from?.id !== call.bot.user.id)
     throw badRequest("message can't be edited");
-  return { room, message };
+  return { room, message, isInline: false };
+}
+
+function findInline({ world, bot }: Call, inlineMessageId: string): Editable {
+  const found = world.inlineMessages.find(bot.user.id, inlineMessageId);
+  const message = found?.room.messages.get(found.messageId);
+  if (found === undefined || message === undefined) throw badRequest("MESSAGE_ID_INVALID");
+  return { room: found.room, message, isInline: true };
 }
 
 function hasMedia(message: Message): boolean {

@@ -1,7 +1,10 @@
-import type { InlineQueryResult } from "../api-types.ts";
+import type { InlineQueryResult, Message } from "../api-types.ts";
 import { badRequest } from "../faults/api-fault.ts";
-import { asUser } from "../state/bots.ts";
+import { asUser, type Bot } from "../state/bots.ts";
+import type { Person } from "../state/persons.ts";
 import { post } from "../state/posting.ts";
+import type { Room } from "../state/rooms.ts";
+import type { World } from "../state/world.ts";
 import { checkInlineKeyboard } from "./keyboards.ts";
 import type { Methods } from "./call.ts";
 import { inlineContent } from "./inline-content.ts";
@@ -30,10 +33,23 @@ export const inlineMethods = {
     checkResult(result);
     const room = bot.privateRooms.get(query.userId);
     if (room === undefined) throw badRequest("chat not found");
-    post(world, room, room.person, { ...inlineContent(result), via_bot: asUser(bot) });
-    return { inline_message_id: world.numbers.text("inline message", 27) };
+    return { inline_message_id: postInline(world, bot, { room, person: room.person }, result).id };
   },
 } satisfies Methods;
+
+/** Puts a result into a chat as the person's message through the bot. */
+export function postInline(
+  world: World,
+  bot: Bot,
+  { room, person }: { readonly room: Room; readonly person: Person },
+  result: InlineQueryResult,
+): { readonly id: string; readonly message: Message } {
+  const message = post(world, room, person, { ...inlineContent(result), via_bot: asUser(bot) });
+  return {
+    id: world.inlineMessages.add({ botId: bot.user.id, room, messageId: message.message_id }),
+    message,
+  };
+}
 
 function checkResult(result: InlineQueryResult): void {
   const bytes = Buffer.byteLength(result.id);

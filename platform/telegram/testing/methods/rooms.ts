@@ -25,7 +25,6 @@ export function writableRoom(call: Call, chatId: number | string): Room {
   const room = findRoom(call, chatId);
   if (room.type === "private") {
     if (room.blocked) throw forbidden("bot was blocked by the user");
-    if (!room.started) throw forbidden("bot can't initiate conversation with a user");
     return room;
   }
   const fault = membershipFault(room, call.bot.user.id);
@@ -47,7 +46,8 @@ function membershipFault(room: SharedRoom, botId: number): ApiFault | undefined 
 
 function findPrivateRoom(world: World, bot: Bot, userId: number): PrivateRoom {
   const room = bot.privateRooms.get(userId);
-  if (room !== undefined) return room;
+  if (room?.started === true) return room;
+  if (world.bots.has(userId)) throw forbidden("bots can't send messages to bots");
   const met = [...world.rooms.values()].some(
     (shared) => isMember(shared, userId) && isMember(shared, bot.user.id),
   );

@@ -1,5 +1,5 @@
 import type { Person } from "../state/persons.ts";
-import { isMember, type Room } from "../state/rooms.ts";
+import { isAdministrator, isMember, type Room } from "../state/rooms.ts";
 
 /** Where a person can write: a bot, a group or a channel. */
 export interface Destination {
@@ -17,5 +17,7 @@ export function openRoom(destination: Destination, person: Person): Room {
   }
   if (!isMember(room, person.user.id))
     throw new Error(`${person.user.first_name} is not in ${room.title}; add the person first.`);
+  if (room.type === "channel" && !isAdministrator(room, person.user.id))
+    throw new Error(`${person.user.first_name} only reads ${room.title}; promote the person first.`);
   return room;
 }

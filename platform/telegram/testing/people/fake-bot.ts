@@ -5,10 +5,11 @@ import { tokenOf } from "../state/numbers.ts";
 import { createPrivateRoom } from "../state/rooms.ts";
 import { createUpdateQueue } from "../state/updates.ts";
 import type { World } from "../state/world.ts";
+import { type BotView, createBotView } from "./bot-view.ts";
 import type { Destination } from "./destination.ts";
 
 /** A bot that is registered with the fake server. */
-export interface FakeBot extends Destination {
+export interface FakeBot extends Destination, BotView {
   readonly id: number;
   readonly token: string;
   readonly username: string;
@@ -43,16 +44,20 @@ export function registerBot(world: World, description: BotDescription): FakeBot 
 }
 
 export function faceOf(bot: Bot): FakeBot {
-  return {
-    id: bot.user.id,
-    token: bot.token,
-    username: bot.user.username,
-    me: bot.user,
+  const destination: Destination = {
     room: (person) => {
       const room = bot.privateRooms.get(person.user.id) ?? createPrivateRoom(bot, person);
       bot.privateRooms.set(person.user.id, room);
       return room;
     },
+  };
+  return {
+    id: bot.user.id,
+    token: bot.token,
+    username: bot.user.username,
+    me: bot.user,
+    ...destination,
+    ...createBotView(bot, destination),
     pendingUpdates: () => [...bot.updates.all()].map(({ update }) => update),
     sendRawUpdate: (update, orderKey = `raw ${update.update_id}`) => sendRawUpdate(bot, update, orderKey),
   };

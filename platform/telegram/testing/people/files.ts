@@ -27,8 +27,8 @@ export interface FileSharing {
   /** Several pictures as one album: messages with the same media_group_id. */
   sendAlbum(to: Destination, files: readonly PersonsFile[]): readonly Message[];
   forward(to: Destination, message: Message): Message;
-  /** The bytes behind a file_id, whichever bot it belongs to. */
-  download(fileId: string): Uint8Array;
+  /** The file behind a file_id, whichever bot it belongs to. */
+  download(fileId: string): FileContent;
 }
 
 export function createFileSharing(world: World, person: Person): FileSharing {
@@ -56,7 +56,7 @@ export function createFileSharing(world: World, person: Person): FileSharing {
     download: (fileId) => {
       const content = world.files.content(fileId);
       if (content === undefined) throw new Error(`There is no file ${fileId}.`);
-      return content.bytes;
+      return content;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { InlineKeyboardButton, Message } from "../api-types.ts";
+import type { InlineKeyboardButton, Message, ReplyKeyboardMarkup } from "../api-types.ts";
 import { sendUpdate } from "../delivery/send-update.ts";
 import type { CallbackAnswer } from "../methods/answering.ts";
 import type { Bot } from "../state/bots.ts";
@@ -21,6 +21,8 @@ export interface Press {
 
 /** What a person does with buttons. */
 export interface Pressing {
+  /** The keyboard below the chat. */
+  keyboard(place: Destination): ReplyKeyboardMarkup | undefined;
   /** Presses a callback button of `message`, or of the latest message that has such a button. */
   press(place: Destination, button: ButtonChoice, message?: Message): Press;
   /** Taps a key of the keyboard below the chat that sends its text. */
@@ -29,6 +31,7 @@ export interface Pressing {
 
 export function createPressing(world: World, person: Person): Pressing {
   return {
+    keyboard: (place) => place.room(person).keyboard,
     press: (place, choice, given) => {
       const room = place.room(person);
       const message = given ?? latestWith(room, choice);
@@ -41,10 +44,13 @@ export function createPressing(world: World, person: Person): Pressing {
         );
       const bot = authorOf(world, room, message);
       const query = world.queries.open<CallbackAnswer>("callback", bot.user.id, person.user.id);
+      const inlineId = world.inlineMessages.idOf(room, message.message_id);
       const content = {
         id: query.id,
         from: person.user,
-        message: room.messages.get(message.message_id) ?? message,
+        ...(inlineId === undefined
+          ? { message: room.messages.get(message.message_id) ?? message }
+          : { inline_message_id: inlineId }),
         chat_instance: chatInstance(room),
         data: button.callback_data,
       };
@@ -90,9 +96,10 @@ function latestWith(room: Room, choice: ButtonChoice): Message | undefined {
 }
 
 /** The bot that gets what is pressed under a message. */
-export function authorOf(world: World, room: Room, message: Message): Bot {
-  if (room.type === "private") return room.bot;
-  const authorId = room.authors.get(message.message_id) ?? message.from?.id;
+function authorOf(world: World, room: Room, message: Message): Bot {
+  if (room.type === "private" && message.via_bot === undefined) return room.bot;
+  const posted = room.type === "channel" ? room.authors.get(message.message_id) : undefined;
+  const authorId = message.via_bot?.id ?? posted ?? message.from?.id;
   const bot = authorId === undefined ? undefined : world.bots.get(authorId);
   if (bot === undefined) throw new Error(`Message ${message.message_id} was not sent by a bot.`);
   return bot;

@@ -1,10 +1,7 @@
 import type { InlineQueryResult, Message } from "../api-types.ts";
 import { sendUpdate } from "../delivery/send-update.ts";
-import { inlineContent } from "../methods/inline-content.ts";
-import type { InlineAnswer } from "../methods/inline.ts";
-import { asUser } from "../state/bots.ts";
+import { type InlineAnswer, postInline } from "../methods/inline.ts";
 import type { Person } from "../state/persons.ts";
-import { post } from "../state/posting.ts";
 import { chatOf } from "../state/rooms.ts";
 import type { World } from "../state/world.ts";
 import { type Destination, openRoom } from "./destination.ts";
@@ -40,9 +37,6 @@ export function createSearching(world: World, person: Person): Searching {
       return open.answered;
     },
     choose: (to, bot, result) =>
-      post(world, openRoom(to, person), person, {
-        ...inlineContent(result),
-        via_bot: asUser(registered(bot)),
-      }),
+      postInline(world, registered(bot), { room: openRoom(to, person), person }, result).message,
   };
 }

@@ -24,6 +24,9 @@ export const QUERY_LIFETIME_MS: Readonly<Record<QueryKind, number>> = {
   "web-app": 60 * 60 * 1000,
 };
 
+/** Old queries are looked for each time so many new ones have come. */
+const KEPT_QUERIES = 1000;
+
 export interface Queries {
   open<Answer>(kind: QueryKind, botId: number, userId: number): OpenQuery<Answer>;
   /** The query for its answer; throws the refusal of 400 when it is unknown, another bot's or too old. */
@@ -33,9 +36,13 @@ export interface Queries {
 export function createQueries(nowMs: () => number): Queries {
   const queries = new Map<string, OpenQuery>();
   let count = 0;
+  const dropOld = (): void => {
+    for (const [id, { untilMs }] of queries) if (untilMs < nowMs()) queries.delete(id);
+  };
   return {
     open: <Answer>(kind: QueryKind, botId: number, userId: number) => {
       count += 1;
+      if (count % KEPT_QUERIES === 0) dropOld();
       const { promise, resolve } = Promise.withResolvers<Answer>();
       const query: OpenQuery<Answer> = {
         id: queryNumber(`${kind} ${count}`),

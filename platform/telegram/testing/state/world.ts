@@ -7,6 +7,7 @@ import type { GivenParameters } from "../specification/request.ts";
 import type { Specification } from "../specification/table.ts";
 import type { Bot } from "./bots.ts";
 import type { FileShelf } from "./files.ts";
+import type { InlineMessages } from "./inline-messages.ts";
 import type { Numbers } from "./numbers.ts";
 import type { Payments } from "./payments.ts";
 import type { Person } from "./persons.ts";
@@ -28,6 +29,7 @@ export interface World {
   readonly files: FileShelf;
   readonly queries: Queries;
   readonly payments: Payments;
+  readonly inlineMessages: InlineMessages;
   readonly faults: FaultPlan;
   readonly pace: Pace;
   /** While active, nobody reaches Telegram and Telegram reaches nobody. */
@@ -36,6 +38,7 @@ export interface World {
   readonly closing: AbortSignal;
   /** Carries out a method as the server does. */
   readonly run: (call: Call, method: string, given: GivenParameters) => Promise<unknown>;
+  readonly acceptAnyToken: boolean;
   /** Compares every answer and update with the description and throws on a difference. */
   readonly selfCheck: boolean;
 }

@@ -40,7 +40,7 @@ test("a photo is uploaded once, kept in several sizes and sent again by its file
   const fileId = sent.photo.at(-1)?.file_id ?? "";
   const again = await api.sendPhoto(anna.id, fileId);
   assert.deepEqual(again.photo, sent.photo);
-  assert.deepEqual(new Uint8Array(anna.download(fileId)), pngOf(1000, 500));
+  assert.deepEqual(new Uint8Array(anna.download(fileId).bytes), pngOf(1000, 500));
   assert.equal(anna.messages(bot).length, 3);
 });
 

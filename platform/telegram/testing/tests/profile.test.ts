@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { realClient, startTelegram } from "./fixture.ts";
+import { callApi, realClient, startTelegram } from "./fixture.ts";
 
 test("commands are kept by scope and language, and checked", async (context) => {
   const telegram = await startTelegram(context);
@@ -55,32 +55,36 @@ test("a chat has its own menu button, else the bot's", async (context) => {
   assert.deepEqual(await api.getChatMenuButton({ chat_id: anna.id }), { type: "commands" });
 });
 
-test("inline queries are answered in time and chosen results carry the bot they came through", async (context) => {
+test("people see the command list of the narrowest scope, in their language if there is one", async (context) => {
   const telegram = await startTelegram(context);
-  const bot = telegram.addBot({ inline: true });
-  const [anna, boris] = [telegram.user(), telegram.user()];
-  const group = telegram.group({ owner: anna, members: [boris] });
-  const client = realClient(telegram, bot);
-  const searching = anna.search(bot, "green", { in: group });
-  const [query] = bot.pendingUpdates().flatMap(({ inline_query: asked }) => asked ?? []);
-  assert.deepEqual([query?.query, query?.chat_type], ["green", "group"]);
-  const result = {
-    type: "article" as const,
-    id: "1",
-    title: "Green tea",
-    input_message_content: { message_text: "Green tea, 12.50" },
-  };
-  await client.api.answerInlineQuery(query?.id ?? "", [result], { next_offset: "50" });
-  const answer = await searching;
-  assert.equal(answer.nextOffset, "50");
-  const [first] = answer.results;
-  assert.ok(first);
-  anna.choose(group, bot, first);
-  const seen = await boris.next(group);
-  assert.deepEqual([seen.text, seen.via_bot?.id], ["Green tea, 12.50", bot.id]);
-  await assert.rejects(
-    client.api.answerInlineQuery(query?.id ?? "", [result, result]),
-    /RESULT_ID_DUPLICATE/,
+  const bot = telegram.addBot();
+  const [anna, boris] = [telegram.user({ languageCode: "de-AT" }), telegram.user()];
+  const group = telegram.group({ owner: anna, members: [boris], bots: [bot] });
+  anna.start(bot);
+  const { api } = realClient(telegram, bot);
+  const list = (description: string) => [{ command: "start", description }];
+  await api.setMyCommands(list("general"));
+  await api.setMyCommands(list("allgemein"), { language_code: "de" });
+  await api.setMyCommands(list("administrators"), { scope: { type: "all_chat_administrators" } });
+  await api.setMyCommands(list("here"), { scope: { type: "chat", chat_id: anna.id } });
+  const seen = (...place: Parameters<typeof bot.commandsFor>): string[] =>
+    bot.commandsFor(...place).map(({ description }) => description);
+  assert.deepEqual(seen(anna), ["here"]);
+  assert.deepEqual(seen(boris), ["general"]);
+  assert.deepEqual(seen(anna, group), ["administrators"]);
+  await api.deleteMyCommands({ scope: { type: "chat", chat_id: anna.id } });
+  assert.deepEqual(seen(anna), ["allgemein"]);
+});
+
+test("in development any well-formed token is a bot's, and always the same one's", async (context) => {
+  const telegram = await startTelegram(context, { acceptAnyToken: true });
+  const token = `4242:${"t".repeat(35)}`;
+  const { body } = await callApi(telegram, token, "getMe");
+  assert.equal((body.result as { id: number }).id, 4242);
+  assert.equal((await callApi(telegram, `4242:${"x".repeat(35)}`, "getMe")).status, 401);
+  assert.equal((await callApi(telegram, "no-token", "getMe")).status, 401);
+  assert.deepEqual(
+    telegram.bots().map(({ id }) => id),
+    [4242],
   );
-  await assert.rejects(client.api.answerInlineQuery("1", [result]), /query is too old/);
 });
