@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** Whether an answer would close the connection while the client still sends its body. */
 export function cutsOffBody({ raw, headers }: FastifyRequest, reply: FastifyReply): boolean {
-  if (reply.statusCode < 400 || raw.complete) return false;
+  if (raw.complete || (reply.statusCode < 400 && !reply.hasHeader("idempotency-replayed"))) return false;
   const announced = Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
   return announced && (!reply.raw.shouldKeepAlive || reply.getHeader("connection") === "close");
 }

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { Actor } from "#platform/identity";
 import type { Logger } from "#platform/telemetry";
@@ -22,7 +21,7 @@ export function keyRoute(route: RouteOptions, deps: KeyedRouteDeps): void {
   const before = (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
     const header = request.raw.headers["idempotency-key"];
     const owner = header === undefined ? undefined : ownerOf(request.actor);
-    if (header === undefined || owner === undefined || request.body instanceof Readable) return done();
+    if (header === undefined || owner === undefined) return done();
     void goOn(begin(deps, owner, header, request, reply), done);
   };
   const after = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Sent): void => {

@@ -13,8 +13,8 @@ export interface Leases {
   close(): Promise<void>;
 }
 
-/** A request that has not answered after so many rounds never will. */
-const MOST_ROUNDS = 120;
+/** Two hours with the usual lease: longer than any upload may take. What has not answered then never will. */
+const MOST_ROUNDS = 1440;
 
 export function createLeases({ logger, everyMilliseconds, prolong }: LeasesOptions): Leases {
   const rounds = new Map<string, number>();

@@ -61,6 +61,13 @@ describe("requests with an Idempotency-Key", () => {
     app.post("/free", { config: { access: "workspace", idempotency: "none" } }, async () => ({
       number: effects.push("free"),
     }));
+    app.addContentTypeParser("application/x-stream", (_request, payload, done) => done(null, payload));
+    app.post("/upload", { config: { access: "workspace" } }, async ({ body }) => {
+      effects.push("upload");
+      let bytes = 0;
+      for await (const chunk of body as AsyncIterable<Buffer>) bytes += chunk.length;
+      return { bytes };
+    });
     app.post("/large", { config: { access: "workspace" } }, async () => {
       effects.push("large");
       return { text: "x".repeat(1_100_000) };
@@ -285,6 +292,28 @@ describe("requests with an Idempotency-Key", () => {
     assert.equal((await order("large", { url: "/large" })).statusCode, 200);
     assert.equal((await order("large", { url: "/large" })).json().code, "HTTP_IDEMPOTENCY_ANSWER_NOT_KEPT");
     assert.deepEqual(effects, ["large"]);
+  });
+
+  it("may have a body that is streamed: a repeat hears the first answer, though it sends all of it", async () => {
+    const url = await server.listen();
+    const upload = async (length: number, connection: string) =>
+      fetch(`${url}/upload`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-stream",
+          "x-api-key": "tp_a",
+          "idempotency-key": "up",
+          connection,
+        },
+        body: Buffer.alloc(length),
+      });
+    const answers = [await upload(900_000, "keep-alive"), await upload(900_000, "close")];
+    assert.deepEqual(await Promise.all(answers.map((answer) => answer.json())), [
+      { bytes: 900_000 },
+      { bytes: 900_000 },
+    ]);
+    assert.equal((await upload(900_001, "keep-alive")).status, 422);
+    assert.deepEqual(effects, ["upload"]);
   });
 
   it("are not remembered by routes that opt out", async () => {
