@@ -32,7 +32,10 @@ export interface BotApi {
 /** The connection was never made, so nothing was sent. */
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-type AnyMethod = (payload: object, signal?: AbortSignal) => Promise<unknown>;
+/** Methods that grammY calls without a payload. */
+const BARE = new Set(["getMe", "getWebhookInfo", "getMyStarBalance"]);
+
+type AnyMethod = (...given: readonly unknown[]) => Promise<unknown>;
 
 export function createBotApi(given: { readonly apiRoot: string; readonly timeoutSeconds: number }): BotApi {
   const apiRoot = given.apiRoot.replace(/\/+$/, "");
@@ -42,7 +45,7 @@ export function createBotApi(given: { readonly apiRoot: string; readonly timeout
       const send = (raw as unknown as Readonly<Record<string, AnyMethod>>)[method];
       if (send === undefined) throw new Error(`The Bot API has no method ${method}.`);
       try {
-        return { kind: "done", result: await send(payload, signal) };
+        return { kind: "done", result: await send(...(BARE.has(method) ? [signal] : [payload, signal])) };
       } catch (thrown) {
         return failureOf(thrown);
       }

@@ -27,7 +27,8 @@ export function readArguments(schema: TObject | undefined, rest: string): unknow
   const given: Record<string, unknown> = {};
   for (const [place, [name, property]] of names.entries()) {
     const last = place === names.length - 1;
-    const word = last && isText(property) ? afterWords(rest, place) : words[place];
+    const whole = last && isText(property) && words.length > place;
+    const word = whole ? afterWords(rest, place) : words[place];
     if (word !== undefined && word !== "") given[name] = isText(property) ? word : valueOf(word);
   }
   const tooMany = words.length > names.length && !isText(names.at(-1)?.[1]);

@@ -38,9 +38,7 @@ const edit = (chat: string, target: string | number, text: string, ifGone: "drop
     house.telegram.messenger.edit(transaction, BOT_ID, { chat, message: target, ifGone }, text),
   );
 const stateOf = (handle: string) =>
-  database.database.asApp((transaction) =>
-    house.telegram.messenger.stateOf(transaction, BOT_ID, handle),
-  );
+  database.database.asApp((transaction) => house.telegram.messenger.stateOf(transaction, BOT_ID, handle));
 const texts = (calls: readonly StubCall[]) => calls.map((call) => call.payload["text"]);
 
 /** The most calls in any window of this length. */
@@ -256,7 +254,8 @@ test("a bot whose token is refused rests, and its messages wait for the new one"
   await database.database.asApp((transaction) =>
     transaction.query("update telegram.bots set state = 'active', disabled_reason = null"),
   );
-  while (house.telegram.findBot(BOT_ID) === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (house.telegram.findBot(BOT_ID) === undefined)
+    await new Promise((resolve) => setTimeout(resolve, 10));
   await house.jobs.runFor(120);
   await house.sweep();
   await house.jobs.runFor(5);

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import type { TestDatabase } from "#platform/database/testing";
+import type { Transaction } from "#platform/database";
+import type { BotDefinition } from "../index.ts";
+import { type House, message, nextUpdateId, openDatabase, openHouse } from "./fixture.ts";
+import { refusal } from "./stub.ts";
+
+const echo: BotDefinition = {
+  product: "shop",
+  languages: ["en", "de"],
+  commands: [],
+  onMessage: async (context) => void context.reply(`in ${context.workspaceId ?? ""}`),
+};
+
+let database: TestDatabase;
+let house: House;
+before(async () => {
+  database = await openDatabase();
+  house = await openHouse(database, echo);
+  house.stub.answer = ({ method, token }) =>
+    method === "getMe"
+      ? {
+          status: 200,
+          body: { ok: true, result: { id: 1, is_bot: true, username: `bot_${token.slice(0, 4)}` } },
+        }
+      : undefined;
+});
+after(async () => {
+  await house.close();
+  await database.close();
+});
+
+const inside = <Result>(workspaceId: string, work: (transaction: Transaction) => Promise<Result>) =>
+  database.database.withWorkspace(workspaceId, work);
+const connect = (workspaceId: string, token: string) =>
+  house.telegram.bots.connect(workspaceId, { product: "shop", token });
+
+test("a workspace's bot works within it, speaks with its own token, and keeps that token encrypted", async () => {
+  const workspaceId = randomUUID();
+  const bot = await connect(workspaceId, "2001:the-secret-token");
+  assert.equal(bot.username, "bot_2001");
+  await house.bring({ update_id: nextUpdateId(), message: message("hi", 801) }, "2001");
+  await house.settle();
+  const [call] = house.stub.sentTo(801);
+  assert.equal(call?.payload["text"], `in ${workspaceId}`);
+  assert.equal(call?.token, "2001:the-secret-token");
+  const [row] = await inside(workspaceId, (transaction) =>
+    transaction.query<{ token: string }>("select token from telegram.bots"),
+  );
+  assert.doesNotMatch(row?.token ?? "", /the-secret-token/);
+});
+
+test("one workspace can neither see, use nor take the bot of another", async () => {
+  const [owner, stranger] = [randomUUID(), randomUUID()];
+  await connect(owner, "2002:token");
+  await assert.rejects(connect(stranger, "2002:token"), { code: "TELEGRAM_BOT_TAKEN" });
+  assert.deepEqual(await inside(stranger, (transaction) => house.telegram.bots.list(transaction)), []);
+  await assert.rejects(
+    inside(stranger, (transaction) => house.telegram.bots.remove(transaction, "2002")),
+    { code: "TELEGRAM_BOT_UNKNOWN" },
+  );
+  await assert.rejects(
+    inside(stranger, (transaction) => house.telegram.messenger.send(transaction, "2002", { chat: "1" }, "x")),
+    /another/,
+  );
+});
+
+test("a token that Telegram does not know, and one bot too many, are refused", async () => {
+  const workspaceId = randomUUID();
+  await assert.rejects(connect(workspaceId, "no token"), { code: "TELEGRAM_TOKEN_INVALID" });
+  const before = house.stub.answer;
+  house.stub.answer = () => refusal(401, "Unauthorized");
+  await assert.rejects(connect(workspaceId, "2003:token"), { code: "TELEGRAM_TOKEN_INVALID" });
+  house.stub.answer = () => "reset";
+  await assert.rejects(connect(workspaceId, "2003:token"), { code: "TELEGRAM_UNAVAILABLE" });
+  house.stub.answer = before;
+  for (const id of [2003, 2004, 2005]) await connect(workspaceId, `${id}:token`);
+  await assert.rejects(connect(workspaceId, "2006:token"), { code: "TELEGRAM_BOT_LIMIT" });
+});
+
+test("a bot that rests takes nothing in, and goes on with what waits when it works again", async () => {
+  const workspaceId = randomUUID();
+  await connect(workspaceId, "2007:token");
+  await house.bring({ update_id: nextUpdateId(), message: message("early", 807) }, "2007");
+  const set = async (state: "active" | "disabled", known: boolean) => {
+    await inside(workspaceId, (transaction) => house.telegram.bots.setState(transaction, "2007", state));
+    while ((house.telegram.findBot("2007") !== undefined) !== known)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await set("disabled", false);
+  await house.settle();
+  assert.equal(house.stub.sentTo(807).length, 0);
+  await assert.rejects(house.bring({ update_id: nextUpdateId() }, "2007"), { code: "TELEGRAM_BOT_UNKNOWN" });
+  await set("active", true);
+  house.clock.advanceMs(61_000);
+  await house.sweep();
+  await house.settle();
+  assert.equal(house.stub.sentTo(807).length, 1);
+});
