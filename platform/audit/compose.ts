@@ -29,14 +29,13 @@ export function composeEntry(entry: AuditEntry, clock: Clock): ComposedEntry {
   const { action, actor, target, requestId, facts } = entry;
   requireFacts(action, facts);
   requireHarmless(action, { actor, target, requestId }, "entry");
-  const personal = partsOf(entry).map((part) => {
-    requireHarmless(action, part, "personal");
-    return {
-      subject: requireSubject(part.subject),
-      salt: randomBytes(SALT_BYTES),
-      data: canonicalJson(part.data),
-    };
-  });
+  requireHarmless(action, entry.personal ?? [], "personal");
+  requireHarmless(action, entry.ip, "ip");
+  const personal = partsOf(entry).map((part) => ({
+    subject: requireSubject(part.subject),
+    salt: randomBytes(SALT_BYTES),
+    data: canonicalJson(part.data),
+  }));
   const atMs = clock.nowMs();
   const id = newUuid(atMs);
   const digests = personal.map(({ salt, subject, data }) => personalDigest(salt, subject, data));

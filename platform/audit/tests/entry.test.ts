@@ -88,6 +88,9 @@ describe("an entry", () => {
     ]) {
       assert.equal(codeOfFacts(facts), "accepted");
     }
+    const key = { kind: "api-key", id: "01920000-0000-7000-8000-000000000001" } as const;
+    const entry = { action: actions["test.anything"], actor: key, facts: {}, ip: "203.0.113.7" };
+    assert.equal(codeOfEntry(entry), "accepted");
   });
 
   test("holds only the facts that its action declares", () => {

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { codeOf, LOCAL } from "./support.ts";
+import { openTenancy, type TenancyBench } from "./tenancy-support.ts";
+
+suite("API keys made by members", { timeout: 60_000 }, () => {
+  let bench: TenancyBench;
+  before(async () => {
+    bench = await openTenancy();
+  });
+  after(() => bench.close());
+
+  test("name their maker, work, and stand in the workspace's log without their secret", async () => {
+    const { apiKeys } = bench.tenancy;
+    const { id, admin } = await bench.workspace();
+    const { key, secret } = await apiKeys.create(await admin.call(), {
+      name: "Till",
+      scopes: ["shop:refund", "workspace:*"],
+    });
+    assert.equal(key.createdBy, admin.userId);
+    assert.equal((await bench.identity.authenticateApiKey(secret, LOCAL)).workspaceId, id);
+    const next = await apiKeys.rotate(await admin.call(), { keyId: key.id, graceSeconds: 60 });
+    assert.deepEqual([next.key.rotatedFrom, next.key.createdBy], [key.id, admin.userId]);
+    await apiKeys.revoke(await admin.call(), { keyId: next.key.id });
+    assert.deepEqual((await apiKeys.list(await admin.call())).length, 2);
+    const entries = await bench.log(id);
+    assert.deepEqual(
+      entries.map(({ action, target }) => [action, target?.id]),
+      [
+        ["identity.key-revoked", next.key.id],
+        ["identity.key-replaced", key.id],
+        ["identity.key-created", key.id],
+      ],
+    );
+    assert.ok(!JSON.stringify(entries).includes(secret.slice(3)));
+  });
+
+  test("may do what their maker may and no more, also when they replace another", async () => {
+    const { apiKeys } = bench.tenancy;
+    const { owner, admin, member } = await bench.workspace();
+    await bench.tenancy.members.change(await owner.call(), {
+      userId: member.userId,
+      permissions: ["workspace:keys"],
+    });
+    const make = async (who: typeof owner, ...scopes: string[]) =>
+      codeOf(apiKeys.create(await who.call(), { name: "Key", scopes }));
+    assert.equal(await make(member, "shop:sell"), "resolved");
+    assert.equal(await make(member, "shop:sell", "shop:refund"), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await make(member, "shop:*"), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await make(admin, "shop:refund"), "resolved");
+    assert.equal(await make(admin, "workspace:*"), "resolved");
+    assert.equal(await make(admin, "*"), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await make(owner, "*"), "resolved");
+    const { key } = await apiKeys.create(await owner.call(), { name: "All", scopes: ["*"] });
+    const request = { keyId: key.id, graceSeconds: 0 };
+    assert.equal(await codeOf(apiKeys.rotate(await admin.call(), request)), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await codeOf(apiKeys.rotate(await owner.call(), request)), "resolved");
+  });
+
+  test("made by other keys are bounded by those", async () => {
+    const { apiKeys } = bench.tenancy;
+    const { owner } = await bench.workspace();
+    const call = await owner.call();
+    const maker = await apiKeys.create(call, { name: "Maker", scopes: ["workspace:keys", "shop:read"] });
+    const actor = await bench.identity.authenticateApiKey(maker.secret, LOCAL);
+    const made = await apiKeys.create({ ...call, actor }, { name: "Made", scopes: ["shop:read"] });
+    assert.equal(made.key.createdBy, maker.key.id);
+    for (const scope of ["shop:sell", "shop:*", "*"])
+      assert.equal(
+        await codeOf(apiKeys.create({ ...call, actor }, { name: "More", scopes: [scope] })),
+        "IDENTITY_SCOPES_NOT_HELD",
+      );
+    const small = await bench.identity.authenticateApiKey(made.secret, LOCAL);
+    assert.equal(await codeOf(apiKeys.list({ ...call, actor: small })), "IDENTITY_SCOPE_MISSING");
+  });
+
+  test("with scopes that nobody declared are refused with the nearest name", async () => {
+    const { owner } = await bench.workspace();
+    const make = async (scope: string) =>
+      bench.tenancy.apiKeys.create(await owner.call(), { name: "Key", scopes: [scope] });
+    await assert.rejects(make("shop:raed"), {
+      code: "IDENTITY_KEY_INVALID",
+      message: /Did you mean shop:read\?/,
+    });
+    await assert.rejects(make("shpo:*"), { code: "IDENTITY_KEY_INVALID", message: /Did you mean shop:\*\?/ });
+    await assert.rejects(make("vin:decode"), { code: "IDENTITY_KEY_INVALID" });
+  });
+
+  test("of other workspaces cannot be listed, ended or replaced", async () => {
+    const { apiKeys } = bench.tenancy;
+    const [mine, foreign] = [await bench.workspace(), await bench.workspace()];
+    const { key } = await apiKeys.create(await foreign.owner.call(), { name: "Key", scopes: ["shop:read"] });
+    const call = await mine.owner.call();
+    assert.deepEqual(await apiKeys.list(call), []);
+    assert.equal(await codeOf(apiKeys.revoke(call, { keyId: key.id })), "IDENTITY_KEY_NOT_FOUND");
+    assert.equal(
+      await codeOf(apiKeys.rotate(call, { keyId: key.id, graceSeconds: 0 })),
+      "IDENTITY_KEY_NOT_FOUND",
+    );
+  });
+});

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { CALL, PASSWORD, tokenOf } from "./accounts-support.ts";
+import { codeOf } from "./support.ts";
+import { openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy-support.ts";
+
+const DAY_MS = 86_400_000;
+
+suite("invitations", { timeout: 120_000 }, () => {
+  let bench: TenancyBench;
+  before(async () => {
+    bench = await openTenancy();
+  });
+  after(() => bench.close());
+
+  async function link(owner: Person, email?: string): Promise<string> {
+    const { token } = await bench.tenancy.invitations.invite(await owner.call(), {
+      delivery: "link",
+      role: "member",
+      ...(email === undefined ? {} : { email }),
+    });
+    return token ?? "";
+  }
+
+  function mailedToken(): string {
+    return tokenOf(Object(bench.mail.queued.at(-1)?.parameters)["url"]);
+  }
+
+  async function accept(person: Person, token: string): Promise<string> {
+    return codeOf(bench.tenancy.invitations.accept(await person.call(), { token }));
+  }
+
+  test("by link fit into a Telegram link, say what they are for and let one person in", async () => {
+    const { id, owner } = await bench.workspace();
+    const token = await link(owner);
+    assert.match(token, /^[A-Za-z0-9_-]{1,64}$/);
+    const preview = await bench.tenancy.invitations.preview({ token });
+    assert.deepEqual(
+      [preview.workspaceName, preview.role, preview.inviterName, preview.limited],
+      ["Acme", "member", "Ann", false],
+    );
+    const person = await bench.person();
+    const joined = await bench.tenancy.invitations.accept(await person.call(), { token });
+    assert.deepEqual([joined.id, joined.role, joined.name], [id, "member", "Acme"]);
+    assert.deepEqual(
+      [(await person.call()).actor.workspaceId, (await person.call()).actor.role],
+      [id, "member"],
+    );
+    assert.equal(await accept(await bench.person(), token), "IDENTITY_INVITATION_REFUSED");
+    assert.equal(await codeOf(bench.tenancy.invitations.preview({ token })), "IDENTITY_INVITATION_REFUSED");
+    const [entry] = await bench.log(id, "identity.member-joined");
+    assert.deepEqual(entry?.actor, { kind: "user", id: person.userId });
+  });
+
+  test("accepted 64 times at once let exactly one in", async () => {
+    const { id, owner } = await bench.workspace();
+    const token = await link(owner);
+    const people = await Promise.all(Array.from({ length: 64 }, () => bench.person()));
+    const codes = await outcomes(64, (index) => accept(people[index] ?? owner, token));
+    assert.equal(codes.filter((code) => code === "resolved").length, 1);
+    assert.equal(codes.filter((code) => code === "IDENTITY_INVITATION_REFUSED").length, 63);
+    const members = await bench.test.database.queryInWorkspace(id, {
+      text: "select 1 from identity.memberships",
+    });
+    assert.equal(members.length, 5);
+  });
+
+  test("to an address let in only whoever has proved it", async () => {
+    const { owner } = await bench.workspace();
+    const [invited, other] = [await bench.person(), await bench.person()];
+    const token = await link(owner, invited.email.toUpperCase());
+    assert.equal((await bench.tenancy.invitations.preview({ token })).limited, true);
+    assert.equal(await accept(other, token), "IDENTITY_INVITATION_FOR_ANOTHER");
+    await bench.test.database.query({
+      text: "update identity.users set email_verified_at = null where user_id = $1",
+      values: [invited.userId],
+    });
+    assert.equal(await accept(invited, token), "IDENTITY_INVITATION_FOR_ANOTHER");
+    await bench.test.database.query({
+      text: "update identity.users set email_verified_at = now() where user_id = $1",
+      values: [invited.userId],
+    });
+    assert.equal(await accept(invited, token), "resolved");
+  });
+
+  test("are refused to members, who may hand the link on unspent", async () => {
+    const { owner, viewer } = await bench.workspace();
+    const token = await link(owner);
+    assert.equal(await accept(viewer, token), "IDENTITY_MEMBER_ALREADY");
+    assert.equal(await accept(await bench.person(), token), "resolved");
+  });
+
+  test("by mail are written to one address, replaced by newer ones and sent again at a pace", async () => {
+    const { invitations } = bench.tenancy;
+    const { owner } = await bench.workspace();
+    const invited = await bench.person();
+    const request = { delivery: "mail", role: "viewer", email: invited.email } as const;
+    const first = await invitations.invite(await owner.call(), request);
+    assert.equal(first.token, null);
+    assert.equal(bench.mail.queued.at(-1)?.to, invited.email);
+    const replaced = mailedToken();
+    const { invitation } = await invitations.invite(await owner.call(), request);
+    const former = mailedToken();
+    assert.equal(await accept(invited, replaced), "IDENTITY_INVITATION_REFUSED");
+    const again = async () => codeOf(invitations.resend(await owner.call(), { invitationId: invitation.id }));
+    assert.equal(await again(), "IDENTITY_INVITATION_LIMITED");
+    for (let sends = 1; sends < 5; sends += 1) {
+      bench.clock.advanceMs(60_000);
+      assert.equal(await again(), "resolved");
+    }
+    bench.clock.advanceMs(60_000);
+    assert.equal(await again(), "IDENTITY_INVITATION_LIMITED");
+    assert.equal(await accept(invited, former), "IDENTITY_INVITATION_REFUSED");
+    assert.deepEqual(
+      (await invitations.list(await owner.call())).map(({ sends }) => sends),
+      [5],
+    );
+    assert.equal(await accept(invited, mailedToken()), "resolved");
+    assert.deepEqual(await invitations.list(await owner.call()), []);
+  });
+
+  test("end when revoked and after seven days", async () => {
+    const { invitations } = bench.tenancy;
+    const { owner } = await bench.workspace();
+    const revoked = await link(owner);
+    bench.clock.advanceMs(1);
+    const expired = await link(owner);
+    const [, older] = await invitations.list(await owner.call());
+    const invitationId = older?.id ?? "";
+    await invitations.revoke(await owner.call(), { invitationId });
+    assert.equal(
+      await codeOf(invitations.revoke(await owner.call(), { invitationId })),
+      "IDENTITY_INVITATION_NOT_FOUND",
+    );
+    const foreign = await bench.workspace();
+    const [mine] = await invitations.list(await owner.call());
+    const attempt = invitations.revoke(await foreign.owner.call(), { invitationId: mine?.id ?? "" });
+    assert.equal(await codeOf(attempt), "IDENTITY_INVITATION_NOT_FOUND");
+    bench.clock.advanceMs(7 * DAY_MS - 1);
+    const person = await bench.person();
+    assert.equal(await accept(person, revoked), "IDENTITY_INVITATION_REFUSED");
+    assert.equal((await invitations.preview({ token: expired })).role, "member");
+    bench.clock.advanceMs(1);
+    for (const token of [expired, "", "nonsense", `${expired.slice(1)}A`])
+      assert.equal(await accept(person, token), "IDENTITY_INVITATION_REFUSED");
+    assert.deepEqual(await invitations.list(await owner.call()), []);
+  });
+
+  test("stand in no table in clear", async () => {
+    const { id, owner } = await bench.workspace();
+    const token = await link(owner);
+    const rows = await bench.test.database.queryInWorkspace<{ row: string }>(id, {
+      text: "select encode(token_hash, 'base64') || i::text as row from identity.invitations i",
+    });
+    assert.equal(rows.length, 1);
+    assert.ok(!JSON.stringify(rows).includes(token));
+  });
+
+  test("take the place of the first workspace at sign-up, which everybody else gets", async () => {
+    const { accounts, tenancy } = bench;
+    const signUp = async (email: string, invitation?: string) => {
+      const { handle } = await accounts.signUp(CALL, { email, name: "Bob", password: PASSWORD });
+      const code = String(Object(bench.mail.queued.at(-1)?.parameters)["code"]);
+      const more = invitation === undefined ? {} : { invitation };
+      const user = await accounts.verifyByCode(CALL, { handle, code, ...more });
+      const { token } = Object(await accounts.signIn(CALL, { email, password: PASSWORD }));
+      const actor = await accounts.authenticateSession(String(token));
+      return { user, actor, own: await tenancy.workspaces.listOwn({ ...CALL, actor }) };
+    };
+    const alone = await signUp("alone@example.com");
+    assert.deepEqual(
+      alone.own.map(({ name, role }) => [name, role]),
+      [["Bob", "owner"]],
+    );
+    assert.equal(alone.actor.workspaceId, alone.own[0]?.id);
+    const { id, owner } = await bench.workspace();
+    const invited = await signUp("invited@example.com", await link(owner, "invited@example.com"));
+    assert.deepEqual(
+      invited.own.map(({ id: own, role }) => [own, role]),
+      [[id, "member"]],
+    );
+    assert.equal(invited.actor.workspaceId, id);
+    await assert.rejects(signUp("late@example.com", await link(owner, "other@example.com")), {
+      code: "IDENTITY_INVITATION_FOR_ANOTHER",
+    });
+  });
+});
