@@ -81,7 +81,7 @@ function measure(into: Map<string, Run[]>, target: Target, pauseMs: number): voi
     seconds,
     pauseMs,
     keys: target.keys,
-    vins: fleet.vins,
+    paths: fleet.vins.map((vin) => `/api/v1/vin/${vin}`),
   });
   const processorUs =
     (processorMicroseconds(target.processId) - usedBefore) / (result.requestsPerSecond * seconds);

@@ -9,7 +9,8 @@ export interface Load {
   /** Mean pause of a user between two requests, in milliseconds; 0 sends as fast as answers come. */
   readonly pauseMs: number;
   readonly keys: readonly string[];
-  readonly vins: readonly string[];
+  /** What is asked for, at random. */
+  readonly paths: readonly string[];
 }
 
 export interface LoadResult {
@@ -21,7 +22,7 @@ export interface LoadResult {
   readonly errors: number;
 }
 
-/** Drives `GET /api/v1/vin/{vin}` with wrk: random VIN and key for each request. */
+/** Drives a server with wrk: a random path and key for each GET. */
 export function runLoad(folder: string, load: Load): LoadResult {
   const script = join(folder, "load.lua");
   writeFileSync(script, luaScript(load));
@@ -40,11 +41,11 @@ function luaScript(load: Load): string {
   const pause = load.pauseMs === 0 ? "" : `function delay() return math.random(0, ${load.pauseMs * 2}) end`;
   return `
 local keys = {${quoted(load.keys)}}
-local vins = {${quoted(load.vins)}}
+local paths = {${quoted(load.paths)}}
 local headers = {}
 for index, key in ipairs(keys) do headers[index] = { ["Authorization"] = "Bearer " .. key } end
 function request()
-  return wrk.format("GET", "/api/v1/vin/" .. vins[math.random(#vins)], headers[math.random(#headers)])
+  return wrk.format("GET", paths[math.random(#paths)], headers[math.random(#headers)])
 end
 ${pause}
 function done(summary, latency)
