@@ -6,7 +6,9 @@ import { addAuditCommand } from "./commands/audit.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addKeysCommand } from "./commands/keys.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
+import { addOperatorsCommand } from "./commands/operators.ts";
 import { addSecretsCommand } from "./commands/secrets.ts";
+import { addWorkspacesCommand } from "./commands/workspaces.ts";
 
 /** Runs one command and answers the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
@@ -26,6 +28,8 @@ function buildProgram(): Command {
     .showHelpAfterError("(tradepost --help lists the commands)")
     .exitOverride();
   addProductCommands(program);
+  addWorkspacesCommand(program);
+  addOperatorsCommand(program);
   addKeysCommand(program);
   addSecretsCommand(program);
   addAuditCommand(program);

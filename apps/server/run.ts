@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/config";
 import { AppError, messageOf } from "#platform/kernel";
 import { endOnCrash } from "#platform/telemetry";
 import { configSlices } from "../parts.ts";
 import { printFirstKey, printWhereToGo } from "./banner.ts";
 import { compose, type House } from "./compose.ts";
-import type { Release } from "./open-foundation.ts";
+import { readRelease } from "./release.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
 /** What `npm run dev` sets unless the environment says otherwise: nothing leaves the machine, every answer is shown. */
@@ -30,7 +28,7 @@ async function startHouse(development: boolean): Promise<void> {
     development ? { ...DEVELOPMENT_DEFAULTS, ...environment } : environment,
   );
   for (const { problem, cure } of config.warnings) console.warn(`Warning: ${problem} ${cure}`);
-  const house = await compose(config, release());
+  const house = await compose(config, readRelease());
   endOnCrash(house.telemetry);
   stopOnSignals(house);
   try {
@@ -49,13 +47,6 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
   house.http.setReady(true);
   if (first !== undefined) printFirstKey(first, address);
   printWhereToGo(address, (performance.now() - startedMs) / 1000, house.developmentPages);
-}
-
-function release(): Release {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
-    version: string;
-  };
-  return { name: "Tradepost", version: manifest.version };
 }
 
 /** One clear message for what an operator can mend; the stack for what only we can. */

@@ -33,6 +33,22 @@ describe("the command line keeps an installation safe", () => {
     assert.doesNotMatch(output, /tp_\w{12}/);
   });
 
+  it("makes and lists workspaces, and no operator of an address that nobody proved", async () => {
+    assert.match(
+      (await run("workspaces create Workshop")).output,
+      /"Workshop".*keys create --workspace \S+$/m,
+    );
+    const { output } = await run("workspaces list");
+    assert.match(
+      output,
+      /^ID +NAME +MEMBERS +OWNER +MADE +STATE\n.*My workspace[^]*Workshop +0 +nobody .* open\n$/,
+    );
+    const refused = await run("operators add nobody@example.com");
+    assert.deepEqual([refused.code, refused.output], [1, ""]);
+    assert.match(refused.errors, /IDENTITY_ADDRESS_NOT_VERIFIED/);
+    assert.match((await run("operators list")).output, /no operator yet/);
+  });
+
   it("rotates a data key and notes it in the audit log, which verifies in place and as a file", async () => {
     const rotated = await run("secrets rotate --operator");
     assert.match(rotated.output, /Made data key \S+ for the operator[^]*Encrypted 0 secrets anew/);

@@ -3,9 +3,15 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { auditActions, type Audit, type ExportFormat, type Verification, type Witness } from "#platform/audit";
+import {
+  auditActions,
+  type Audit,
+  type ExportFormat,
+  type Verification,
+  type Witness,
+} from "#platform/audit";
 import { dateFrom } from "#platform/kernel";
-import { withSecurity } from "../open-security.ts";
+import { withPlatform } from "../with-platform.ts";
 
 const OPERATOR = "operator";
 
@@ -30,13 +36,17 @@ export function addAuditCommand(program: Command): void {
     .command("verify")
     .description("Recomputes every chain of the log and names the first broken entry.")
     .option("--workspace <id>", `only this chain: the id of a workspace, or "${OPERATOR}"`)
-    .option("--witness <sequence:hash>", "a head that an `Anchored an audit chain` line of the log tells of", witnessOf)
+    .option(
+      "--witness <sequence:hash>",
+      "a head that an `Anchored an audit chain` line of the log tells of",
+      witnessOf,
+    )
     .option("--file <path>", "a complete NDJSON export instead of the database's entries")
     .action((options: VerifyOptions, command: Command) => {
       if (options.witness !== undefined && options.workspace === undefined) {
         command.error("error: --witness needs --workspace: it belongs to one chain.");
       }
-      return withSecurity(({ audit: log }) =>
+      return withPlatform(({ audit: log }) =>
         options.file === undefined ? verifyChains(log, options) : verifyFile(log, options.file),
       );
     });
@@ -45,7 +55,9 @@ export function addAuditCommand(program: Command): void {
     .description("Writes a chain of the log into a file or to the terminal, oldest entry first.")
     .requiredOption("--workspace <id>", `the id of a workspace, or "${OPERATOR}"`)
     .addOption(
-      new Option("--format <format>", "NDJSON can be verified later").choices(["ndjson", "csv"]).default("ndjson"),
+      new Option("--format <format>", "NDJSON can be verified later")
+        .choices(["ndjson", "csv"])
+        .default("ndjson"),
     )
     .option("--output <path>", "a file that must not exist yet; the terminal when left out")
     .option("--from <date>", "not before", dateOf)
@@ -72,12 +84,14 @@ function tell(what: string, found: Verification): void {
     console.log(`ok      ${what}: ${verifiedEntries} entries, ${anchored}${erased}`);
     return;
   }
-  console.log(`BROKEN  ${what}: entry ${firstFault?.sequence}, ${firstFault?.problem}; ${verifiedEntries} before it are sound`);
+  console.log(
+    `BROKEN  ${what}: entry ${firstFault?.sequence}, ${firstFault?.problem}; ${verifiedEntries} before it are sound`,
+  );
   process.exitCode = 1;
 }
 
 function exportChain(options: ExportOptions): Promise<void> {
-  return withSecurity(async ({ audit, database }) => {
+  return withPlatform(async ({ audit, database }) => {
     const workspaceId = chainOf(options.workspace);
     const { format, from, until, output } = options;
     const filter = {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Reencryption, Secrets } from "#platform/secrets";
-import { withSecurity } from "../open-security.ts";
 import { printTable } from "../table.ts";
+import { withPlatform } from "../with-platform.ts";
 
 interface RotateOptions {
   readonly workspace?: string;
@@ -14,16 +14,18 @@ export function addSecretsCommand(program: Command): void {
   secrets
     .command("status")
     .description("Shows how many data keys lie under which master secret.")
-    .action(() => withSecurity(({ secrets: part }) => showStatus(part)));
+    .action(() => withPlatform(({ secrets: part }) => showStatus(part)));
   secrets
     .command("rotate")
     .description(
       "Wraps all data keys by the present TRADEPOST_MASTER_SECRET. With --workspace or --operator: makes a new data key and encrypts anew what lies under former ones. May be stopped and run again, while everything runs.",
     )
     .option("--workspace <id>", "a new data key for this workspace")
-    .addOption(new Option("--operator", "a new data key for the operator's own secrets").conflicts("workspace"))
+    .addOption(
+      new Option("--operator", "a new data key for the operator's own secrets").conflicts("workspace"),
+    )
     .action((options: RotateOptions) =>
-      withSecurity(({ secrets: part }) => {
+      withPlatform(({ secrets: part }) => {
         if (options.operator === true) return rotateDataKey(part, null);
         return options.workspace === undefined ? rotateMaster(part) : rotateDataKey(part, options.workspace);
       }),
