@@ -89,6 +89,7 @@ export function createHistoryStore(database: Database): HistoryStore {
       ),
     list: ({ workspaceId, limit, vin, after }) =>
       database.queryInWorkspace<HistoryRow>(workspaceId, {
+        name: "vin_history_list",
         text: LIST,
         values: [
           workspaceId,
