@@ -17,17 +17,16 @@ export interface Gates extends Pick<HttpServerDeps, "identity" | "people" | "lim
   readonly sessionCookie: string;
 }
 
-/** Who calls, from where, may they, and have they calls left: in this order. */
+/** Who calls, from where, have they calls left, and may they: in this order. */
 export function admissionOf(rules: RouteRules, gates: Gates): Admission {
   const { limits, crossSite } = gates;
   const charges = rules.limits === undefined || rules.limits === "caller";
   const entitle = entitlementOf(rules, gates.people);
   const admit = (request: FastifyRequest, actor: Actor): void | Promise<void> => {
     request.actor = actor;
-    const entitled = entitle(actor);
-    if (entitled !== undefined)
-      return entitled.then(() => (charges ? charge(limits, request, 1) : undefined));
-    return charges ? charge(limits, request, 1) : undefined;
+    // Before the rights, so that trying forbidden doors is limited too.
+    const charged = charges ? charge(limits, request, 1) : undefined;
+    return charged === undefined ? entitle(actor) : charged.then(() => entitle(actor));
   };
   const admitAnonymous: Admission = (request) => admit(request, anonymous);
   const admitUnknown = rules.setsCookie === true ? guardedBy(crossSite, admitAnonymous) : admitAnonymous;

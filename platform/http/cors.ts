@@ -15,6 +15,14 @@ const EXPOSED_HEADERS = [
 ];
 const PREFLIGHT_SECONDS = 600;
 
+/** Whether pages of any other origin may call the API. */
+export function hasCors({
+  corsOrigins,
+  sessionOrigins,
+}: Pick<HttpConfig, "corsOrigins" | "sessionOrigins">): boolean {
+  return corsOrigins.length > 0 || sessionOrigins.length > 0;
+}
+
 /**
  * Lets pages of the listed origins call the API. Only those of `sessionOrigins` may bring the session cookie along;
  * `*` stands for pages that bring a key or nothing.
@@ -24,7 +32,6 @@ export async function installCors(
   { corsOrigins, sessionOrigins }: Pick<HttpConfig, "corsOrigins" | "sessionOrigins">,
   crossSite: CrossSite,
 ): Promise<void> {
-  if (corsOrigins.length === 0 && sessionOrigins.length === 0) return;
   const openToAll = corsOrigins.includes("*");
   if (sessionOrigins.length > 0) {
     const allowed = new Set(sessionOrigins);

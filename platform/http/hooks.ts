@@ -1,6 +1,7 @@
+import type { onRequestHookHandler } from "fastify";
 import type { Gates } from "./admission.ts";
 import { createAnswers } from "./answers.ts";
-import { installCors } from "./cors.ts";
+import { hasCors, installCors } from "./cors.ts";
 import type { EarlyAnswers } from "./early-answers.ts";
 import { httpErrors } from "./errors.ts";
 import { errorHandler } from "./error-handler.ts";
@@ -28,9 +29,18 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
   const knownPaths = createKnownPaths();
   decorateRequests(app, deps);
   app.setErrorHandler(errorHandler(deps));
-  installArrival(app, deps);
-  await installCors(app, deps.config, own.gates.crossSite);
-  refuseUnmatched(app, knownPaths);
+  const refuse = refusalOf(knownPaths);
+  if (hasCors(deps.config)) {
+    app.addHook(
+      "onRequest",
+      arrivalOf(deps, (_request, _reply, done) => done()),
+    );
+    await installCors(app, deps.config, own.gates.crossSite);
+    // Behind CORS, so that pages of other origins may read the refusal too.
+    app.addHook("onRequest", refuse);
+  } else {
+    app.addHook("onRequest", arrivalOf(deps, refuse));
+  }
   const { idempotency, logger } = deps;
   const keyed = idempotency === undefined ? undefined : { idempotency, logger };
   app.addHook("onRoute", prepareRoute({ knownPaths, keyed, ...own }));
@@ -48,21 +58,22 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
 }
 
 /** The first look at a request: its time, and one host. */
-function installArrival(app: HttpApp, { clock }: HttpServerDeps): void {
-  app.addHook("onRequest", (request, _reply, done) => {
+function arrivalOf({ clock }: HttpServerDeps, next: onRequestHookHandler): onRequestHookHandler {
+  return function (request, reply, done) {
     request.startedMs = clock.monotonicMs();
     const { host } = request.raw.headers;
     const isOne = host === undefined ? request.raw.httpVersion !== "1.1" : !host.includes(",");
-    return isOne ? done() : done(httpErrors.HTTP_MALFORMED_REQUEST());
-  });
+    if (isOne) next.call(this, request, reply, done);
+    else done(httpErrors.HTTP_MALFORMED_REQUEST());
+  };
 }
 
-/** Whether any route takes a request, before its body is read; pages of other origins may read the refusal too. */
-function refuseUnmatched(app: HttpApp, knownPaths: KnownPaths): void {
-  app.addHook("onRequest", (request, reply, done) => {
+/** Refuses what no route takes before its body is read. */
+function refusalOf(knownPaths: KnownPaths): onRequestHookHandler {
+  return (request, reply, done) => {
     if (!request.is404) return done();
     const { error, allow } = knownPaths.refusal(pathOf(request.raw.url ?? ""));
     if (allow !== undefined) reply.header("allow", allow);
     done(error);
-  });
+  };
 }

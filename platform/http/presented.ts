@@ -8,7 +8,7 @@ export interface Presented {
   readonly secret: string;
 }
 
-const BEARER = /^bearer +(\S+) *$/i;
+const BEARER = /^bearer +([^\s,]+) *$/i;
 /** Three parts of base64url, as every JWT; API keys have no points. */
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
@@ -19,19 +19,23 @@ const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/;
  * Throws `HTTP_KEYS_DIFFER` or `HTTP_CREDENTIALS_DIFFER` when there are two that say different things.
  */
 export function presentedIn(headers: IncomingHttpHeaders, sessionCookie: string): Presented | undefined {
-  const session = headers.cookie === undefined ? undefined : cookieOf(headers.cookie, sessionCookie);
-  const secret = presentedSecret(headers);
+  const { authorization, "x-api-key": plain, cookie } = headers;
+  const session = cookie === undefined ? undefined : cookieOf(cookie, sessionCookie);
+  const secret = secretIn(authorization, plain === undefined ? undefined : String(plain));
   if (secret === undefined) return session === undefined ? undefined : { kind: "session", secret: session };
   if (session !== undefined) throw httpErrors.HTTP_CREDENTIALS_DIFFER();
-  return { kind: TOKEN.test(secret) ? "access-token" : "api-key", secret };
+  return { kind: isAccessToken(secret) ? "access-token" : "api-key", secret };
 }
 
-function presentedSecret({ authorization, "x-api-key": plain }: IncomingHttpHeaders): string | undefined {
-  if (authorization === undefined && plain === undefined) return undefined;
+function secretIn(authorization: string | undefined, plain: string | undefined): string | undefined {
   const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
-  const direct = Array.isArray(plain) ? plain[0] : plain;
   // Two headers of one name arrive as one list; no credential holds a comma.
-  if (authorization?.includes(",") || direct?.includes(",")) throw httpErrors.HTTP_KEYS_DIFFER();
-  if (bearer !== undefined && direct !== undefined && bearer !== direct) throw httpErrors.HTTP_KEYS_DIFFER();
-  return bearer ?? direct;
+  const isList = (bearer === undefined && authorization?.includes(",")) || plain?.includes(",");
+  const differ = bearer !== undefined && plain !== undefined && bearer !== plain;
+  if (isList === true || differ) throw httpErrors.HTTP_KEYS_DIFFER();
+  return bearer ?? plain;
+}
+
+function isAccessToken(secret: string): boolean {
+  return !secret.startsWith("tp_") && TOKEN.test(secret);
 }

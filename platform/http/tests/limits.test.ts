@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { HttpApp } from "#platform/http";
-import { createTestServer, injectChecked, TEST_KEY, testActor, fakeIdentity } from "#platform/http/testing";
+import {
+  createTestServer,
+  injectChecked,
+  TEST_KEY,
+  testActor,
+  fakeIdentity,
+  fakePeople,
+  testPerson,
+} from "#platform/http/testing";
 import { createLimits, limitsConfig, type LimitsConfig } from "#platform/limits";
 import { fakeClock } from "#platform/kernel/testing";
 
@@ -26,6 +34,9 @@ function routes(app: HttpApp): void {
       return {};
     },
   );
+  app.get("/mine", { config: { access: "person" } }, async () => ({}));
+  app.get("/operators", { config: { access: "operator" } }, async () => ({}));
+  app.post("/sign-in", { config: { access: "public", setsCookie: true } }, async () => ({}));
   app.get(
     "/free",
     { config: { access: "public", limits: "none" }, schema: { response: { 200: {} } } },
@@ -72,6 +83,40 @@ describe("limits", () => {
     const guess = () => injectChecked(server, { url: "/thing", headers: { "x-api-key": "tp_guess" } });
     const statuses = [await guess(), await guess(), await guess()].map(({ statusCode }) => statusCode);
     assert.deepEqual(statuses, [401, 401, 429]);
+    await server.close();
+  });
+
+  it("count people by themselves and in their workspace, and those who sign in by their address", async () => {
+    const { workspaceId } = testActor();
+    const ann = testPerson({ workspaceId });
+    const people = fakePeople({ ann, bob: { ...ann, userId: "bob" }, cleo: testPerson({ userId: "cleo" }) });
+    const server = await createTestServer([routes], {
+      people,
+      limits: limitsOf({ userPerMinute: 2, workspacePerMinute: 3, addressPerMinute: 2 }),
+    });
+    const ask = async (name: string) =>
+      (await server.app.inject({ url: "/mine", headers: { authorization: `Bearer ${name}.a.b` } }))
+        .statusCode;
+    assert.deepEqual([await ask("ann"), await ask("ann"), await ask("ann")], [200, 200, 429]);
+    assert.deepEqual([await ask("bob"), await ask("bob")], [200, 429]);
+    assert.equal(await ask("cleo"), 200);
+    const signIn = async () => (await server.app.inject({ method: "POST", url: "/sign-in" })).statusCode;
+    assert.deepEqual([await signIn(), await signIn(), await signIn()], [200, 200, 429]);
+    await server.close();
+  });
+
+  it("count also who knocks at closed doors", async () => {
+    const identity = fakeIdentity({ [TEST_KEY]: testActor() });
+    const server = await createTestServer([routes], {
+      identity,
+      limits: limitsOf({ apiKeyPerMinute: 1, addressPerMinute: 1 }),
+    });
+    for (const headers of [{ "x-api-key": TEST_KEY }, {}]) {
+      const statuses = [];
+      for (let call = 0; call < 2; call += 1)
+        statuses.push((await server.app.inject({ url: "/operators", headers })).statusCode);
+      assert.deepEqual([(statuses[0] ?? 0) < 404, statuses[1]], [true, 429]);
+    }
     await server.close();
   });
 
