@@ -49,8 +49,8 @@ export interface FakeTelegram {
   readonly faults: FaultPlan;
   /** Changes the pace limits; `undefined` takes them off. */
   limitPace(limits: PaceLimits | undefined): void;
-  /** Telegram is away until `up`: calls break off, webhooks get nothing. */
-  down(): void;
+  /** Telegram is away until `up`, or for so long: calls break off, webhooks get nothing. */
+  down(forMs?: number): void;
   up(): void;
   /** Calls `listener` with everything that happens from now on, in order. Answers a function that ends it. */
   observe(listener: (event: FakeEvent) => void): () => void;
@@ -65,6 +65,7 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
   const closing = new AbortController();
   const world = createWorld(options, closing.signal);
   const server = await startApiServer(world);
+  let cancelReturn = (): void => undefined;
   const users: FakeUser[] = [];
   const groups: FakeGroup[] = [];
   return {
@@ -82,16 +83,21 @@ export async function createFakeTelegram(options: FakeTelegramOptions = {}): Pro
     groups: () => [...groups],
     faults: world.faults,
     limitPace: (limits) => world.pace.set(limits),
-    down: () => setOutage(world, true),
-    up: () => setOutage(world, false),
+    down: (forMs) => {
+      setOutage(world, true);
+      cancelReturn();
+      if (forMs !== undefined) cancelReturn = world.timers.after(forMs, () => setOutage(world, false));
+    },
+    up: () => {
+      cancelReturn();
+      setOutage(world, false);
+    },
     observe: (listener) => world.stream.observe(listener),
     events: (afterSequence = 0) => world.stream.since(afterSequence),
     close: async () => {
       closing.abort();
-      for (const bot of world.bots.values()) {
-        bot.webhook?.delivery.close();
-        bot.poll?.end();
-      }
+      cancelReturn();
+      for (const bot of world.bots.values()) bot.webhook?.delivery.close();
       await server.close();
     },
   };

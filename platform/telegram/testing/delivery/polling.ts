@@ -11,8 +11,6 @@ const MOST_UPDATES = 100;
 export interface OpenPoll {
   wake(): void;
   fail(fault: ApiFault): void;
-  /** Ends the call with no updates. */
-  end(): void;
 }
 
 export interface PollRequest {
@@ -44,7 +42,6 @@ export function poll(world: World, bot: Bot, request: PollRequest, signal: Abort
     const open: OpenPoll = {
       wake: finish(() => setImmediate(() => resolve(take()))),
       fail: (fault) => finish(() => reject(fault))(),
-      end,
     };
     const waitSeconds = Math.min(request.timeoutSeconds, LONGEST_WAIT_SECONDS);
     const cancelTimer = world.timers.after(waitSeconds * 1000, end);

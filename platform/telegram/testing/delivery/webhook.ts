@@ -99,7 +99,7 @@ function sendReady(delivery: Delivery): void {
 function send(delivery: Delivery, line: Line): void {
   const { world, bot, settings, agent, stopping } = delivery;
   const [pending] = line.waiting;
-  if (pending === undefined || !bot.updates.has(pending.update.update_id)) {
+  if (pending === undefined || !bot.updates.has(pending)) {
     delivery.lines.advance(line);
     return;
   }
@@ -154,7 +154,7 @@ function fail(
 
 function finish(delivery: Delivery, line: Line, pending: PendingUpdate, outcome: string): void {
   publish(delivery, line, pending, outcome);
-  delivery.bot.updates.confirm(pending.update.update_id);
+  delivery.bot.updates.confirm(pending);
   delivery.lines.advance(line);
 }
 

@@ -13,6 +13,8 @@ export interface SendParameters {
   readonly reply_parameters?: ReplyParameters | undefined;
   readonly reply_markup?: ReplyMarkup | undefined;
   readonly message_effect_id?: string | undefined;
+  readonly message_thread_id?: number | undefined;
+  readonly business_connection_id?: string | undefined;
 }
 
 /** Sends a message with this content for a bot. `content` is asked only when the bot may write. */
@@ -31,7 +33,9 @@ export function deliverCounted(
   parameters: SendParameters,
   content: Content | ((room: Room) => Content),
 ): Message {
+  if (parameters.business_connection_id !== undefined) throw badRequest("business connection not found");
   const room = writableRoom(call, parameters.chat_id);
+  if (parameters.message_thread_id !== undefined) throw badRequest("message thread not found");
   const message = post(call.world, room, call.bot, {
     ...repliedTo(call, room, parameters.reply_parameters),
     ...(typeof content === "function" ? content(room) : content),

@@ -13,16 +13,16 @@ export interface PendingUpdate {
 /** The updates that a bot has not confirmed, oldest first. */
 export interface UpdateQueue {
   add(update: Omit<Update, "update_id">, orderKey: string): PendingUpdate;
-  /** Adds an update as it is, its id included. */
+  /** Adds an update as it is, its id included; it may be there already. */
   addRaw(update: Update, orderKey: string): PendingUpdate;
   /** Forgets one update. */
-  confirm(updateId: number): void;
+  confirm(entry: PendingUpdate): void;
   /** Forgets all updates below the id. */
   confirmBelow(updateId: number): void;
   /** Forgets all but the latest `count`. */
   keepLatest(count: number): void;
   clear(): void;
-  has(updateId: number): boolean;
+  has(entry: PendingUpdate): boolean;
   first(limit: number): PendingUpdate[];
   all(): Iterable<PendingUpdate>;
   readonly size: number;
@@ -31,38 +31,38 @@ export interface UpdateQueue {
 const FIRST_UPDATE_ID = 100_000_001;
 
 export function createUpdateQueue(nowMs: () => number): UpdateQueue {
-  const pending = new Map<number, PendingUpdate>();
+  const pending = new Set<PendingUpdate>();
   let nextId = FIRST_UPDATE_ID;
   const dropOld = (): void => {
-    for (const [id, { addedMs }] of pending) {
-      if (addedMs > nowMs() - KEPT_MS) return;
-      pending.delete(id);
+    for (const entry of pending) {
+      if (entry.addedMs > nowMs() - KEPT_MS) return;
+      pending.delete(entry);
     }
   };
   const addRaw = (update: Update, orderKey: string): PendingUpdate => {
     dropOld();
     const entry = { update, orderKey, addedMs: nowMs() };
-    pending.set(update.update_id, entry);
+    pending.add(entry);
     nextId = Math.max(nextId, update.update_id + 1);
     return entry;
   };
   return {
     add: (update, orderKey) => addRaw({ update_id: nextId, ...update }, orderKey),
     addRaw,
-    confirm: (updateId) => {
-      pending.delete(updateId);
+    confirm: (entry) => {
+      pending.delete(entry);
     },
     confirmBelow: (updateId) => {
-      for (const id of pending.keys()) {
-        if (id < updateId) pending.delete(id);
+      for (const entry of pending) {
+        if (entry.update.update_id < updateId) pending.delete(entry);
       }
     },
     keepLatest: (count) => {
-      const ids = [...pending.keys()];
-      for (const id of ids.slice(0, Math.max(0, ids.length - count))) pending.delete(id);
+      const entries = [...pending];
+      for (const entry of entries.slice(0, Math.max(0, entries.length - count))) pending.delete(entry);
     },
     clear: () => pending.clear(),
-    has: (updateId) => pending.has(updateId),
+    has: (entry) => pending.has(entry),
     first: (limit) => {
       dropOld();
       return [...pending.values().take(limit)];

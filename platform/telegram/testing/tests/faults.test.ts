@@ -78,6 +78,30 @@ test("a late answer has its effect at once", async (context) => {
   assert.equal((await sending).status, 200);
 });
 
+test("a call that hangs has no effect and ends when the caller gives up", async (context) => {
+  const telegram = await startTelegram(context);
+  const bot = telegram.addBot();
+  const anna = telegram.user();
+  anna.start(bot);
+  telegram.faults.next({ kind: "hang" }, { method: "sendMessage" });
+  const patience = new AbortController();
+  const url = `${telegram.apiRoot}/bot${bot.token}/sendMessage?chat_id=${anna.id}&text=lost`;
+  const sending = fetch(url, { signal: patience.signal });
+  await callApi(telegram, bot.token, "getMe");
+  patience.abort();
+  await assert.rejects(sending);
+  assert.equal(anna.messages(bot).length, 1);
+});
+
+test("Telegram comes back by itself after a planned outage", async (context) => {
+  const { telegram, timers } = await startStill(context);
+  const bot = telegram.addBot();
+  telegram.down(3_600_000);
+  await assert.rejects(callApi(telegram, bot.token, "getMe"));
+  timers.advanceMs(3_600_000);
+  assert.equal((await callApi(telegram, bot.token, "getMe")).status, 200);
+});
+
 test("while Telegram is down no call succeeds and no update comes; afterwards both go on where they stopped", async (context) => {
   const telegram = await startTelegram(context);
   const bot = telegram.addBot();

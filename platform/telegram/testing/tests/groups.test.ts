@@ -109,6 +109,9 @@ test("channel posts come as channel_post without a sender, and their buttons go 
   assert.equal(other.pendingUpdates().at(-1)?.channel_post?.text, "New!");
   await api.editMessageText(channel.id, posted.message_id, "Sold");
   assert.equal(other.pendingUpdates().at(-1)?.edited_channel_post?.text, "Sold");
+  assert.equal(anna.send(channel, "From the owner").from, undefined);
+  assert.equal(shop.pendingUpdates().at(-1)?.channel_post?.text, "From the owner");
+  assert.throws(() => boris.send(channel, "x"), /only reads/);
   channel.demote(shop);
   await assert.rejects(api.sendMessage(channel.id, "x"), /need administrator rights in the channel chat/);
 });

@@ -148,6 +148,8 @@ test("people share contacts and places; the own contact carries the sender's id"
     { latitude: 52.6, longitude: 13.5 },
   ]);
   await assert.rejects(api.sendLocation(anna.id, 91, 0), /wrong latitude/);
+  const card = await api.sendContact(anna.id, "+4930123", "Shop");
+  assert.deepEqual(card.contact, { phone_number: "+4930123", first_name: "Shop" });
   const venue = await api.sendVenue(anna.id, 1, 2, "Shop", "Main street 1");
   assert.deepEqual(venue.location, venue.venue.location);
 });

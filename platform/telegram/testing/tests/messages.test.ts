@@ -84,6 +84,39 @@ test("HTML and MarkdownV2 become entities with UTF-16 offsets, and their faults 
   assert.equal(await parse("BBCode", "x"), "unsupported parse_mode");
 });
 
+test("quotations, spoilers, code with its language and the older Markdown are read too", async (context) => {
+  const chat = await openChat(context);
+  const parse = async (parse_mode: string, text: string): Promise<unknown> => {
+    const answer = await send(chat, "sendMessage", { chat_id: chat.anna.id, text, parse_mode });
+    return typeof answer === "string" ? answer : [answer.text, ...(answer.entities ?? [])];
+  };
+  assert.deepEqual(
+    await parse("HTML", '<pre><code class="language-ts">a &lt; b</code></pre><tg-spoiler>s</tg-spoiler>'),
+    [
+      "a < bs",
+      { type: "pre", offset: 0, length: 5, language: "ts" },
+      { type: "spoiler", offset: 5, length: 1 },
+    ],
+  );
+  assert.equal(
+    await parse("HTML", "a < b"),
+    'can\'t parse entities: Unsupported start tag "" at byte offset 2',
+  );
+  assert.equal(await parse("HTML", "a <b"), "can't parse entities: Unclosed start tag at byte offset 2");
+  assert.deepEqual(await parse("MarkdownV2", ">one *b*\n>two\n||s|| ```ts\nx.y```"), [
+    "one b\ntwo\ns x.y",
+    { type: "blockquote", offset: 0, length: 9 },
+    { type: "bold", offset: 4, length: 1 },
+    { type: "spoiler", offset: 10, length: 1 },
+    { type: "pre", offset: 12, length: 3, language: "ts" },
+  ]);
+  assert.deepEqual(await parse("Markdown", "1.5 *b* _i_ snake\\_case"), [
+    "1.5 b i snake_case",
+    { type: "bold", offset: 4, length: 1 },
+    { type: "italic", offset: 6, length: 1 },
+  ]);
+});
+
 test("commands, mentions and addresses are found in plain text", async (context) => {
   const { anna, bot } = await openChat(context);
   const { entities } = anna.send(
@@ -188,6 +221,34 @@ test("copies are new messages, forwards name their origin, protected messages ar
     await send(chat, "copyMessage", { chat_id: boris.id, ...from, message_id: 999 }),
     "message to copy not found",
   );
+});
+
+test("several messages are copied, forwarded and deleted at once; those that are gone are skipped", async (context) => {
+  const chat = await openChat(context);
+  const boris = chat.telegram.user();
+  boris.start(chat.bot);
+  const message_ids = ["one", "two"].map((text) => chat.anna.send(chat.bot, text).message_id);
+  const from = { chat_id: boris.id, from_chat_id: chat.anna.id, message_ids: [...message_ids, 999] };
+  const copies = (await send(chat, "copyMessages", from)) as unknown as readonly object[];
+  const forwards = (await send(chat, "forwardMessages", from)) as unknown as readonly object[];
+  assert.deepEqual([copies.length, forwards.length], [2, 2]);
+  assert.deepEqual(
+    boris.messages(chat.bot).map(({ text }) => text),
+    ["/start", "one", "two", "one", "two"],
+  );
+  const none = { ...from, message_ids: [999] };
+  assert.equal(await send(chat, "copyMessages", none), "there are no messages to copy");
+});
+
+test("topics and business connections are refused as unknown", async (context) => {
+  const chat = await openChat(context);
+  const text = { chat_id: chat.anna.id, text: "hi" };
+  assert.equal(
+    await send(chat, "sendMessage", { ...text, message_thread_id: 5 }),
+    "message thread not found",
+  );
+  const business = { ...text, business_connection_id: "b" };
+  assert.equal(await send(chat, "sendMessage", business), "business connection not found");
 });
 
 test("a bot writes first to nobody, and to nobody who blocked it", async (context) => {

@@ -26,16 +26,21 @@ interface OpenTag {
   readonly attributes: string;
 }
 
+interface MarkedEntity {
+  readonly entity: MessageEntity;
+  readonly language: string | undefined;
+}
+
 /** Parses the HTML that bots may send. Throws the refusal of 400 with the byte offset of the fault. */
 export function readHtml(source: string): FormattedText {
   const open: OpenTag[] = [];
-  const entities: MessageEntity[] = [];
+  const entities: MarkedEntity[] = [];
   let text = "";
   for (const match of source.matchAll(TOKEN)) {
     const [token, slash, tagName, attributes = "", decimal, hexadecimal, named] = match;
     const at = Buffer.byteLength(source.slice(0, match.index));
     if (tagName === undefined) {
-      if (token === "<") throw fault(`Can't find end of the entity starting at byte offset ${at}`);
+      if (token === "<") throw unclosed(source.slice(match.index), at);
       text += decoded(token, decimal, hexadecimal, named);
       continue;
     }
@@ -49,11 +54,22 @@ export function readHtml(source: string): FormattedText {
     if (tag === undefined) throw fault(`Unexpected end tag at byte offset ${at}`);
     if (name !== "" && tag.name !== name)
       throw fault(`Unmatched end tag at byte offset ${at}, expected "</${tag.name}>", found "</${name}>"`);
-    if (text.length > tag.offset) entities.push(entityOf(tag, text.slice(tag.offset)));
+    if (text.length > tag.offset)
+      entities.push({
+        entity: entityOf(tag, text.slice(tag.offset)),
+        language: /language-([\w+-]+)/.exec(tag.attributes)?.[1],
+      });
   }
   const left = open.pop();
   if (left !== undefined) throw fault(`Can't find end tag corresponding to start tag "${left.name}"`);
-  return { text, entities: entities.filter((entity, index) => !isCodeInsidePre(entity, entities, index)) };
+  return { text, entities: withLanguages(entities) };
+}
+
+/** A < that begins no tag. */
+function unclosed(rest: string, at: number): Error {
+  const name = /^<\/?([^\s<>]*)/.exec(rest)?.[1]?.toLowerCase() ?? "";
+  if (name !== "" && isKnown(name, "")) return fault(`Unclosed start tag at byte offset ${at}`);
+  return fault(`Unsupported start tag "${name}" at byte offset ${at}`);
 }
 
 function decoded(token: string, decimal?: string, hexadecimal?: string, named?: string): string {
@@ -87,14 +103,19 @@ function attribute(tag: OpenTag, name: string): string | undefined {
   return match?.[1] ?? match?.[2] ?? match?.[3];
 }
 
-function isCodeInsidePre(entity: MessageEntity, all: readonly MessageEntity[], index: number): boolean {
-  const outer = all[index + 1];
-  return (
-    entity.type === "code" &&
-    outer?.type === "pre" &&
-    outer.offset === entity.offset &&
-    outer.length === entity.length
-  );
+/** A code element that fills a pre element only names its language. */
+function withLanguages(entities: readonly MarkedEntity[]): MessageEntity[] {
+  const isWithin = (code: MarkedEntity, pre: MarkedEntity | undefined): boolean =>
+    code.entity.type === "code" &&
+    pre?.entity.type === "pre" &&
+    pre.entity.offset === code.entity.offset &&
+    pre.entity.length === code.entity.length;
+  return entities.flatMap((marked, index) => {
+    if (isWithin(marked, entities[index + 1])) return [];
+    const inner = entities[index - 1];
+    const language = inner !== undefined && isWithin(inner, marked) ? inner.language : undefined;
+    return [language === undefined ? marked.entity : ({ ...marked.entity, language } as MessageEntity)];
+  });
 }
 
 function fault(reason: string): Error {

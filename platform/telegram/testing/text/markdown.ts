@@ -31,6 +31,8 @@ interface OpenMark {
   readonly offset: number;
   /** Byte offset in the source, for the refusal. */
   readonly at: number;
+  /** Of a block of code. */
+  readonly language: string | undefined;
 }
 
 interface Reading {
@@ -96,16 +98,19 @@ function readMark(reading: Reading, [mark, kind]: readonly [string, MarkKind]): 
 
 function open(reading: Reading, mark: string, kind: MarkKind): void {
   const at = Buffer.byteLength(reading.source.slice(0, reading.index));
-  reading.open.push({ mark, kind, offset: reading.text.length, at });
   reading.index += mark.length;
+  const head = kind === "pre" ? /^([\w+-]*)\n/.exec(reading.source.slice(reading.index)) : null;
+  reading.index += head?.[0].length ?? 0;
+  reading.open.push({ mark, kind, offset: reading.text.length, at, language: head?.[1] || undefined });
 }
 
-function close(reading: Reading, { mark, kind, offset }: OpenMark, url?: string): void {
+function close(reading: Reading, { mark, kind, offset, language }: OpenMark, url?: string): void {
   reading.open.pop();
   if (url === undefined) reading.index += mark.length;
   const place = { offset, length: reading.text.length - offset };
   if (place.length === 0) return;
   if (kind === "text_link") reading.entities.push({ ...place, type: "text_link", url: url ?? "" });
+  else if (kind === "pre") reading.entities.push({ ...place, type: kind, ...(language && { language }) });
   else reading.entities.push({ ...place, type: kind });
 }
 
