@@ -22,7 +22,7 @@ export async function openPlatform(
   const secure = { ...foundation, ...(await openSecurity(config, foundation, opened)) };
   const reachable = { ...secure, ...openMail(config, secure, opened) };
   const people = await openPeople(config, release, reachable, opened);
-  return { ...reachable, ...people, ...openWebhooks(config, secure, opened) };
+  return { ...reachable, ...people, ...openWebhooks(config, reachable, opened) };
 }
 
 /** What of it products are built from. */

@@ -1,8 +1,11 @@
-import type { Config } from "#platform/config";
+import { pageLinks } from "#platform/api";
+import { type Config, publicBaseUrl } from "#platform/config";
 import { createUserUrlClient, outboundConfig, type UserUrlClient } from "#platform/outbound";
 import { createEventCatalogue, createWebhooks, type Webhooks, webhooksConfig } from "#platform/webhooks";
 import { products } from "../products.ts";
+import { tellOfDisabledEndpoint } from "./disabled-webhooks.ts";
 import type { Foundation } from "./open-foundation.ts";
+import type { MailParts } from "./open-mail.ts";
 import type { Security } from "./open-security.ts";
 
 /** Calls to addresses that users choose. */
@@ -14,10 +17,10 @@ export interface UserCalls {
 /** Builds the guarded client for URLs of users and the webhooks that go through it. */
 export function openWebhooks(
   config: Config,
-  foundation: Foundation & Security,
+  parts: Foundation & Security & MailParts,
   opened: AsyncDisposableStack,
 ): UserCalls {
-  const { clock, logger, userAgent } = foundation;
+  const { clock, core, userAgent } = parts;
   const userUrls = createUserUrlClient({
     clock,
     userAgent,
@@ -25,12 +28,11 @@ export function openWebhooks(
   });
   opened.defer(() => userUrls.close());
   const webhooks = createWebhooks({
-    ...foundation,
+    ...parts,
     config: config.of(webhooksConfig),
     client: userUrls,
     catalogue: createEventCatalogue(products.map((product) => product.events)),
-    onDisabled: async (_transaction, { workspaceId, endpointId, reason }) =>
-      logger.warn({ workspaceId, endpointId, reason }, "A webhook endpoint was disabled."),
+    onDisabled: tellOfDisabledEndpoint({ ...parts, url: pageLinks(publicBaseUrl(core)).workspaces }),
   });
   return { userUrls, webhooks };
 }
