@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { auditErrors } from "#platform/audit";
-import { PROBLEM_CONTENT_TYPE } from "#platform/http";
+import { httpErrors, PROBLEM_CONTENT_TYPE } from "#platform/http";
 import {
   accountErrors,
   identityErrors,
@@ -16,6 +16,7 @@ import { webhooksErrors } from "#platform/webhooks";
 const entries = {
   ...accountErrors.entries,
   ...auditErrors.entries,
+  HTTP_ORIGIN_REFUSED: httpErrors.entries.HTTP_ORIGIN_REFUSED,
   ...identityErrors.entries,
   ...outboundErrors.entries,
   ...paginationErrors.entries,
@@ -39,7 +40,6 @@ export function problems(...codes: readonly ProblemCode[]) {
       Type.Unsafe<never>({
         description: group.map(({ code, title }) => `\`${code}\`: ${title}.`).join("\n\n"),
         content: { [PROBLEM_CONTENT_TYPE]: { schema: { $ref: "Problem#" } } },
-        "x-problem-codes": codes.filter((code) => entries[code].status === status),
       }),
     ]),
   );

@@ -58,7 +58,12 @@ const linkSchema = {
   summary: "Link the identity of a sign-in that answered `link-needed`",
   body: Type.Object({ ticket: token }, closed),
   response: {
-    ...problems("IDENTITY_LINK_REFUSED", "IDENTITY_EXTERNAL_TAKEN", "IDENTITY_PROOF_STALE"),
+    ...problems(
+      "IDENTITY_LINK_REFUSED",
+      "IDENTITY_EXTERNAL_TAKEN",
+      "IDENTITY_PROOF_STALE",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     201: Type.Object({ identity: identitySchema }, closed),
   },
 };
@@ -69,7 +74,12 @@ const unlinkSchema = {
   summary: "Unlink an identity",
   params: Type.Object({ identityId: idParameter }),
   response: {
-    ...problems("IDENTITY_EXTERNAL_NOT_FOUND", "IDENTITY_LAST_WAY_IN", "IDENTITY_PROOF_STALE"),
+    ...problems(
+      "IDENTITY_EXTERNAL_NOT_FOUND",
+      "IDENTITY_LAST_WAY_IN",
+      "IDENTITY_PROOF_STALE",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     204: Type.Null(),
   },
 };

@@ -57,6 +57,7 @@ const linkSchema = {
       "IDENTITY_PROVIDER_UNKNOWN",
       "IDENTITY_PROVIDER_UNAVAILABLE",
       "IDENTITY_PROOF_STALE",
+      "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_ACCOUNT_LIMITED",
     ),
     200: Type.Object({ url: Type.String({ description: "Where to send the browser." }) }, closed),

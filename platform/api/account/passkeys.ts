@@ -72,14 +72,20 @@ const signInSchema = {
   summary: "Sign in with a passkey",
   description: "A passkey stands for both factors.",
   body: Type.Object({ response: signInResponse, transport }, closed),
-  response: { ...problems("IDENTITY_PASSKEY_REFUSED", "IDENTITY_ACCOUNT_LIMITED"), 200: signedInSchema },
+  response: {
+    ...problems("IDENTITY_PASSKEY_REFUSED", "IDENTITY_ACCOUNT_LIMITED", "HTTP_ORIGIN_REFUSED"),
+    200: signedInSchema,
+  },
 };
 
 const registrationOptionsSchema = {
   tags,
   operationId: "beginPasskeyRegistration",
   summary: "Begin to add a passkey",
-  response: { ...problems("IDENTITY_PROOF_STALE", "IDENTITY_PASSKEY_LIMIT"), 200: options },
+  response: {
+    ...problems("IDENTITY_PROOF_STALE", "IDENTITY_IMPERSONATION_REFUSED", "IDENTITY_PASSKEY_LIMIT"),
+    200: options,
+  },
 };
 
 const registrationSchema = {
@@ -93,6 +99,7 @@ const registrationSchema = {
       "IDENTITY_PASSKEY_TAKEN",
       "IDENTITY_PASSKEY_LIMIT",
       "IDENTITY_PROOF_STALE",
+      "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_ACCOUNT_INVALID",
     ),
     201: Type.Object({ passkey: passkeySchema }, closed),
@@ -113,7 +120,7 @@ const renameSchema = {
   params,
   body: Type.Object({ name }, closed),
   response: {
-    ...problems("IDENTITY_PASSKEY_NOT_FOUND", "IDENTITY_ACCOUNT_INVALID"),
+    ...problems("IDENTITY_PASSKEY_NOT_FOUND", "IDENTITY_ACCOUNT_INVALID", "IDENTITY_IMPERSONATION_REFUSED"),
     200: Type.Object({ passkey: passkeySchema }, closed),
   },
 };
@@ -124,7 +131,12 @@ const removeSchema = {
   summary: "Remove a passkey",
   params,
   response: {
-    ...problems("IDENTITY_PASSKEY_NOT_FOUND", "IDENTITY_LAST_WAY_IN", "IDENTITY_PROOF_STALE"),
+    ...problems(
+      "IDENTITY_PASSKEY_NOT_FOUND",
+      "IDENTITY_LAST_WAY_IN",
+      "IDENTITY_PROOF_STALE",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     204: Type.Null(),
   },
 };

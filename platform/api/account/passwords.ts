@@ -42,6 +42,7 @@ const changeSchema = {
   response: {
     ...problems(
       "IDENTITY_PASSWORD_WRONG",
+      "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_PASSWORD_UNFIT",
       "IDENTITY_SIGN_IN_LOCKED",
       "IDENTITY_SIGN_IN_BUSY",

@@ -44,7 +44,10 @@ const revokeOthersSchema = {
   tags,
   operationId: "revokeOtherSessions",
   summary: "End all own sessions but this one",
-  response: { 200: Type.Object({ ended: Type.Integer() }, closed) },
+  response: {
+    ...problems("IDENTITY_IMPERSONATION_REFUSED"),
+    200: Type.Object({ ended: Type.Integer() }, closed),
+  },
 };
 
 /** `GET /api/v1/me/sessions`, `DELETE /api/v1/me/sessions/{sessionId}`, `POST /api/v1/me/sessions/revoke-others`. */

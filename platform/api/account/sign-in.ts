@@ -31,6 +31,7 @@ const signInRouteSchema = {
       "IDENTITY_SIGN_IN_LOCKED",
       "IDENTITY_SIGN_IN_BUSY",
       "IDENTITY_ACCOUNT_LIMITED",
+      "HTTP_ORIGIN_REFUSED",
     ),
     200: signInSchema,
   },
@@ -48,6 +49,7 @@ const secondFactorRouteSchema = {
       "IDENTITY_CODE_WRONG",
       "IDENTITY_CODE_ATTEMPTS",
       "IDENTITY_ACCOUNT_LIMITED",
+      "HTTP_ORIGIN_REFUSED",
     ),
     200: signedInSchema,
   },
@@ -58,7 +60,7 @@ const signOutSchema = {
   operationId: "signOut",
   summary: "Sign out",
   description: "Ends the session of the cookie or the access token. Does nothing when it has ended already.",
-  response: { 204: Type.Null() },
+  response: { ...problems("HTTP_ORIGIN_REFUSED"), 204: Type.Null() },
 };
 
 const refreshSchema = {

@@ -33,7 +33,12 @@ const signInSchema = {
   summary: "Sign in with data that Telegram signed",
   body: Type.Object({ proof, transport }, closed),
   response: {
-    ...problems("IDENTITY_TELEGRAM_REFUSED", "IDENTITY_PROVIDER_UNKNOWN", "IDENTITY_ACCOUNT_LIMITED"),
+    ...problems(
+      "IDENTITY_TELEGRAM_REFUSED",
+      "IDENTITY_PROVIDER_UNKNOWN",
+      "IDENTITY_ACCOUNT_LIMITED",
+      "HTTP_ORIGIN_REFUSED",
+    ),
     200: arrivalSchema,
   },
 };
@@ -49,6 +54,7 @@ const linkSchema = {
       "IDENTITY_PROVIDER_UNKNOWN",
       "IDENTITY_EXTERNAL_TAKEN",
       "IDENTITY_PROOF_STALE",
+      "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_ACCOUNT_LIMITED",
     ),
     201: Type.Object({ identity: identitySchema }, closed),

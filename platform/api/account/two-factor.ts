@@ -1,5 +1,7 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
+import { requireInPerson, type UserActor } from "#platform/identity";
 import { personOf } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
@@ -7,7 +9,12 @@ import { closed, code, maybeMoment, momentOf } from "../shapes.ts";
 
 const tags = ["Two-factor sign-in"];
 const config = { access: "person" } as const;
-const codeProblems = problems("IDENTITY_TWO_FACTOR_OFF", "IDENTITY_CODE_WRONG", "IDENTITY_CODE_ATTEMPTS");
+const codeProblems = problems(
+  "IDENTITY_TWO_FACTOR_OFF",
+  "IDENTITY_CODE_WRONG",
+  "IDENTITY_CODE_ATTEMPTS",
+  "IDENTITY_IMPERSONATION_REFUSED",
+);
 const withCode = Type.Object({ code }, closed);
 
 const recoveryCodes = Type.Object(
@@ -34,7 +41,7 @@ const enrolSchema = {
   description:
     "Answers a secret for an authenticator app. It counts only after it was confirmed with a code; asking again makes another.",
   response: {
-    ...problems("IDENTITY_TWO_FACTOR_ALREADY_ON"),
+    ...problems("IDENTITY_TWO_FACTOR_ALREADY_ON", "IDENTITY_IMPERSONATION_REFUSED"),
     200: Type.Object(
       {
         secret: Type.String({ description: "Base32, for typing it in." }),
@@ -58,6 +65,7 @@ const confirmSchema = {
       "IDENTITY_TWO_FACTOR_ALREADY_ON",
       "IDENTITY_CODE_WRONG",
       "IDENTITY_CODE_ATTEMPTS",
+      "IDENTITY_IMPERSONATION_REFUSED",
     ),
     200: recoveryCodes,
   },
@@ -90,19 +98,26 @@ export function twoFactorRoutes(
     return { enabled, enabledAt: momentOf(enabledAt), recoveryCodesLeft };
   });
   http.post("/api/v1/me/two-factor/enrol", { schema: enrolSchema, config }, async (request) => {
-    const { userId } = personOf(request);
+    const { userId } = inPerson(request);
     const { email, name } = await accounts.getUser(userId);
     const { secret, uri, qrSvg, qrDataUrl } = await twoFactor.enrol({ userId, accountName: email ?? name });
     return { secret, uri, qrSvg, qrDataUrl };
   });
   http.post("/api/v1/me/two-factor/confirm", { schema: confirmSchema, config }, async (request) => ({
-    recoveryCodes: [...(await twoFactor.confirm(personOf(request).userId, request.body.code))],
+    recoveryCodes: [...(await twoFactor.confirm(inPerson(request).userId, request.body.code))],
   }));
   http.post("/api/v1/me/two-factor/disable", { schema: disableSchema, config }, async (request, reply) => {
-    await twoFactor.disable(personOf(request).userId, request.body.code);
+    await twoFactor.disable(inPerson(request).userId, request.body.code);
     return reply.code(204).send(null);
   });
   http.post("/api/v1/me/two-factor/recovery-codes", { schema: replaceSchema, config }, async (request) => ({
-    recoveryCodes: [...(await twoFactor.replaceRecoveryCodes(personOf(request).userId, request.body.code))],
+    recoveryCodes: [...(await twoFactor.replaceRecoveryCodes(inPerson(request).userId, request.body.code))],
   }));
+}
+
+/** An operator who acts for somebody leaves alone how that person signs in. */
+function inPerson(request: FastifyRequest): UserActor {
+  const actor = personOf(request);
+  requireInPerson(actor);
+  return actor;
 }

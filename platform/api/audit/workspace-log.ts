@@ -4,7 +4,7 @@ import { auditActions } from "#platform/audit";
 import type { HttpApp } from "#platform/http";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { actingIn, workspaceParameter } from "../workspaces/acting.ts";
+import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
 import { entryOf } from "../workspaces/noting.ts";
 import {
   DEFAULT_LIMIT,
@@ -23,7 +23,7 @@ const config = { access: "workspace" } as const;
 const SCOPE = "workspace:audit";
 const scopeNote = `Needs the scope \`${SCOPE}\`.`;
 const params = workspaceParameter;
-const foreign = problems("IDENTITY_WORKSPACE_NOT_FOUND");
+const foreign = problems(...workspaceProblems);
 
 const querySchema = {
   tags,
@@ -33,7 +33,7 @@ const querySchema = {
   params,
   querystring: pageSchema,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "AUDIT_QUERY_INVALID", "PAGE_CURSOR_INVALID"),
+    ...problems(...workspaceProblems, "AUDIT_QUERY_INVALID", "PAGE_CURSOR_INVALID"),
     200: entriesSchema,
   },
 };

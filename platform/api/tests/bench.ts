@@ -29,6 +29,7 @@ import { silentLogger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
 import { createEventCatalogue, createWebhooks, webhooksMigrations } from "#platform/webhooks";
 import { createApiRoutes, pageLinks } from "../index.ts";
+import { requireDocumented } from "./documented.ts";
 
 export const SITE = "http://localhost";
 
@@ -81,6 +82,7 @@ export async function openApi(siteUrl = SITE): Promise<ApiBench> {
       const answer = await injectChecked(server, request);
       // A fault of ours is no outcome that a test may take for granted.
       if (answer.statusCode === 500) throw server.errors.reports.at(-1)?.error ?? new Error(answer.body);
+      requireDocumented(server, request, answer);
       return answer;
     },
     close: () => toClose.disposeAsync(),

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type ApiBench, openApi } from "./bench.ts";
-import { awaitMail, latestMail, PASSWORD } from "./people.ts";
+import { latestMail, PASSWORD, resetLink } from "./people.ts";
 
 const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const skip = existsSync(chromiumPath) ? false : `no Chromium at ${chromiumPath}; set CHROMIUM_PATH`;
@@ -100,7 +100,7 @@ describe("pages in a browser", { skip }, () => {
     await page.fill("#ask-reset-email", "ann@example.com");
     await page.click("#ask-reset button");
     await page.waitForSelector("#asked:visible");
-    await page.goto(siteLink((await awaitMail(bench, "password-reset"))["url"]));
+    await page.goto(siteLink(await resetLink(bench)));
     await page.fill("#set-password-newPassword", "another pelican 77");
     await page.click("#set-password button");
     await page.waitForSelector("#done:visible");

@@ -43,13 +43,11 @@ export function latestMail(
   return { ...found.parameters };
 }
 
-/** The same for mails that are queued after the answer. */
-export async function awaitMail(
-  bench: Pick<ApiBench, "mail">,
-  kind: string,
-): Promise<ReturnType<typeof latestMail>> {
-  while (!bench.mail.queued.some((queued) => queued.kind === kind)) await setImmediate();
-  return latestMail(bench, kind);
+/** The link to reset a password; the mail is written after the answer, and the link works when that is committed. */
+export async function resetLink(bench: Pick<ApiBench, "mail" | "test">): Promise<string> {
+  const stored = { text: "select 1 from identity.password_resets where used_at is null" };
+  while ((await bench.test.database.query(stored)).length === 0) await setImmediate();
+  return String(latestMail(bench, "password-reset")["url"]);
 }
 
 /** The token behind the `#` of a link. */

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
 import { problems } from "../problems.ts";
 import { closed, idParameter } from "../shapes.ts";
-import { actingIn, workspaceParameter } from "../workspaces/acting.ts";
+import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
 import type { WebhookDeps } from "./endpoints.ts";
 import {
   attemptOf,
@@ -19,7 +19,7 @@ import {
 } from "./shapes.ts";
 
 const DEFAULT_LIMIT = 50;
-const unknown = ["IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_DELIVERY_UNKNOWN"] as const;
+const unknown = [...workspaceProblems, "WEBHOOKS_DELIVERY_UNKNOWN"] as const;
 
 const listSchema = {
   tags,
@@ -39,7 +39,7 @@ const listSchema = {
     closed,
   ),
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_UNKNOWN", "WEBHOOKS_OPTION_INVALID"),
+    ...problems(...workspaceProblems, "WEBHOOKS_ENDPOINT_UNKNOWN", "WEBHOOKS_OPTION_INVALID"),
     200: Type.Object({ items: Type.Array(deliverySchema) }, closed),
   },
 };
@@ -69,7 +69,7 @@ const typesSchema = {
   description: scopeNote,
   params: workspaceParameter,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems(...workspaceProblems),
     200: Type.Object(
       {
         items: Type.Array(

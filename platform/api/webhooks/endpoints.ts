@@ -3,7 +3,7 @@ import type { HttpApp } from "#platform/http";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed } from "../shapes.ts";
-import { actingIn, workspaceParameter } from "../workspaces/acting.ts";
+import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
 import { entryOf } from "../workspaces/noting.ts";
 import { webhookActions } from "./audit-actions.ts";
 import {
@@ -32,7 +32,7 @@ const inputProblems = [
   "WEBHOOKS_FILTER_INVALID",
   "WEBHOOKS_OPTION_INVALID",
 ] as const;
-const unknown = ["IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
+const unknown = [...workspaceProblems, "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
 
 const listSchema = {
   tags,
@@ -41,7 +41,7 @@ const listSchema = {
   description: scopeNote,
   params: workspaceParameter,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems(...workspaceProblems),
     200: Type.Object({ items: Type.Array(endpointSchema) }, closed),
   },
 };
@@ -54,7 +54,7 @@ const createSchema = {
   params: workspaceParameter,
   body: Type.Object({ url, eventFilter, description: about }, closed),
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_LIMIT", ...inputProblems),
+    ...problems(...workspaceProblems, "WEBHOOKS_ENDPOINT_LIMIT", ...inputProblems),
     201: Type.Object({ endpoint: endpointSchema, secret: Type.String() }, closed),
   },
 };

@@ -3,13 +3,13 @@ import type { HttpApp } from "#platform/http";
 import { dateFrom } from "#platform/kernel";
 import { problems } from "../problems.ts";
 import { closed, maybeText, moment } from "../shapes.ts";
-import { actingIn } from "../workspaces/acting.ts";
+import { actingIn, workspaceProblems } from "../workspaces/acting.ts";
 import { entryOf } from "../workspaces/noting.ts";
 import { webhookActions } from "./audit-actions.ts";
 import type { WebhookDeps } from "./endpoints.ts";
 import { config, endpointParameters, path, SCOPE, scopeNote, tags } from "./shapes.ts";
 
-const unknown = ["IDENTITY_WORKSPACE_NOT_FOUND", "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
+const unknown = [...workspaceProblems, "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
 
 const rotateSchema = {
   tags,

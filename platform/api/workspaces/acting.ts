@@ -9,12 +9,22 @@ import {
 } from "#platform/identity";
 import { callOf } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
+import type { ProblemCode } from "../problems.ts";
 import { idParameter } from "../shapes.ts";
 
 /** A call in the workspace that the path names. */
 export interface Acting extends WorkspaceContext {
   readonly workspaceId: string;
 }
+
+/** Why a caller may not act in the workspace of the path. */
+export const workspaceProblems = [
+  "IDENTITY_WORKSPACE_NOT_FOUND",
+  "IDENTITY_WORKSPACE_NOT_CHOSEN",
+  "IDENTITY_WORKSPACE_CLOSED",
+  "IDENTITY_SCOPE_MISSING",
+  "IDENTITY_PERMISSION_MISSING",
+] as const satisfies readonly ProblemCode[];
 
 /** Path of routes of one workspace. */
 export const workspaceParameter = Type.Object({ workspaceId: idParameter });

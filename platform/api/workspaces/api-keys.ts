@@ -5,7 +5,7 @@ import { dateFrom } from "#platform/kernel";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, idParameter, maybeMoment, maybeText, moment, momentOf } from "../shapes.ts";
-import { actingIn, workspaceParameter } from "./acting.ts";
+import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 
 const tags = ["API keys"];
 const config = { access: "workspace" } as const;
@@ -46,7 +46,7 @@ const listSchema = {
   description,
   params: workspaceParameter,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems(...workspaceProblems),
     200: Type.Object({ items: Type.Array(keySchema) }, closed),
   },
 };
@@ -76,7 +76,12 @@ const createSchema = {
     closed,
   ),
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_KEY_INVALID", "IDENTITY_SCOPES_NOT_HELD"),
+    ...problems(
+      ...workspaceProblems,
+      "IDENTITY_KEY_INVALID",
+      "IDENTITY_SCOPES_NOT_HELD",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     201: newKeySchema,
   },
 };
@@ -100,11 +105,12 @@ const rotateSchema = {
   ),
   response: {
     ...problems(
-      "IDENTITY_WORKSPACE_NOT_FOUND",
+      ...workspaceProblems,
       "IDENTITY_KEY_NOT_FOUND",
       "IDENTITY_KEY_ENDED",
       "IDENTITY_KEY_INVALID",
       "IDENTITY_SCOPES_NOT_HELD",
+      "IDENTITY_IMPERSONATION_REFUSED",
     ),
     201: newKeySchema,
   },
@@ -116,7 +122,7 @@ const revokeSchema = {
   summary: "Revoke an API key",
   description: `Refused everywhere within a second. ${description}`,
   params: keyParameters,
-  response: { ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_KEY_NOT_FOUND"), 204: Type.Null() },
+  response: { ...problems(...workspaceProblems, "IDENTITY_KEY_NOT_FOUND"), 204: Type.Null() },
 };
 
 /** `GET` and `POST /api/v1/workspaces/{workspaceId}/api-keys`, `POST .../{keyId}/rotate`, `DELETE .../{keyId}`. */

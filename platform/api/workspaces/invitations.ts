@@ -5,7 +5,7 @@ import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, emailAddress, idParameter, maybeText, moment, momentOf, token } from "../shapes.ts";
-import { actingIn, workspaceParameter } from "./acting.ts";
+import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { roleSchema } from "./roles.ts";
 import { ownWorkspaceOf, ownWorkspaceSchema } from "./workspaces.ts";
 
@@ -40,7 +40,7 @@ const listSchema = {
   description,
   params: workspaceParameter,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems(...workspaceProblems),
     200: Type.Object({ items: Type.Array(invitationSchema) }, closed),
   },
 };
@@ -62,7 +62,7 @@ const inviteSchema = {
   ),
   response: {
     ...problems(
-      "IDENTITY_WORKSPACE_NOT_FOUND",
+      ...workspaceProblems,
       "IDENTITY_INVITATION_INVALID",
       "IDENTITY_MEMBER_ABOVE",
       "IDENTITY_INVITATION_LIMITED",
@@ -85,7 +85,7 @@ const resendSchema = {
   params,
   response: {
     ...problems(
-      "IDENTITY_WORKSPACE_NOT_FOUND",
+      ...workspaceProblems,
       "IDENTITY_INVITATION_NOT_FOUND",
       "IDENTITY_INVITATION_INVALID",
       "IDENTITY_INVITATION_LIMITED",
@@ -101,7 +101,7 @@ const revokeSchema = {
   description,
   params,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_INVITATION_NOT_FOUND"),
+    ...problems(...workspaceProblems, "IDENTITY_INVITATION_NOT_FOUND"),
     204: Type.Null(),
   },
 };

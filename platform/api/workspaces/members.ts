@@ -5,7 +5,7 @@ import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, idParameter, maybeText, moment, momentOf } from "../shapes.ts";
-import { actingIn, personIn, workspaceParameter } from "./acting.ts";
+import { actingIn, personIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { roleSchema } from "./roles.ts";
 
 const tags = ["Members"];
@@ -34,7 +34,7 @@ const listSchema = {
   description: "Needs the scope `workspace:read`.",
   params: workspaceParameter,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems(...workspaceProblems),
     200: Type.Object({ items: Type.Array(memberSchema) }, closed),
   },
 };
@@ -54,7 +54,7 @@ const changeSchema = {
   ),
   response: {
     ...problems(
-      "IDENTITY_WORKSPACE_NOT_FOUND",
+      ...workspaceProblems,
       "IDENTITY_MEMBER_NOT_FOUND",
       "IDENTITY_MEMBER_INVALID",
       "IDENTITY_MEMBER_ABOVE",
@@ -73,7 +73,7 @@ const removeSchema = {
   params,
   response: {
     ...problems(
-      "IDENTITY_WORKSPACE_NOT_FOUND",
+      ...workspaceProblems,
       "IDENTITY_MEMBER_NOT_FOUND",
       "IDENTITY_MEMBER_ABOVE",
       "IDENTITY_LAST_OWNER",

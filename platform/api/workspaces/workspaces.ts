@@ -5,7 +5,7 @@ import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, maybeMoment, moment, momentOf } from "../shapes.ts";
-import { actingIn, workspaceParameter } from "./acting.ts";
+import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { roleSchema } from "./roles.ts";
 
 const tags = ["Workspaces"];
@@ -56,7 +56,7 @@ const getSchema = {
   description: "Needs the scope `workspace:read`.",
   params,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems(...workspaceProblems),
     200: Type.Object({ workspace: workspaceSchema }, closed),
   },
 };
@@ -69,7 +69,7 @@ const renameSchema = {
   params,
   body: Type.Object({ name }, closed),
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_WORKSPACE_INVALID"),
+    ...problems(...workspaceProblems, "IDENTITY_WORKSPACE_INVALID"),
     200: Type.Object({ workspace: workspaceSchema }, closed),
   },
 };
