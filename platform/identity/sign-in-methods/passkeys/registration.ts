@@ -1,8 +1,4 @@
-import {
-  generateRegistrationOptions,
-  type VerifiedRegistrationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
+import type { VerifiedRegistrationResponse } from "@simplewebauthn/server";
 import type { Transaction } from "#platform/database";
 import { AppError, newUuid } from "#platform/kernel";
 import { accountErrors } from "../../accounts/errors.ts";
@@ -18,6 +14,7 @@ import { CHALLENGE_MS, claimChallenge, keepChallenge } from "./challenges.ts";
 import { notePasskey } from "./note.ts";
 import type { Passkey, PasskeyRegistrationOptions, PasskeyRegistrationResponse } from "./passkeys.ts";
 import { relyingParty } from "./site.ts";
+import { webAuthn } from "./web-authn.ts";
 import { insertPasskey, selectCredentials, type StoredPasskey } from "./store.ts";
 
 const LIMIT = 20;
@@ -35,7 +32,9 @@ export async function beginRegistration(
   const present = await selectCredentials(parts.database, user.id);
   if (present.length >= LIMIT) throw signInMethodErrors.IDENTITY_PASSKEY_LIMIT({ limit: LIMIT });
   const site = relyingParty(parts.site);
-  const options = await generateRegistrationOptions({
+  const options = await (
+    await webAuthn()
+  ).generateRegistrationOptions({
     rpID: site.id,
     rpName: site.name,
     userName: user.email ?? user.name,
@@ -91,7 +90,9 @@ async function verified(
 ): Promise<NonNullable<VerifiedRegistrationResponse["registrationInfo"]>> {
   const site = relyingParty(parts.site);
   try {
-    const { registrationInfo } = await verifyRegistrationResponse({
+    const { registrationInfo } = await (
+      await webAuthn()
+    ).verifyRegistrationResponse({
       response,
       expectedChallenge: (challenge) => claimChallenge(parts, challenge, userId),
       expectedOrigin: site.origin,

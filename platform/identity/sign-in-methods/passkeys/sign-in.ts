@@ -1,4 +1,3 @@
-import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { AppError } from "#platform/kernel";
 import { admitAddress } from "../../accounts/guards.ts";
 import type { CallContext } from "../../sessions/session.ts";
@@ -12,6 +11,7 @@ import { CHALLENGE_MS, claimChallenge, keepChallenge } from "./challenges.ts";
 import type { PasskeySignInOptions, PasskeySignInResponse } from "./passkeys.ts";
 import { userHandle } from "./registration.ts";
 import { relyingParty } from "./site.ts";
+import { webAuthn } from "./web-authn.ts";
 import { findPasskey, type StoredPasskey, useCounter } from "./store.ts";
 
 const METHOD = "passkey";
@@ -22,7 +22,9 @@ export async function beginSignIn(
   context: CallContext,
 ): Promise<PasskeySignInOptions> {
   await admitAddress(parts, context);
-  const options = await generateAuthenticationOptions({
+  const options = await (
+    await webAuthn()
+  ).generateAuthenticationOptions({
     rpID: relyingParty(parts.site).id,
     timeout: CHALLENGE_MS,
     userVerification: "required",
@@ -67,7 +69,9 @@ async function verified(
   if (handle !== undefined && handle !== Buffer.from(userHandle(userId)).toString("base64url"))
     return undefined;
   try {
-    const { verified: holds, authenticationInfo } = await verifyAuthenticationResponse({
+    const { verified: holds, authenticationInfo } = await (
+      await webAuthn()
+    ).verifyAuthenticationResponse({
       response,
       expectedChallenge: (challenge) => claimChallenge(parts, challenge, null),
       expectedOrigin: site.origin,
