@@ -12,4 +12,4 @@ export type { SecondFactorRequest, SignInRequest } from "./sign-in.ts";
 export type { PendingVerification, SignUpRequest } from "./sign-up.ts";
 export type { User } from "./user.ts";
 export type { SignedInContext } from "../sessions/manage.ts";
-export type { CallContext, NewSession, Session, SessionActor } from "../sessions/session.ts";
+export type { CallContext, NewSession, Session } from "../sessions/session.ts";

@@ -1,5 +1,3 @@
-import type { UserActor } from "../actor.ts";
-
 /** Where a call comes from; noted with what it does. */
 export interface CallContext {
   readonly ipAddress: string;
@@ -7,9 +5,6 @@ export interface CallContext {
   readonly userAgent: string;
   readonly requestId: string;
 }
-
-/** @deprecated The same as `UserActor`. */
-export type SessionActor = UserActor;
 
 /** A session as its owner sees it; its token was shown once. */
 export interface Session {
