@@ -223,7 +223,7 @@ export function addNote(services: ${title}Services, workspaceId: string, input: 
 
 function routes(id: string, title: string): string {
   return `import type { HttpApp } from "#platform/http";
-import { requireScope } from "#platform/identity";
+import { workspaceOf } from "#platform/identity";
 import { addNote, type ${title}Services } from "../actions/add-note.ts";
 import { NewNote, Note } from "../contracts.ts";
 
@@ -235,10 +235,8 @@ export function noteRoutes(http: HttpApp, services: ${title}Services): void {
       config: { access: "workspace", scope: "${id}:write" },
       schema: { tags: ["${id}"], summary: "Add a note", body: NewNote, response: { 201: Note } },
     },
-    async (request, reply) => {
-      requireScope(request.actor, "${id}:write");
-      return reply.code(201).send(await addNote(services, request.actor.workspaceId, request.body));
-    },
+    async (request, reply) =>
+      reply.code(201).send(await addNote(services, workspaceOf(request.actor), request.body)),
   );
 }
 `;
