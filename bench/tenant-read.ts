@@ -16,6 +16,7 @@ import { type LoadResult, runLoad } from "./support/load.ts";
 import {
   freePort,
   hasCommand,
+  processorMicroseconds,
   start,
   startTradepost,
   stop,
@@ -37,14 +38,20 @@ if (!hasCommand("wrk")) {
   process.exit(1);
 }
 
+interface Run extends LoadResult {
+  /** Processor time of the server, without that of PostgreSQL, for one request. */
+  readonly processorUs: number;
+}
+
 interface Target {
   readonly name: "tradepost" | "bare";
   readonly url: string;
+  readonly processId: number;
   readonly keys: readonly string[];
 }
 
 const work = workFolder("tenant-read");
-const results = new Map<string, LoadResult[]>();
+const results = new Map<string, Run[]>();
 await using opened = new AsyncDisposableStack();
 opened.defer(() => rmSync(work, { recursive: true, force: true }));
 const targets = await openTargets();
@@ -56,6 +63,7 @@ printTable(
     "req/s": middle(name, "requestsPerSecond"),
     "p50 ms": middle(name, "p50Ms"),
     "p99 ms": middle(name, "p99Ms"),
+    "CPU us/req": Math.round(middle(name, "processorUs")),
     errors: (results.get(name) ?? []).reduce((sum, { errors }) => sum + errors, 0),
     rounds: (results.get(name) ?? []).map(({ requestsPerSecond }) => requestsPerSecond).join(" "),
   })),
@@ -94,8 +102,8 @@ async function openTargets(): Promise<readonly Target[]> {
   opened.defer(() => stop(bareChild));
   await waitUntilReady(`http://127.0.0.1:${barePort}/ready`, bareChild);
   return [
-    { name: "tradepost", url: `http://127.0.0.1:${ourPort}`, keys },
-    { name: "bare", url: `http://127.0.0.1:${barePort}`, keys: workspaceIds },
+    { name: "tradepost", url: `http://127.0.0.1:${ourPort}`, processId: ourChild.pid ?? 0, keys },
+    { name: "bare", url: `http://127.0.0.1:${barePort}`, processId: bareChild.pid ?? 0, keys: workspaceIds },
   ];
 }
 
@@ -131,12 +139,15 @@ async function fill(
   return { keys, workspaceIds };
 }
 
-function measure({ name, url, keys }: Target): void {
+function measure({ name, url, processId, keys }: Target): void {
   const paths = ["/api/v1/vin/history?limit=5"];
+  const before = processorMicroseconds(processId);
   const result = runLoad(work, { url, connections: CONNECTIONS, seconds, pauseMs: 0, keys, paths });
-  results.set(name, [...(results.get(name) ?? []), result]);
+  const used = processorMicroseconds(processId) - before;
+  const run = { ...result, processorUs: used / (result.requestsPerSecond * seconds) };
+  results.set(name, [...(results.get(name) ?? []), run]);
 }
 
-function middle(name: string, figure: keyof LoadResult): number {
+function middle(name: string, figure: keyof Run): number {
   return median((results.get(name) ?? []).map((result) => result[figure]));
 }
