@@ -46,7 +46,7 @@ export function latestMail(
 /** The link to reset a password; the mail is written after the answer, and the link works when that is committed. */
 export async function resetLink(bench: Pick<ApiBench, "mail" | "test">): Promise<string> {
   const stored = { text: "select 1 from identity.password_resets where used_at is null" };
-  while ((await bench.test.database.query(stored)).length === 0) await setImmediate();
+  await until(async () => (await bench.test.database.query(stored)).length > 0);
   return String(latestMail(bench, "password-reset")["url"]);
 }
 
@@ -79,4 +79,9 @@ export async function signedInBrowser(bench: ApiBench, email: string, name = "An
 export async function workspaceOf(browser: Browser): Promise<string> {
   const { workspaceId } = (await browser.send("GET", "/api/v1/me")).json();
   return workspaceId;
+}
+
+/** Waits for what other processes hear within a second, and this one a moment after the answer; the test's limit ends it. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await setImmediate();
 }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { setImmediate } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import { type ApiBench, openApi } from "./bench.ts";
-import { openBrowser, PASSWORD, signedInBrowser, signUp } from "./people.ts";
+import { openBrowser, PASSWORD, signedInBrowser, signUp, until } from "./people.ts";
 
 describe("signing in", () => {
   let bench: ApiBench;
@@ -65,10 +64,9 @@ describe("signing in", () => {
     const next = (await post("/api/v1/auth/refresh", { refreshToken })).json();
     assert.notEqual(next.refreshToken, refreshToken);
     assert.equal((await post("/api/v1/auth/sign-out", {}, bearer(next.accessToken))).statusCode, 204);
-    // Heard within a second.
     const statusNow = async () =>
       (await bench.send({ url: "/api/v1/me", headers: bearer(next.accessToken) })).statusCode;
-    while ((await statusNow()) !== 401) await setImmediate();
+    await until(async () => (await statusNow()) === 401);
     assert.equal(
       (await post("/api/v1/auth/refresh", { refreshToken: next.refreshToken })).json().code,
       "IDENTITY_REFRESH_INVALID",

@@ -55,6 +55,15 @@ export function workspaceActions(me: Me, { id, name, deletedFrom }: Workspace): 
   }
   if (id === me.workspaceId) return [];
   const move = () => call("POST", `/api/v1/workspaces/${id}/switch`, {});
-  const afterwards = async (): Promise<void> => location.assign("/account");
+  const afterwards = (): Promise<void> => arriveIn(id);
   return [actionOf("Switch", name, move, { say: `You are in ${name} now.`, afterwards })];
+}
+
+/** Shows the page anew when the session is heard to be there, a moment after the switch. */
+export async function arriveIn(workspaceId: string): Promise<void> {
+  for (let looks = 0; looks < 50; looks += 1) {
+    const me = await call<Me>("GET", "/api/v1/me");
+    if (!me.ok || me.body.workspaceId === workspaceId) break;
+  }
+  location.assign("/account");
 }

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type ApiBench, openApi } from "./bench.ts";
+import { type Browser, signedInBrowser, until, workspaceOf } from "./people.ts";
+
+describe("operators", () => {
+  let bench: ApiBench;
+  let ann: Browser;
+  let ben: Browser;
+  let benId: string;
+
+  before(async () => {
+    bench = await openApi();
+    ann = await signedInBrowser(bench, "ann@example.com", "Ann");
+    ben = await signedInBrowser(bench, "ben@example.com", "Ben");
+    benId = (await ben.send("GET", "/api/v1/me")).json().user.id;
+    await bench.tenancy.operators.grantOperator("ann@example.com");
+  });
+  after(() => bench.close());
+
+  it("alone may use their routes", async () => {
+    const paths = bench.server.app.swagger().paths ?? {};
+    const own = Object.keys(paths).filter((path) => path.startsWith("/api/v1/operator/"));
+    assert.ok(own.length >= 8);
+    for (const path of own) {
+      for (const method of Object.keys(paths[path] ?? {})) {
+        const url = path.replaceAll(/\{\w+\}/g, benId);
+        const body = ["post", "patch"].includes(method)
+          ? { userId: benId, reason: "asked for help" }
+          : undefined;
+        const refused = await ben.send(method.toUpperCase(), url, body);
+        assert.deepEqual([refused.statusCode, refused.json().code], [403, "HTTP_NOT_AN_OPERATOR"], url);
+        const anonymous = await bench.send({
+          method: method.toUpperCase() as "GET",
+          url,
+          ...(body && { payload: body }),
+        });
+        assert.equal(anonymous.statusCode, 401, url);
+      }
+    }
+    assert.equal((await ann.send("GET", "/api/v1/me")).json().operator, true);
+  });
+
+  it("see people and workspaces page by page, and who else is one", async () => {
+    const first = (await ann.send("GET", "/api/v1/operator/users?limit=1")).json();
+    const rest = (await ann.send("GET", `/api/v1/operator/users?cursor=${first.nextCursor}`)).json();
+    assert.deepEqual(
+      [...first.items, ...rest.items].map(({ email }: { email: string }) => email).toSorted(),
+      ["ann@example.com", "ben@example.com"],
+    );
+    const { items } = (await ann.send("GET", "/api/v1/operator/workspaces?search=ben")).json();
+    assert.ok(items.every(({ members }: { members: number }) => members === 1));
+    assert.equal((await ann.send("POST", "/api/v1/operator/operators", { userId: benId })).statusCode, 204);
+    assert.equal((await ann.send("GET", "/api/v1/operator/operators")).json().items.length, 2);
+    const busy = await ann.send("POST", `/api/v1/operator/users/${benId}/disable`);
+    assert.equal(busy.json().code, "IDENTITY_OPERATOR_PROTECTED");
+    assert.equal((await ann.send("DELETE", `/api/v1/operator/operators/${benId}`)).statusCode, 204);
+  });
+
+  it("act as somebody with a reason, change nothing of how that person signs in, and come back to themselves", async () => {
+    const path = `/api/v1/operator/users/${benId}/impersonate`;
+    const unfit = await ann.send("POST", path, { reason: "x" });
+    assert.equal(unfit.json().code, "IDENTITY_IMPERSONATION_INVALID");
+    const begun = await ann.send("POST", path, { reason: "asked for help with a key", minutes: 5 });
+    assert.equal(begun.statusCode, 200, begun.body);
+    const me = (await ann.send("GET", "/api/v1/me")).json();
+    assert.deepEqual([me.user.id, me.workspaceId], [benId, await workspaceOf(ben)]);
+    assert.ok(me.impersonatedBy);
+    assert.equal((await ann.send("GET", "/api/v1/operator/users")).json().code, "HTTP_NOT_AN_OPERATOR");
+    for (const [url, body] of [
+      ["/api/v1/me/two-factor/enrol", undefined],
+      ["/api/v1/me/passkeys/options", undefined],
+      ["/api/v1/auth/password", { password: "x", newPassword: "another pelican 77" }],
+    ] as const) {
+      assert.equal((await ann.send("POST", url, body)).json().code, "IDENTITY_IMPERSONATION_REFUSED", url);
+    }
+    assert.equal((await ann.send("DELETE", "/api/v1/me/impersonation")).statusCode, 204);
+    assert.equal((await ann.send("GET", "/api/v1/me")).json().user.name, "Ann");
+    const again = await ann.send("DELETE", "/api/v1/me/impersonation");
+    assert.equal(again.json().code, "IDENTITY_NOT_IMPERSONATING");
+  });
+
+  it("shut people out at once and let them in again, and read it all in the installation's log", async () => {
+    assert.equal((await ann.send("POST", `/api/v1/operator/users/${benId}/disable`)).statusCode, 204);
+    await until(async () => (await ben.send("GET", "/api/v1/me")).statusCode === 401);
+    assert.equal((await ann.send("POST", `/api/v1/operator/users/${benId}/enable`)).statusCode, 204);
+    const log = await ann.send(
+      "GET",
+      "/api/v1/operator/audit?action=identity.user-disabled,identity.user-enabled",
+    );
+    assert.deepEqual(
+      log
+        .json()
+        .items.map(({ action, target }: { action: string; target: { id: string } }) => [action, target.id]),
+      [
+        ["identity.user-enabled", benId],
+        ["identity.user-disabled", benId],
+      ],
+    );
+    const exported = await ann.send("GET", "/api/v1/operator/audit/export");
+    assert.match(exported.body.trim().split("\n").at(-1) ?? "", /audit\.exported/);
+    assert.equal((await ann.send("GET", "/api/v1/operator/audit/verify")).json().intact, true);
+  });
+});
