@@ -50,7 +50,7 @@ export async function openPeople(
   const { core, clock, database, logger, audit, secrets } = parts;
   const siteUrl = publicBaseUrl(core);
   const links = pageLinks(siteUrl);
-  const identity = await createIdentity({ config: config.of(identityConfig), clock, database, logger });
+  const identity = await createIdentity({ ...parts, config: config.of(identityConfig), declaredScopes });
   opened.defer(() => identity.close());
   const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
   const tokens = await createTokens({

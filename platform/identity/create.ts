@@ -8,6 +8,7 @@ import type { Identity } from "./identity.ts";
 import { KeyCache } from "./key-cache.ts";
 import { createKey, listKeys, revokeKey, rotateKey } from "./keys.ts";
 import { LastUses } from "./last-uses.ts";
+import type { ScopeDeclarations } from "./roles.ts";
 import { findKey, writeKeyUses } from "./store.ts";
 import { createWorkspace, ensureFirstWorkspace, firstWorkspace } from "./workspaces.ts";
 
@@ -16,10 +17,13 @@ export interface IdentityDeps {
   readonly clock: Clock;
   readonly database: Database;
   readonly logger: Logger;
+  /** With them a key is refused that names others; those of the platform and of all products. */
+  readonly declaredScopes?: ScopeDeclarations;
 }
 
 /** Opens identity on a migrated database; resolves when changes of keys are heard. */
-export async function createIdentity({ config, clock, database, logger }: IdentityDeps): Promise<Identity> {
+export async function createIdentity(given: IdentityDeps): Promise<Identity> {
+  const { config, clock, database, logger, declaredScopes } = given;
   const cache = new KeyCache({
     clock,
     freshMs: () => trustedMs(config.keyCacheSeconds, announcements),
@@ -45,7 +49,7 @@ export async function createIdentity({ config, clock, database, logger }: Identi
     },
     () => cache.forgetAll(),
   );
-  const deps = { database, clock };
+  const deps = { database, clock, declaredScopes };
   return {
     createWorkspace: ({ name }) => createWorkspace(deps, name),
     ensureFirstWorkspace: () => ensureFirstWorkspace(deps),

@@ -4,11 +4,14 @@ import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts
 import { identityErrors } from "./errors.ts";
 import { checkExpiry, checkGrace, checkKeyRequest } from "./key-request.ts";
 import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
+import type { ScopeDeclarations } from "./roles.ts";
+import { scopeFault } from "./tenancy/scopes.ts";
 import { insertKey, markReplaced, markRevoked, selectKey, selectKeys, workspaceExists } from "./store.ts";
 
 export interface KeysDeps {
   readonly database: Database;
   readonly clock: Clock;
+  readonly declaredScopes?: ScopeDeclarations | undefined;
 }
 
 /** Where a key comes from. */
@@ -16,6 +19,13 @@ export interface KeyOrigin {
   /** The person or key that made it. */
   readonly createdBy?: string | null;
   readonly rotatedFrom?: string | null;
+}
+
+/** Throws `IDENTITY_KEY_INVALID` with the nearest name for a scope that nobody declared. */
+export function requireDeclared(scopes: readonly string[], declared: ScopeDeclarations): void {
+  const faults = scopes.map((scope) => scopeFault(scope, declared));
+  const problem = faults.find((fault) => fault !== undefined);
+  if (problem !== undefined) throw identityErrors.IDENTITY_KEY_INVALID({ problem });
 }
 
 /** Makes a key inside a transaction of its workspace. */
@@ -44,8 +54,12 @@ export async function addKey(
   return { key, secret };
 }
 
-export async function createKey({ database, clock }: KeysDeps, request: ApiKeyRequest): Promise<NewApiKey> {
+export async function createKey(
+  { database, clock, declaredScopes }: KeysDeps,
+  request: ApiKeyRequest,
+): Promise<NewApiKey> {
   checkKeyRequest(request, clock.nowMs());
+  if (declaredScopes !== undefined) requireDeclared(request.scopes, declaredScopes);
   return inWorkspace(database, request.workspaceId, (transaction) => addKey(transaction, clock, request));
 }
 

@@ -1,11 +1,10 @@
 import { type Command, Option } from "commander";
-import { type ApiKey, createIdentity, type Identity, identityConfig } from "#platform/identity";
+import type { ApiKey, Identity } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
-import { silentLogger } from "#platform/telemetry";
-import { migrationSets } from "../../migrations.ts";
+import { declaredScopes } from "../../parts.ts";
 import { products } from "../../products.ts";
-import { withDatabase } from "../open-database.ts";
 import { printTable } from "../table.ts";
+import { withPlatform } from "../with-platform.ts";
 
 interface CreateOptions {
   readonly name: string;
@@ -27,20 +26,20 @@ export function addKeysCommand(program: Command): void {
     .option("--days <days>", "ends after so many days; never when left out")
     .option("--per-minute <requests>", "its own limit in place of the policy's")
     .addOption(workspaceOption())
-    .action((options: CreateOptions) => withIdentity((identity) => createKey(identity, options)));
+    .action((options: CreateOptions) => withPlatform(({ identity }) => createKey(identity, options)));
   keys
     .command("list")
     .description("Lists the keys of a workspace, never their secrets.")
     .addOption(workspaceOption())
     .action((options: { workspace?: string }) =>
-      withIdentity((identity) => listKeys(identity, options.workspace)),
+      withPlatform(({ identity }) => listKeys(identity, options.workspace)),
     );
   keys
     .command("revoke <id>")
     .description("Ends a key at once, everywhere.")
     .addOption(workspaceOption())
     .action((id: string, options: { workspace?: string }) =>
-      withIdentity(async (identity) => {
+      withPlatform(async ({ identity }) => {
         await identity.revokeApiKey(await workspaceOf(identity, options.workspace), id);
         console.log(`Key ${id} is revoked.`);
       }),
@@ -49,23 +48,6 @@ export function addKeysCommand(program: Command): void {
 
 function workspaceOption(): Option {
   return new Option("--workspace <id>", "id of the workspace; the first one when left out");
-}
-
-function withIdentity(work: (identity: Identity) => Promise<void>): Promise<void> {
-  return withDatabase(async (database, config) => {
-    await database.migrate(migrationSets);
-    const identity = await createIdentity({
-      config: config.of(identityConfig),
-      clock: systemClock,
-      database,
-      logger: silentLogger,
-    });
-    try {
-      await work(identity);
-    } finally {
-      await identity.close();
-    }
-  });
 }
 
 async function createKey(identity: Identity, options: CreateOptions): Promise<void> {

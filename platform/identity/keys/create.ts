@@ -4,7 +4,7 @@ import type { ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
 import { identityErrors } from "../errors.ts";
 import { requireInPerson } from "../in-person.ts";
 import { checkExpiry, checkGrace, checkKeyRequest } from "../key-request.ts";
-import { addKey, replaceKey, requireKey } from "../keys.ts";
+import { addKey, replaceKey, requireDeclared, requireKey } from "../keys.ts";
 import { markRevoked, selectKeys } from "../store.ts";
 import { actInWorkspace, workspaceWith } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
@@ -34,10 +34,7 @@ async function create(
   const whole = { ...request, workspaceId: workspaceWith(context, SCOPE) };
   requireMaker(context);
   checkKeyRequest(whole, clock.nowMs());
-  const fault = request.scopes
-    .map((scope) => scopeFault(scope, declaredScopes))
-    .find((found) => found !== undefined);
-  if (fault !== undefined) throw identityErrors.IDENTITY_KEY_INVALID({ problem: fault });
+  requireDeclared(request.scopes, declaredScopes);
   return actInWorkspace(deps, context, SCOPE, async (transaction, { rank }) => {
     requireHeld(context.actor, rank, request.scopes, declaredScopes);
     const made = await addKey(transaction, clock, whole, { createdBy: makerOf(context) });

@@ -84,6 +84,9 @@ suite("API keys made by members", { timeout: 60_000 }, () => {
     });
     await assert.rejects(make("shpo:*"), { code: "IDENTITY_KEY_INVALID", message: /Did you mean shop:\*\?/ });
     await assert.rejects(make("vin:decode"), { code: "IDENTITY_KEY_INVALID" });
+    const { id: workspaceId } = await bench.workspace();
+    const atCommandLine = bench.identity.createApiKey({ workspaceId, name: "Key", scopes: ["shop:raed"] });
+    assert.equal(await codeOf(atCommandLine), "IDENTITY_KEY_INVALID");
   });
 
   test("of other workspaces cannot be listed, ended or replaced", async () => {
