@@ -21,16 +21,16 @@ export interface PollRequest {
 
 /**
  * Confirms what lies below the offset and answers the next updates, waiting for the first one if there
- * is none. A newer call ends an older one with 409.
+ * is none. A newer call that waits ends an older one with 409.
  */
 export function poll(world: World, bot: Bot, request: PollRequest, signal: AbortSignal): Promise<Update[]> {
-  endPoll(bot, "terminated by other getUpdates request; make sure that only one bot instance is running");
   if (request.offset < 0) bot.updates.keepLatest(-request.offset);
   else bot.updates.confirmBelow(request.offset);
   const limit = request.limit >= 1 && request.limit <= MOST_UPDATES ? request.limit : MOST_UPDATES;
   const take = (): Update[] => bot.updates.first(limit).map(({ update }) => update);
   const updates = take();
   if (updates.length > 0 || request.timeoutSeconds <= 0) return Promise.resolve(updates);
+  endPoll(bot, "terminated by other getUpdates request; make sure that only one bot instance is running");
   return new Promise((resolve, reject) => {
     const finish = (settle: () => void) => () => {
       if (bot.poll === open) bot.poll = undefined;

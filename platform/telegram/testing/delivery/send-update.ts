@@ -9,7 +9,7 @@ const ON_REQUEST: readonly UpdateKind[] = ["chat_member", "message_reaction", "m
 
 /**
  * Hands an update to a bot if the bot wants its kind. Updates with the same order key arrive in order:
- * those of a chat, and those of a person for queries.
+ * messages and edits of a chat, its reactions, its members, and each kind of a person's queries.
  */
 export function sendUpdate(
   world: World,

@@ -8,6 +8,7 @@ import type { Content } from "../state/posting.ts";
 import type { Call } from "./call.ts";
 
 const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+const LOADED_PHOTO_LIMIT_BYTES = 5 * 1024 * 1024;
 const PHOTO_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** What a bot may say about a media file beside the file. */
@@ -34,9 +35,9 @@ export async function mediaContent(
     throw badRequest(`can't use file of type ${capital(known.kind)} as ${capital(kind)}`);
   if (kind === "photo") {
     if (known !== undefined) return { photo: [...known.sizes] };
-    return { photo: [...keepPhoto(call, await newContent(call, given))] };
+    return { photo: [...keepPhoto(call, await newContent(call, given, kind))] };
   }
-  const file = known ?? call.world.files.put(call.bot.user.id, kind, await newContent(call, given));
+  const file = known ?? call.world.files.put(call.bot.user.id, kind, await newContent(call, given, kind));
   const media = {
     file_id: file.fileId,
     file_unique_id: file.uniqueId,
@@ -44,7 +45,7 @@ export async function mediaContent(
     mime_type: file.mimeType,
     file_size: file.bytes.length,
   };
-  const { duration = 0, width = 320, height = 240, performer, title } = details;
+  const { duration = 0, width = 0, height = 0, performer, title } = details;
   switch (kind) {
     case "document":
       return { document: media };
@@ -76,9 +77,10 @@ function keepPhoto({ world, bot }: Call, content: FileContent): Content["photo"]
   return [...world.files.putPhoto(bot.user.id, content, size)];
 }
 
-async function newContent(call: Call, given: unknown): Promise<FileContent> {
-  const upload =
-    typeof given === "string" && given.startsWith("attach://") ? call.uploads.get(given.slice(9)) : given;
+async function newContent(call: Call, given: unknown, kind: FileKind): Promise<FileContent> {
+  const isAttached = typeof given === "string" && given.startsWith("attach://");
+  const upload = isAttached ? call.uploads.get(given.slice(9)) : given;
+  if (isAttached && upload === undefined) throw badRequest("can't parse InputMedia: media not found");
   if (upload instanceof Upload) {
     const { bytes, fileName: name, mimeType } = upload;
     if (bytes.length === 0) throw badRequest("file must be non-empty");
@@ -88,7 +90,10 @@ async function newContent(call: Call, given: unknown): Promise<FileContent> {
   if (typeof given !== "string" || !/^https?:\/\//.test(given))
     throw badRequest("wrong file identifier/HTTP URL specified");
   const loaded = await loadLocal(given, call.signal);
-  if (loaded === undefined) throw badRequest("failed to get HTTP URL content");
+  if (loaded === undefined || (kind === "photo" && loaded.bytes.length > LOADED_PHOTO_LIMIT_BYTES))
+    throw badRequest("failed to get HTTP URL content");
+  if (loaded.bytes.length === 0 || (kind === "photo" && !loaded.mimeType.startsWith("image/")))
+    throw badRequest("wrong type of the web page content");
   const name = decodeURIComponent(new URL(given).pathname.split("/").at(-1) ?? "") || "file";
   return { bytes: loaded.bytes, name, mimeType: mimeTypeOf(name, loaded.mimeType) };
 }

@@ -96,9 +96,15 @@ function findSource(
 ): Message {
   const message = findRoom(call, chatId).messages.get(messageId);
   if (message === undefined) throw badRequest(`message to ${verb} not found`);
-  if (message.has_protected_content === true || Object.keys(contentOf(message)).length === 0)
+  if (!isMovable(message, verb))
     throw badRequest(`message can't be ${verb === "copy" ? "copied" : "forwarded"}`);
   return message;
+}
+
+/** Service messages stay where they are; protected ones can be copied but not forwarded. */
+function isMovable(message: Message, verb: "copy" | "forward"): boolean {
+  if (verb === "forward" && message.has_protected_content === true) return false;
+  return Object.keys(contentOf(message)).length > 0;
 }
 
 /** Those of the messages that can be sent on; the others are skipped. */
@@ -109,8 +115,10 @@ function existing(
   verb: "copy" | "forward",
 ): Message[] {
   const room: Room = findRoom(call, chatId);
+  if (messageIds.some((id, index) => id <= (messageIds[index - 1] ?? 0)))
+    throw badRequest("message identifiers must be in a strictly increasing order");
   const found = messageIds.flatMap((id) => room.messages.get(id) ?? []);
-  const able = found.filter((message) => message.has_protected_content !== true);
+  const able = found.filter((message) => isMovable(message, verb));
   if (able.length === 0) throw badRequest(`there are no messages to ${verb}`);
   return able;
 }

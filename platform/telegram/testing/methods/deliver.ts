@@ -44,6 +44,9 @@ export function deliverCounted(
     ...readMarkup(room, parameters.reply_markup),
   });
   showKeyboard(call, room, parameters.reply_markup);
+  const hasOtherMarkup =
+    parameters.reply_markup !== undefined && !("inline_keyboard" in parameters.reply_markup);
+  if (hasOtherMarkup || message.forward_origin !== undefined) room.finalIds.add(message.message_id);
   return message;
 }
 

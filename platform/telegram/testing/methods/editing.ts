@@ -87,8 +87,8 @@ function findEditable(call: Call, parameters: EditParameters): Editable {
   const room = writableRoom(call, chatId);
   const message = room.messages.get(messageId);
   if (message === undefined) throw badRequest("message to edit not found");
-  if (room.type !== "channel" && message.from?.id !== call.bot.user.id)
-    throw badRequest("message can't be edited");
+  const isOwn = room.type === "channel" || message.from?.id === call.bot.user.id;
+  if (!isOwn || room.finalIds.has(messageId)) throw badRequest("message can't be edited");
   return { room, message, isInline: false };
 }
 
@@ -99,7 +99,8 @@ function findInline({ world, bot }: Call, inlineMessageId: string): Editable {
   return { room: found.room, message, isInline: true };
 }
 
-function hasMedia(message: Message): boolean {
+/** Whether a message carries a file. */
+export function hasMedia(message: Message): boolean {
   return [
     message.photo,
     message.document,

@@ -1,3 +1,4 @@
+import { albumMethods } from "./albums.ts";
 import { answeringMethods } from "./answering.ts";
 import type { Methods } from "./call.ts";
 import { chatMethods } from "./chats.ts";
@@ -20,6 +21,7 @@ export const methods: Methods = {
   ...profileMethods,
   ...textMethods,
   ...mediaMethods,
+  ...albumMethods,
   ...placeMethods,
   ...copyingMethods,
   ...editingMethods,

@@ -14,13 +14,14 @@ const MOST_CONNECTIONS = 100;
 const USUAL_CONNECTIONS = 40;
 
 export const updateMethods = {
-  getUpdates: ({ world, bot, signal }, parameters) => {
+  getUpdates: (call, parameters) => {
+    const { world, bot, signal } = call;
     if (bot.webhook !== undefined)
       throw conflict(
         "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       );
     const { offset = 0, limit = 100, timeout = 0, allowed_updates } = parameters;
-    setAllowedUpdates(bot, allowed_updates);
+    setAllowedUpdates(call, allowed_updates);
     return poll(world, bot, { offset, limit, timeoutSeconds: timeout }, signal);
   },
   setWebhook: (call, parameters) => {
@@ -30,7 +31,7 @@ export const updateMethods = {
       throw badRequest("secret token contains unallowed characters");
     const fault = webhookFault(url);
     if (fault !== undefined) throw badRequest(`bad webhook: ${fault}`);
-    setAllowedUpdates(call.bot, parameters.allowed_updates);
+    setAllowedUpdates(call, parameters.allowed_updates);
     if (parameters.drop_pending_updates === true) call.bot.updates.clear();
     endPoll(call.bot, "terminated by setWebhook request");
     return startWebhook(call, {
@@ -84,7 +85,10 @@ function webhookInfo(bot: Bot): WebhookInfo {
   }) as WebhookInfo;
 }
 
-/** An omitted list keeps the former one, an empty one is the default set. */
-function setAllowedUpdates(bot: Bot, kinds: readonly UpdateKind[] | undefined): void {
-  if (kinds !== undefined) bot.allowedUpdates = kinds.length === 0 ? undefined : kinds;
+/** An omitted list keeps the former one; one that names no kind of update is the default set. */
+function setAllowedUpdates({ world, bot }: Call, kinds: readonly UpdateKind[] | undefined): void {
+  if (kinds === undefined) return;
+  const fields = world.specification.types.get("Update")?.fields ?? [];
+  const known = kinds.filter((kind) => fields.some(({ name }) => name === kind));
+  bot.allowedUpdates = known.length === 0 ? undefined : known;
 }

@@ -49,7 +49,7 @@ export function changeMember(world: World, room: SharedRoom, by: User, after: Ch
   for (const bot of world.bots.values()) {
     if (bot === own || !isAdministrator(room, bot.user.id)) continue;
     const change = changeOf(world, room, by, before, after);
-    sendUpdate(world, bot, { chat_member: change }, `chat ${room.id}`);
+    sendUpdate(world, bot, { chat_member: change }, `members of ${room.id}`);
   }
 }
 
@@ -63,7 +63,7 @@ function tellMember(
 ): void {
   const change = changeOf(world, room, by, before, after);
   world.stream.publish({ kind: "member", ...placeOf(room), change });
-  sendUpdate(world, bot, { my_chat_member: change }, `chat ${room.id}`);
+  sendUpdate(world, bot, { my_chat_member: change }, `members of ${room.id}`);
 }
 
 function changeOf(

@@ -125,7 +125,7 @@ async function askShipping(
     invoice_payload: terms.payload,
     shipping_address: address,
   };
-  sendUpdate(world, bot, { shipping_query: content }, `user ${person.user.id}`);
+  sendUpdate(world, bot, { shipping_query: content }, `shipping of ${person.user.id}`);
   const answer = await inTime(world, query);
   if (!answer.ok) throw new Refused(answer.reason);
   const chosen = answer.options.find(({ id }) => id === options.shippingOptionId) ?? answer.options[0];
@@ -139,7 +139,7 @@ async function askCheckout(
 ): Promise<void> {
   const query = world.queries.open<CheckoutAnswer>("pre-checkout", bot.user.id, person.user.id);
   const asked = { id: query.id, from: person.user, ...content };
-  sendUpdate(world, bot, { pre_checkout_query: asked }, `user ${person.user.id}`);
+  sendUpdate(world, bot, { pre_checkout_query: asked }, `checkout of ${person.user.id}`);
   const answer = await inTime(world, query);
   if (!answer.ok) throw new Refused(answer.reason);
 }

@@ -54,7 +54,7 @@ export function createPressing(world: World, person: Person): Pressing {
         chat_instance: chatInstance(room),
         data: button.callback_data,
       };
-      sendUpdate(world, bot, { callback_query: content }, `user ${person.user.id}`);
+      sendUpdate(world, bot, { callback_query: content }, `buttons of ${person.user.id}`);
       return { queryId: query.id, answer: query.answered };
     },
     tap: (place, text) => {

@@ -38,7 +38,7 @@ export function createReacting(world: World, person: Person): Reacting {
         room.type === "private"
           ? [room.bot]
           : [...world.bots.values()].filter((bot) => isAdministrator(room, bot.user.id));
-      for (const bot of bots) sendUpdate(world, bot, { message_reaction: change }, `chat ${room.id}`);
+      for (const bot of bots) sendUpdate(world, bot, { message_reaction: change }, `reactions of ${room.id}`);
     },
   };
 }

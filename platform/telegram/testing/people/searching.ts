@@ -33,7 +33,7 @@ export function createSearching(world: World, person: Person): Searching {
       const chat_type = room === undefined ? undefined : isOwn ? ("sender" as const) : chatOf(room).type;
       const open = world.queries.open<InlineAnswer>("inline", bot.id, person.user.id);
       const content = { id: open.id, from: person.user, query, offset, ...(chat_type && { chat_type }) };
-      sendUpdate(world, registered(bot), { inline_query: content }, `user ${person.user.id}`);
+      sendUpdate(world, registered(bot), { inline_query: content }, `searches of ${person.user.id}`);
       return open.answered;
     },
     choose: (to, bot, result) =>

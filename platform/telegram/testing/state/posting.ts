@@ -45,8 +45,11 @@ export function replace(world: World, room: Room, sender: Sender, message: Messa
 
 /** Takes messages out of a chat; bots are not told, as in the real one. */
 export function remove(world: World, room: Room, messageIds: readonly number[]): void {
-  const present = messageIds.filter((id) => room.messages.delete(id));
-  if (present.length > 0) world.stream.publish({ kind: "deleted", ...placeOf(room), messageIds: present });
+  const deleted = messageIds.filter((id) => room.messages.delete(id));
+  if (deleted.length === 0) return;
+  const pinned = room.pinnedIds.filter((id) => room.messages.has(id));
+  room.pinnedIds.splice(0, room.pinnedIds.length, ...pinned);
+  world.stream.publish({ kind: "deleted", ...placeOf(room), messageIds: deleted });
 }
 
 export function userOf(sender: Sender): User {

@@ -6,6 +6,8 @@ import type { Place } from "./stream.ts";
 interface RoomState {
   readonly messages: Map<number, Message>;
   readonly pinnedIds: number[];
+  /** Messages that cannot be edited: forwarded ones, and those that came with a keyboard for the person. */
+  readonly finalIds: Set<number>;
   /** The keyboard that people see below the chat. */
   keyboard: ReplyKeyboardMarkup | undefined;
 }
@@ -45,6 +47,7 @@ export function createPrivateRoom(bot: Bot, person: Person): PrivateRoom {
     person,
     messages: new Map(),
     pinnedIds: [],
+    finalIds: new Set(),
     keyboard: undefined,
     started: false,
     blocked: false,
@@ -58,6 +61,7 @@ export function createSharedRoom(fields: Pick<SharedRoom, "type" | "id" | "title
     authors: new Map(),
     messages: new Map(),
     pinnedIds: [],
+    finalIds: new Set(),
     keyboard: undefined,
     lastMessageId: 0,
     migratedTo: undefined,

@@ -95,7 +95,10 @@ test("what is no picture, or an odd one, is no photo", async (context) => {
 
 test("a file is fetched from an address on this machine and from nowhere else", async (context) => {
   const { anna, api } = openChat(await startTelegram(context));
-  const server = createServer((_, response) => response.end(pngOf(20, 20)));
+  const server = createServer(({ url = "" }, response) => {
+    response.setHeader("content-type", url.endsWith("png") ? "image/png" : "text/html");
+    response.end(pngOf(20, 20));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   context.after(() => server.close());
   const { port } = server.address() as AddressInfo;
@@ -107,14 +110,23 @@ test("a file is fetched from an address on this machine and from nowhere else", 
   );
 });
 
-test("an album is 2 to 10 items of matching kinds with one media_group_id", async (context) => {
+test("an album is up to 10 items of matching kinds with one media_group_id", async (context) => {
   const { bot, anna, api } = openChat(await startTelegram(context));
   const photo = () => InputMediaBuilder.photo(new InputFile(pngOf(20, 20), "p.png"), { caption: "p" });
   const document = () => InputMediaBuilder.document(new InputFile(Buffer.from("d"), "d.txt"));
   const album = await api.sendMediaGroup(anna.id, [photo(), photo(), photo()]);
   assert.equal(new Set(album.map((message: Message) => message.media_group_id)).size, 1);
   assert.equal(album.length, 3);
-  await assert.rejects(api.sendMediaGroup(anna.id, [photo()]), /must include 2-10 items/);
+  const [single]: readonly Message[] = await api.sendMediaGroup(anna.id, [photo()]);
+  assert.equal(single?.media_group_id, undefined);
+  await assert.rejects(api.sendMediaGroup(anna.id, []), /there are no messages to send/);
+  const eleven = Array.from({ length: 11 }, photo);
+  await assert.rejects(api.sendMediaGroup(anna.id, eleven), /too many messages to send as an album/);
+  const broken = InputMediaBuilder.photo(new InputFile(Buffer.from("no picture"), "p.png"));
+  await assert.rejects(
+    api.sendMediaGroup(anna.id, [photo(), broken]),
+    /failed to send message #2 with the error message "IMAGE_PROCESS_FAILED"/,
+  );
   await assert.rejects(
     api.sendMediaGroup(anna.id, [photo(), document()] as never),
     /document can't be mixed with other media types/,
@@ -130,6 +142,21 @@ test("the media of a message can be replaced", async (context) => {
   const edited = await api.editMessageMedia(anna.id, sent.message_id, media);
   assert.ok(typeof edited === "object");
   assert.deepEqual([edited.photo, edited.document?.file_name, edited.caption], [undefined, "d.txt", "new"]);
+});
+
+test("a text can become media, a voice note cannot", async (context) => {
+  const { anna, api } = openChat(await startTelegram(context));
+  const photo = InputMediaBuilder.photo(new InputFile(pngOf(20, 20), "p.png"));
+  const text = await api.sendMessage(anna.id, "soon a picture");
+  const edited = await api.editMessageMedia(anna.id, text.message_id, photo);
+  assert.ok(typeof edited === "object");
+  assert.deepEqual([edited.text, edited.photo?.length], [undefined, 1]);
+  const voice = await api.sendVoice(anna.id, new InputFile(Buffer.from("ogg"), "v.ogg"));
+  const again = InputMediaBuilder.photo(new InputFile(pngOf(20, 20), "p.png"));
+  await assert.rejects(
+    api.editMessageMedia(anna.id, voice.message_id, again),
+    /message media can't be edited/,
+  );
 });
 
 test("people share contacts and places; the own contact carries the sender's id", async (context) => {

@@ -161,6 +161,20 @@ test("edits say when nothing changes, nothing is there or the message is another
   assert.equal(without.reply_markup, undefined);
 });
 
+test("forwarded messages and messages that came with a keyboard below the chat cannot be edited", async (context) => {
+  const chat = await openChat(context);
+  const chat_id = chat.anna.id;
+  const reply_markup = { keyboard: [[{ text: "Yes" }]] };
+  const asked = (await send(chat, "sendMessage", { chat_id, text: "Sure?", reply_markup })) as Message;
+  const forward = { chat_id, from_chat_id: chat_id, message_id: asked.message_id };
+  const forwarded = (await send(chat, "forwardMessage", forward)) as Message;
+  for (const { message_id } of [asked, forwarded])
+    assert.equal(
+      await send(chat, "editMessageText", { chat_id, message_id, text: "x" }),
+      "message can't be edited",
+    );
+});
+
 test("messages can be deleted for two days, once", async (context) => {
   const { telegram, clock } = await startStill(context);
   const bot = telegram.addBot();
@@ -196,7 +210,7 @@ test("replies carry what they reply to; a missing original is refused unless tha
   assert.equal(((await send(chat, "sendMessage", allowed)) as Message).reply_to_message, undefined);
 });
 
-test("copies are new messages, forwards name their origin, protected messages are neither", async (context) => {
+test("copies are new messages, forwards name their origin, protected messages are copied only", async (context) => {
   const chat = await openChat(context);
   const boris = chat.telegram.user();
   boris.start(chat.bot);
@@ -217,6 +231,7 @@ test("copies are new messages, forwards name their origin, protected messages ar
     await send(chat, "forwardMessage", { chat_id: boris.id, ...fromSecret }),
     "message can't be forwarded",
   );
+  assert.equal(typeof (await send(chat, "copyMessage", { chat_id: boris.id, ...fromSecret })), "object");
   assert.equal(
     await send(chat, "copyMessage", { chat_id: boris.id, ...from, message_id: 999 }),
     "message to copy not found",
@@ -236,6 +251,8 @@ test("several messages are copied, forwarded and deleted at once; those that are
     boris.messages(chat.bot).map(({ text }) => text),
     ["/start", "one", "two", "one", "two"],
   );
+  const backwards = { ...from, message_ids: message_ids.toReversed() };
+  assert.match(String(await send(chat, "forwardMessages", backwards)), /strictly increasing order/);
   const none = { ...from, message_ids: [999] };
   assert.equal(await send(chat, "copyMessages", none), "there are no messages to copy");
 });

@@ -47,6 +47,7 @@ test("a second poller ends the first with 409, and a webhook ends all polling", 
   const bot = telegram.addBot();
   const first = callApi(telegram, bot.token, "getUpdates", { timeout: 10 });
   await timers.scheduled(10_000);
+  assert.deepEqual(await poll(telegram, bot.token), [], "a call that does not wait disturbs nobody");
   const second = callApi(telegram, bot.token, "getUpdates", { timeout: 11 });
   assert.deepEqual((await first).body, {
     ok: false,
@@ -66,7 +67,7 @@ test("only the kinds of updates come that the bot asked for, and an omitted list
   const telegram = await startTelegram(context);
   const bot = telegram.addBot();
   const anna = telegram.user();
-  await poll(telegram, bot.token, { allowed_updates: ["message", "message_reaction"] });
+  await poll(telegram, bot.token, { allowed_updates: ["message", "message_reaction", "no_such_kind"] });
   await poll(telegram, bot.token);
   const message = anna.send(bot, "one");
   anna.edit(bot, message, "one, edited");

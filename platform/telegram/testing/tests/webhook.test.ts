@@ -67,7 +67,7 @@ test("one chat is delivered in order, one at a time, while other chats do not wa
   assert.equal((await receiver.next()).update.message?.text, "a2");
 });
 
-test("a person's button is not held up by the chat it is in", async (context) => {
+test("a person's button is held up neither by the chat it is in nor by other kinds of updates", async (context) => {
   const telegram = await startTelegram(context);
   const bot = telegram.addBot();
   const anna = telegram.user();
@@ -78,6 +78,8 @@ test("a person's button is not held up by the chat it is in", async (context) =>
   await setWebhook(telegram, bot, { url: receiver.url, drop_pending_updates: true });
   anna.send(bot, "stuck");
   await receiver.next();
+  anna.block(bot);
+  assert.equal((await receiver.next()).update.my_chat_member?.new_chat_member.status, "kicked");
   anna.press(bot, "Go");
   assert.equal((await receiver.next()).update.callback_query?.data, "go");
 });
