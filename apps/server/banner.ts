@@ -25,6 +25,7 @@ export function printWhereToGo(
   );
   console.log(`
 Tradepost is ready after ${seconds.toFixed(1)} s on ${address}
+    Sign up         ${address}/sign-up
     API reference   ${address}/docs
     Health          ${address}/health${pages.join("")}
     Command line    npx tradepost --help
