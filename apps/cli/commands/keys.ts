@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import type { ApiKey, Identity } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
 import { declaredScopes } from "../../parts.ts";
-import { products } from "../../products.ts";
 import { printTable } from "../table.ts";
 import { withPlatform } from "../with-platform.ts";
 
@@ -16,13 +15,13 @@ interface CreateOptions {
 
 /** `tradepost keys create|list|revoke`. */
 export function addKeysCommand(program: Command): void {
-  const scopes = products.flatMap((product) => Object.entries(product.scopes));
+  const scopes = Object.keys(declaredScopes).join(", ");
   const keys = program.command("keys").description("API keys of a workspace.");
   keys
     .command("create")
     .description("Makes a key and prints it once.")
     .option("--name <name>", "what it is for", "Made on the command line")
-    .option("--scope <scope...>", `what it may do: * or ${scopes.map(([scope]) => scope).join(", ")}`, ["*"])
+    .option("--scope <scope...>", `what it may do: * or ${scopes}`, ["*"])
     .option("--days <days>", "ends after so many days; never when left out")
     .option("--per-minute <requests>", "its own limit in place of the policy's")
     .addOption(workspaceOption())
