@@ -1,6 +1,5 @@
 import cors from "@fastify/cors";
 import type { HttpConfig } from "./config.ts";
-import type { CrossSite } from "./cross-site.ts";
 import type { HttpApp } from "./server-types.ts";
 
 const EXPOSED_HEADERS = [
@@ -30,16 +29,12 @@ export function hasCors({
 export async function installCors(
   app: HttpApp,
   { corsOrigins, sessionOrigins }: Pick<HttpConfig, "corsOrigins" | "sessionOrigins">,
-  crossSite: CrossSite,
 ): Promise<void> {
   const openToAll = corsOrigins.includes("*");
   if (sessionOrigins.length > 0) {
     const allowed = new Set(sessionOrigins);
-    app.addHook("onRequest", ({ raw: { headers } }, reply, done) => {
-      const { origin, host } = headers;
-      if (origin !== undefined && allowed.has(origin) && crossSite.isOwn(origin, host)) {
-        reply.header("access-control-allow-credentials", "true");
-      }
+    app.addHook("onRequest", ({ raw }, reply, done) => {
+      if (allowed.has(raw.headers.origin ?? "")) reply.header("access-control-allow-credentials", "true");
       done();
     });
   }

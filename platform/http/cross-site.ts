@@ -6,8 +6,6 @@ import { isLoopbackHost } from "./loopback.ts";
 export interface CrossSite {
   /** Refuses what a page of another origin may have sent, unless it only reads. Throws `HTTP_ORIGIN_REFUSED`. */
   guard(request: FastifyRequest): void;
-  /** Whether pages of this origin may act with the session of a person. */
-  isOwn(origin: string, host: string | undefined): boolean;
 }
 
 export interface CrossSiteOptions {
@@ -30,7 +28,6 @@ export function createCrossSite({ baseUrl, sessionOrigins }: CrossSiteOptions): 
   const isOwn = (origin: string, host: string | undefined): boolean =>
     origin === base.origin || listed.has(origin) || (local && isSameLocal(origin, host));
   return {
-    isOwn,
     guard({ raw }) {
       if (SAFE_METHODS.has(raw.method ?? "")) return;
       const { origin, host, cookie, "sec-fetch-site": site } = raw.headers;

@@ -35,7 +35,7 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
       "onRequest",
       arrivalOf(deps, (_request, _reply, done) => done()),
     );
-    await installCors(app, deps.config, own.gates.crossSite);
+    await installCors(app, deps.config);
     // Behind CORS, so that pages of other origins may read the refusal too.
     app.addHook("onRequest", refuse);
   } else {
