@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { type ApiBench, openApi } from "./bench.ts";
+import { type ApiBench, openApi, SITE } from "./bench.ts";
 import { latestMail, PASSWORD, resetLink } from "./people.ts";
 
 const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
@@ -19,13 +19,14 @@ describe("pages in a browser", { skip }, () => {
   let bench: ApiBench;
   let browser: Browser;
   let page: Page;
-  let site: string;
   const faults: string[] = [];
 
   before(async () => {
     bench = await openApi();
-    site = (await bench.server.listen()).replace("127.0.0.1", "localhost");
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+    // Passkeys, cookies and links of mails are of the address that people know, whatever the port behind it.
+    const { host } = new URL(await bench.server.listen());
+    const args = ["--no-sandbox", `--host-resolver-rules=MAP localhost:80 ${host}`];
+    browser = await chromium.launch({ executablePath: chromiumPath, args });
     page = await browser.newPage();
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => faults.push(error.message));
@@ -39,7 +40,7 @@ describe("pages in a browser", { skip }, () => {
   });
 
   it("let somebody sign up, turn two-factor sign-in on, sign out, and come back with a code of the app", async () => {
-    await page.goto(`${site}/sign-up`);
+    await page.goto(`${SITE}/sign-up`);
     await page.fill("#sign-up-name", "Ann");
     await page.fill("#sign-up-email", "ann@example.com");
     await page.fill("#sign-up-password", PASSWORD);
@@ -47,7 +48,7 @@ describe("pages in a browser", { skip }, () => {
     await page.waitForSelector("#verify-code-code:visible");
     await page.fill("#verify-code-code", String(latestMail(bench, "verification-code")["code"]));
     await page.click("#verify-code button");
-    await page.waitForURL(`${site}/account`);
+    await page.waitForURL(`${SITE}/account`);
     await page.waitForSelector("#session-list >> text=this browser");
 
     await page.click("#enrol");
@@ -59,14 +60,14 @@ describe("pages in a browser", { skip }, () => {
     assert.equal((await page.innerText("#recovery pre")).split("\n").length, 10);
 
     await page.click("#sign-out");
-    await page.waitForURL(`${site}/sign-in`);
+    await page.waitForURL(`${SITE}/sign-in`);
     await page.fill("#sign-in-email", "ann@example.com");
     await page.fill("#sign-in-password", PASSWORD);
     await page.click("#sign-in button");
     await page.waitForSelector("#second-factor-code:visible");
     await page.fill("#second-factor-code", codeOf(secret, 1));
     await page.click("#second-factor button");
-    await page.waitForURL(`${site}/account`);
+    await page.waitForURL(`${SITE}/account`);
     await page.waitForSelector("#two-factor-state >> text=10 recovery codes left");
     assert.deepEqual(faults, []);
   });
@@ -95,24 +96,51 @@ describe("pages in a browser", { skip }, () => {
     await page.waitForSelector("#change-password .problem >> text=present password is wrong");
   });
 
+  it("add a passkey, and let its owner in with it alone", async () => {
+    const devices = await page.context().newCDPSession(page);
+    await devices.send("WebAuthn.enable");
+    await devices.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.click("#add-passkey-details summary");
+    await page.fill("#add-passkey-name", "Laptop");
+    await page.click("#add-passkey button");
+    await page.waitForSelector("#passkey-list >> text=Laptop");
+    await page.click("#sign-out");
+    await page.waitForURL(`${SITE}/sign-in`);
+    await page.click("#use-passkey");
+    await page.waitForURL(`${SITE}/account`);
+    await page.click("#passkey-list button");
+    await page.click("#passkey-list >> text=Really?");
+    await page.waitForSelector("#passkey-list >> text=None yet");
+    await devices.detach();
+  });
+
   it("reset a password by the link of a mail, and confirm an address by a click alone", async () => {
-    await page.goto(`${site}/reset-password`);
+    await page.goto(`${SITE}/reset-password`);
     await page.fill("#ask-reset-email", "ann@example.com");
     await page.click("#ask-reset button");
     await page.waitForSelector("#asked:visible");
-    await page.goto(siteLink(await resetLink(bench)));
+    await page.goto(await resetLink(bench));
     await page.fill("#set-password-newPassword", "another pelican 77");
     await page.click("#set-password button");
     await page.waitForSelector("#done:visible");
     assert.equal(new URL(page.url()).hash, "");
 
-    await page.goto(`${site}/sign-up`);
+    await page.goto(`${SITE}/sign-up`);
     await page.fill("#sign-up-name", "Ben");
     await page.fill("#sign-up-email", "ben@example.com");
     await page.fill("#sign-up-password", PASSWORD);
     await page.click("#sign-up button");
     await page.waitForSelector("#verify-code-code:visible");
-    await page.goto(siteLink(latestMail(bench, "verification-code")["url"]));
+    await page.goto(String(latestMail(bench, "verification-code")["url"]));
     await page.click("#verify-link button");
     await page.waitForSelector("#done:visible");
   });
@@ -120,7 +148,7 @@ describe("pages in a browser", { skip }, () => {
   it("fit a phone, and label every input", async () => {
     const phone = await browser.newPage({ viewport: { width: 360, height: 640 } });
     for (const path of ["/sign-in", "/sign-up", "/verify", "/reset-password", "/invitation"]) {
-      await phone.goto(`${site}${path}`);
+      await phone.goto(`${SITE}${path}`);
       const width = await phone.evaluate("document.documentElement.scrollWidth");
       assert.ok(Number(width) <= 360, `${path} is ${String(width)} wide`);
       const unlabelled = await phone.evaluate(
@@ -130,10 +158,4 @@ describe("pages in a browser", { skip }, () => {
     }
     await phone.close();
   });
-
-  /** Mails name the address that the test was opened with; the port came later. */
-  function siteLink(url: unknown): string {
-    const { pathname, hash } = new URL(String(url));
-    return `${site}${pathname}${hash}`;
-  }
 });
