@@ -64,12 +64,12 @@ export async function resend(
   { invitationId }: { readonly invitationId: string },
 ): Promise<Invitation> {
   const now = deps.clock.now();
+  await admitInvitation(deps, workspaceWith(context, SCOPE), null);
   return actInWorkspace(deps, context, SCOPE, async (transaction, acting) => {
     const found = isUuid(invitationId) ? await lockInvitation(transaction, invitationId) : undefined;
     if (found === undefined) throw tenancyErrors.IDENTITY_INVITATION_NOT_FOUND();
     if (!isAtLeast(acting.rank, found.role)) throw tenancyErrors.IDENTITY_MEMBER_ABOVE();
     requirePace(found, now);
-    await admitInvitation(deps, acting.workspaceId, found.email);
     const token = newToken();
     const expiresAt = termOf(deps);
     await renewInvitation(transaction, { invitationId, digest: digestOf(token), sentAt: now, expiresAt });

@@ -42,9 +42,10 @@ export async function signOut(
   await database.asApp(async (transaction) => {
     const ended = await deleteByDigest(transaction, digestOf(token));
     if (ended === undefined) return;
+    const { userId: id, impersonatedBy } = ended;
     await audit.append(transaction, {
       action: identityActions["identity.sign-out"],
-      actor: { kind: "user", id: ended.userId },
+      actor: impersonatedBy === null ? { kind: "user", id } : { kind: "user", id, impersonatedBy },
       facts: {},
       target: { kind: "session", id: ended.id },
       ip: context.ipAddress,
@@ -59,6 +60,7 @@ export async function revokeSession(
   { actor, ...context }: SignedInContext,
   { sessionId }: { readonly sessionId: string },
 ): Promise<void> {
+  requireInPerson(actor);
   if (!isUuid(sessionId)) throw accountErrors.IDENTITY_SESSION_NOT_FOUND();
   await database.asApp(async (transaction) => {
     if (!(await deleteSession(transaction, actor.userId, sessionId)))

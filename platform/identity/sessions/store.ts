@@ -158,9 +158,10 @@ export async function deleteEndedSessions(
 export async function deleteByDigest(
   transaction: Transaction,
   digest: string,
-): Promise<Pick<Session, "id" | "userId"> | undefined> {
-  const [ended] = await transaction.query<Pick<Session, "id" | "userId">>(
-    `delete from identity.sessions where token_hash = $1 returning session_id as "id", user_id as "userId"`,
+): Promise<Pick<Session, "id" | "userId" | "impersonatedBy"> | undefined> {
+  const [ended] = await transaction.query<Pick<Session, "id" | "userId" | "impersonatedBy">>(
+    `delete from identity.sessions where token_hash = $1
+      returning session_id as "id", user_id as "userId", impersonated_by as "impersonatedBy"`,
     [bytesOf(digest)],
   );
   return ended;

@@ -195,6 +195,7 @@ suite("operators", { timeout: 120_000 }, () => {
     for (const act of [
       () => accounts.changePassword(acting, { password: "x", newPassword: "pelican waltz 42" }),
       () => accounts.revokeOtherSessions(acting),
+      () => accounts.revokeSession(acting, { sessionId: acting.actor.sessionId }),
       () => tenancy.workspaces.transfer(acting, { userId }),
       () => tenancy.workspaces.requestDeletion(acting),
       () => tenancy.members.leave(acting),
@@ -240,6 +241,27 @@ suite("operators", { timeout: 120_000 }, () => {
       (await operators.impersonate(call, { reason: REASON, userId, minutes: 1 })).session.userId,
       userId,
     );
+  });
+
+  test("lose what they do in others' names when they are disabled past this part", async () => {
+    const { member } = await bench.workspace();
+    const acting = await actingAs(member);
+    await bench.test.database.query({
+      text: "update identity.users set disabled_at = now() where user_id = $1",
+      values: [operator.userId],
+    });
+    await until(() => bench.accounts.authenticateSessionCached(acting.token) === undefined);
+    const ended = bench.accounts.authenticateSession(acting.token);
+    assert.equal(await codeOf(ended), "IDENTITY_SESSION_ENDED");
+    assert.equal(await bench.tenancy.operators.isOperator(operator.userId), false);
+  });
+
+  test("who sign out of somebody's session stand in the log", async () => {
+    const { member } = await bench.workspace();
+    const { token } = await actingAs(member);
+    await bench.accounts.signOut(CALL, { token });
+    const [entry] = await bench.log(null, "identity.sign-out");
+    assert.deepEqual(entry?.actor, { kind: "user", id: member.userId, impersonatedBy: operator.userId });
   });
 
   test("lose what they do in others' names with their office, on every process", async () => {
