@@ -3,7 +3,7 @@ import { badRequest } from "../faults/api-fault.ts";
 import { type Content, post } from "../state/posting.ts";
 import { placeOf, type Room } from "../state/rooms.ts";
 import type { Call } from "./call.ts";
-import { checkInlineKeyboard, checkReplyKeyboard, type ReplyMarkup } from "./keyboards.ts";
+import { checkReplyKeyboard, readInlineKeyboard, type ReplyMarkup } from "./keyboards.ts";
 import { findRoom, writableRoom } from "./rooms.ts";
 
 /** The parameters that every sending method has. */
@@ -43,7 +43,7 @@ export function deliverCounted(
     ...(parameters.message_effect_id !== undefined && { effect_id: parameters.message_effect_id }),
     ...readMarkup(room, parameters.reply_markup),
   });
-  showKeyboard(call, room, parameters.reply_markup);
+  showKeyboard(call, room, message, parameters.reply_markup);
   const hasOtherMarkup =
     parameters.reply_markup !== undefined && !("inline_keyboard" in parameters.reply_markup);
   if (hasOtherMarkup || message.forward_origin !== undefined) room.finalIds.add(message.message_id);
@@ -55,14 +55,15 @@ function readMarkup(room: Room, markup: ReplyMarkup | undefined): Content {
   if (markup === undefined) return {};
   if ("keyboard" in markup) checkReplyKeyboard(room, markup);
   if (!("inline_keyboard" in markup)) return {};
-  checkInlineKeyboard(room, markup);
-  return markup.inline_keyboard.flat().length > 0 ? { reply_markup: markup } : {};
+  const keyboard = readInlineKeyboard(room, markup);
+  return keyboard === undefined ? {} : { reply_markup: keyboard };
 }
 
-function showKeyboard({ world }: Call, room: Room, markup: ReplyMarkup | undefined): void {
+function showKeyboard({ world }: Call, room: Room, message: Message, markup: ReplyMarkup | undefined): void {
   if (markup === undefined || "inline_keyboard" in markup || "force_reply" in markup) return;
-  room.keyboard = "keyboard" in markup ? markup : undefined;
-  world.stream.publish({ kind: "keyboard", ...placeOf(room), keyboard: room.keyboard });
+  const keyboard = "keyboard" in markup ? markup : undefined;
+  room.keyboard = keyboard && { markup: keyboard, messageId: message.message_id };
+  world.stream.publish({ kind: "keyboard", ...placeOf(room), keyboard });
 }
 
 /** The message that is replied to, without what it replies to itself. */

@@ -5,7 +5,7 @@ import { type Content, replace } from "../state/posting.ts";
 import type { Room } from "../state/rooms.ts";
 import { nowSeconds } from "../state/world.ts";
 import type { Call, Methods } from "./call.ts";
-import { checkInlineKeyboard } from "./keyboards.ts";
+import { readInlineKeyboard } from "./keyboards.ts";
 import { writableRoom } from "./rooms.ts";
 import { captionContent, textContent } from "./texts.ts";
 
@@ -68,8 +68,8 @@ export function edit(
 
 function keyboard(room: Room, markup: InlineKeyboardMarkup | undefined): Content {
   if (markup === undefined) return {};
-  checkInlineKeyboard(room, markup);
-  return markup.inline_keyboard.flat().length > 0 ? { reply_markup: markup } : {};
+  const keyboard = readInlineKeyboard(room, markup);
+  return keyboard === undefined ? {} : { reply_markup: keyboard };
 }
 
 interface Editable {

@@ -1,13 +1,14 @@
 import type { InlineQueryResult } from "../api-types.ts";
 import { badRequest } from "../faults/api-fault.ts";
 import type { Content } from "../state/posting.ts";
+import { readInlineKeyboard } from "./keyboards.ts";
 import { locationOf } from "./places.ts";
 import { type TextParameters, textContent } from "./texts.ts";
 
 /** The message that an inline result becomes. Throws the refusal of 400. */
 export function inlineContent(result: InlineQueryResult): Content {
-  const markup = result.reply_markup === undefined ? {} : { reply_markup: result.reply_markup };
-  return { ...bodyOf(result), ...markup };
+  const keyboard = result.reply_markup && readInlineKeyboard(undefined, result.reply_markup);
+  return { ...bodyOf(result), ...(keyboard && { reply_markup: keyboard }) };
 }
 
 function bodyOf(result: InlineQueryResult): Content {

@@ -5,7 +5,7 @@ import type { Person } from "../state/persons.ts";
 import { post } from "../state/posting.ts";
 import type { Room } from "../state/rooms.ts";
 import type { World } from "../state/world.ts";
-import { checkInlineKeyboard } from "./keyboards.ts";
+import { readInlineKeyboard } from "./keyboards.ts";
 import type { Methods } from "./call.ts";
 import { inlineContent } from "./inline-content.ts";
 
@@ -54,5 +54,5 @@ export function postInline(
 function checkResult(result: InlineQueryResult): void {
   const bytes = Buffer.byteLength(result.id);
   if (bytes < 1 || bytes > 64) throw badRequest("RESULT_ID_INVALID");
-  if (result.reply_markup !== undefined) checkInlineKeyboard(undefined, result.reply_markup);
+  if (result.reply_markup !== undefined) readInlineKeyboard(undefined, result.reply_markup);
 }

@@ -19,11 +19,26 @@ export type ReplyMarkup =
   | { readonly remove_keyboard: true }
   | { readonly force_reply: true };
 
-/** Checks an inline keyboard. Throws the refusal of 400. */
-export function checkInlineKeyboard(room: Room | undefined, markup: InlineKeyboardMarkup): void {
+/**
+ * Checks an inline keyboard and answers it as messages show it: links in full, log-in buttons as links,
+ * undefined without a button. Throws the refusal of 400.
+ */
+export function readInlineKeyboard(
+  room: Room | undefined,
+  markup: InlineKeyboardMarkup,
+): InlineKeyboardMarkup | undefined {
   const buttons = markup.inline_keyboard.flat();
   if (buttons.length > MOST_BUTTONS) throw badRequest("REPLY_MARKUP_TOO_LONG");
   for (const button of buttons) checkInlineButton(room, button);
+  if (buttons.length === 0) return undefined;
+  return { inline_keyboard: markup.inline_keyboard.map((row) => row.map(shown)) };
+}
+
+function shown(button: InlineKeyboardButton): InlineKeyboardButton {
+  if ("url" in button) return { ...button, url: fullAddress(button.url) };
+  if (!("login_url" in button)) return button;
+  const { login_url: login, ...looks } = button;
+  return { ...looks, url: fullAddress(login.url) };
 }
 
 function checkInlineButton(room: Room | undefined, button: InlineKeyboardButton): void {
@@ -37,9 +52,13 @@ function checkInlineButton(room: Room | undefined, button: InlineKeyboardButton)
   }
   if ("url" in button && !isButtonAddress(button.url))
     throw badRequest(`inline keyboard button URL '${button.url}' is invalid: Wrong HTTP URL`);
+  if ("login_url" in button && !isAppAddress(button.login_url.url))
+    throw badRequest(
+      `inline keyboard button login URL '${button.login_url.url}' is invalid: Only HTTPS links are allowed`,
+    );
   if ("web_app" in button) {
     if (room !== undefined && room.type !== "private") throw badRequest("BUTTON_TYPE_INVALID");
-    if (!isWebAppAddress(button.web_app.url))
+    if (!isAppAddress(button.web_app.url))
       throw badRequest(
         `inline keyboard button Web App URL '${button.web_app.url}' is invalid: Only HTTPS links are allowed`,
       );
@@ -52,7 +71,7 @@ export function checkReplyKeyboard(room: Room, markup: ReplyKeyboardMarkup): voi
     if (typeof button === "string") continue;
     if (button.text === "") throw badRequest("can't parse keyboard button: Text must be non-empty");
     if (room.type !== "private") refuseOutsidePrivateChats(button);
-    if ("web_app" in button && !isWebAppAddress(button.web_app.url))
+    if ("web_app" in button && !isAppAddress(button.web_app.url))
       throw badRequest(
         `keyboard button Web App URL '${button.web_app.url}' is invalid: Only HTTPS links are allowed`,
       );
@@ -69,13 +88,20 @@ function refuseOutsidePrivateChats(button: Exclude<KeyboardButton, string>): voi
 
 function isButtonAddress(address: string): boolean {
   if (/^(?:tg|ton):/.test(address)) return true;
-  const withScheme = /^[a-z]+:\/\//i.test(address) ? address : `http://${address}`;
-  if (!URL.canParse(withScheme)) return false;
-  const { protocol, hostname } = new URL(withScheme);
+  if (!URL.canParse(withScheme(address))) return false;
+  const { protocol, hostname } = new URL(withScheme(address));
   return /^https?:$/.test(protocol) && hostname.includes(".");
 }
 
+function fullAddress(address: string): string {
+  return /^(?:tg|ton):/.test(address) ? address : new URL(withScheme(address)).href;
+}
+
+function withScheme(address: string): string {
+  return /^[a-z]+:\/\//i.test(address) ? address : `http://${address}`;
+}
+
 /** Loopback pages may be plain HTTP, as in the test environment. */
-function isWebAppAddress(address: string): boolean {
+function isAppAddress(address: string): boolean {
   return /^https:\/\/./i.test(address) || /^http:\/\/(?:127\.|localhost)/i.test(address);
 }

@@ -4,10 +4,11 @@ import type { CallbackAnswer } from "../methods/answering.ts";
 import type { Bot } from "../state/bots.ts";
 import { scrambled } from "../state/numbers.ts";
 import type { Person } from "../state/persons.ts";
-import { post } from "../state/posting.ts";
+import { type Content, post } from "../state/posting.ts";
 import { placeOf, type Room } from "../state/rooms.ts";
 import type { World } from "../state/world.ts";
 import { type Destination, openRoom } from "./destination.ts";
+import { replyOf } from "./talking.ts";
 
 /** A button under a message: its text, or its callback data. */
 export type ButtonChoice = string | { readonly data: string };
@@ -31,7 +32,7 @@ export interface Pressing {
 
 export function createPressing(world: World, person: Person): Pressing {
   return {
-    keyboard: (place) => place.room(person).keyboard,
+    keyboard: (place) => place.room(person).keyboard?.markup,
     press: (place, choice, given) => {
       const room = place.room(person);
       const message = given ?? latestWith(room, choice);
@@ -59,7 +60,7 @@ export function createPressing(world: World, person: Person): Pressing {
     },
     tap: (place, text) => {
       const room = openRoom(place, person);
-      const keys = room.keyboard?.keyboard.flat() ?? [];
+      const keys = room.keyboard?.markup.keyboard.flat() ?? [];
       const key = keys.find(
         (candidate) => (typeof candidate === "string" ? candidate : candidate.text) === text,
       );
@@ -71,15 +72,22 @@ export function createPressing(world: World, person: Person): Pressing {
         throw new Error(
           `The key "${text}" asks for something: use shareContact, shareLocation or sendWebAppData.`,
         );
+      const reply = room.type === "private" ? {} : replyToKeyboard(room);
       hideOneTimeKeyboard(world, room);
-      return post(world, room, person, { text });
+      return post(world, room, person, { text, ...reply });
     },
   };
 }
 
+/** Keys that ask for something, and all keys in groups, answer the message that brought the keyboard. */
+export function replyToKeyboard(room: Room): Content {
+  const message = room.messages.get(room.keyboard?.messageId ?? 0);
+  return message === undefined ? {} : replyOf({ replyTo: message });
+}
+
 /** A keyboard for one use goes as soon as it was used. */
 export function hideOneTimeKeyboard(world: World, room: Room): void {
-  if (room.keyboard?.one_time_keyboard !== true) return;
+  if (room.keyboard?.markup.one_time_keyboard !== true) return;
   room.keyboard = undefined;
   world.stream.publish({ kind: "keyboard", ...placeOf(room), keyboard: undefined });
 }

@@ -5,7 +5,7 @@ import { type Content, post, replace } from "../state/posting.ts";
 import type { Room } from "../state/rooms.ts";
 import { nowSeconds, type World } from "../state/world.ts";
 import { type Destination, openRoom } from "./destination.ts";
-import { hideOneTimeKeyboard } from "./pressing.ts";
+import { hideOneTimeKeyboard, replyToKeyboard } from "./pressing.ts";
 
 export interface LiveLocation {
   readonly message: Message;
@@ -37,15 +37,25 @@ export interface Sharing {
 }
 
 export function createSharing(world: World, person: Person): Sharing {
-  const send = (to: Destination, content: Content): Message => {
+  const send = (
+    to: Destination,
+    content: Content,
+    asked?: "request_contact" | "request_location",
+  ): Message => {
     const room = openRoom(to, person);
-    hideOneTimeKeyboard(world, room);
-    return post(world, room, person, content);
+    const keys = room.keyboard?.markup.keyboard.flat() ?? [];
+    const isAnswer = asked !== undefined && keys.some((key) => typeof key !== "string" && asked in key);
+    const reply = isAnswer ? replyToKeyboard(room) : {};
+    if (isAnswer) hideOneTimeKeyboard(world, room);
+    return post(world, room, person, { ...content, ...reply });
   };
   return {
     shareContact: (to, contact = "own") =>
-      send(to, { contact: contact === "own" ? ownContact(person) : contact }),
-    shareLocation: (to, latitude, longitude) => send(to, { location: { latitude, longitude } }),
+      contact === "own"
+        ? send(to, { contact: ownContact(person) }, "request_contact")
+        : send(to, { contact }),
+    shareLocation: (to, latitude, longitude) =>
+      send(to, { location: { latitude, longitude } }, "request_location"),
     shareLiveLocation: (to, { latitude, longitude, livePeriodSeconds }) => {
       const location = { latitude, longitude, live_period: livePeriodSeconds };
       const message = send(to, { location });

@@ -9,7 +9,7 @@ interface RoomState {
   /** Messages that cannot be edited: forwarded ones, and those that came with a keyboard for the person. */
   readonly finalIds: Set<number>;
   /** The keyboard that people see below the chat. */
-  keyboard: ReplyKeyboardMarkup | undefined;
+  keyboard: { readonly markup: ReplyKeyboardMarkup; readonly messageId: number } | undefined;
 }
 
 /** The chat of one person with one bot. */

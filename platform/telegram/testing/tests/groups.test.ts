@@ -184,6 +184,13 @@ test("keyboards ask for contacts and places in private chats only", async (conte
   const sent = await api.sendMessage(anna.id, "Phone?", { reply_markup });
   assert.equal(sent.reply_markup, undefined, "only inline keyboards are part of a message");
   assert.throws(() => anna.tap(bot, "My phone"), /use shareContact/);
+  assert.equal(
+    anna.shareContact(bot, { phone_number: "1", first_name: "Boris" }).reply_to_message,
+    undefined,
+  );
+  assert.equal(anna.shareContact(bot).reply_to_message?.message_id, sent.message_id);
+  assert.equal(anna.keyboard(bot), undefined, "a keyboard for one use goes with its use");
+  await api.sendMessage(anna.id, "Phone?", { reply_markup });
   assert.equal(anna.tap(bot, "Skip").text, "Skip");
   assert.throws(() => anna.tap(bot, "Skip"), /No key/);
 });

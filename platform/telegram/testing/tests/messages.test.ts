@@ -39,6 +39,30 @@ test("texts may have 4096 characters after parsing, captions 1024, buttons 64 by
   assert.equal(await send(chat, "sendMessage", withData(`${"ä".repeat(32)}x`)), "BUTTON_DATA_INVALID");
 });
 
+test("links of buttons are shown in full, log-in buttons as links, and wrong ones are refused", async (context) => {
+  const chat = await openChat(context);
+  const withButton = (button: object): object => ({
+    chat_id: chat.anna.id,
+    text: "hi",
+    reply_markup: { inline_keyboard: [[{ text: "b", ...button }]] },
+  });
+  const shown = async (button: object): Promise<unknown> => {
+    const answer = await send(chat, "sendMessage", withButton(button));
+    return typeof answer === "string" ? answer : answer.reply_markup?.inline_keyboard[0]?.[0];
+  };
+  assert.deepEqual(await shown({ url: "shop.example" }), { text: "b", url: "http://shop.example/" });
+  assert.deepEqual(await shown({ url: "tg://user?id=1" }), { text: "b", url: "tg://user?id=1" });
+  const login = { login_url: { url: "https://shop.example/login" } };
+  assert.deepEqual(await shown(login), { text: "b", url: "https://shop.example/login" });
+  assert.equal(await shown({ url: "shop" }), "inline keyboard button URL 'shop' is invalid: Wrong HTTP URL");
+  assert.match(
+    String(await shown({ web_app: { url: "http://shop.example" } })),
+    /Only HTTPS links are allowed/,
+  );
+  assert.match(String(await shown({})), /Text buttons are unallowed in the inline keyboard/);
+  assert.equal(await shown({ url: "shop.example", callback_data: "x" }), "BUTTON_TYPE_INVALID");
+});
+
 test("HTML and MarkdownV2 become entities with UTF-16 offsets, and their faults are named", async (context) => {
   const chat = await openChat(context);
   const parse = async (parse_mode: string, text: string): Promise<unknown> => {

@@ -74,9 +74,12 @@ test("only the kinds of updates come that the bot asked for, and an omitted list
   anna.react(bot, message, "👍");
   const kinds = bot.pendingUpdates().map((update) => Object.keys(update)[1]);
   assert.deepEqual(kinds, ["message", "message_reaction"]);
+  await poll(telegram, bot.token, { allowed_updates: ["no_such_kind"] });
+  anna.edit(bot, message, "one, edited again");
+  assert.equal(bot.pendingUpdates().length, 3, "a list that names no kind is the default set");
   await poll(telegram, bot.token, { allowed_updates: [] });
   anna.react(bot, message);
-  assert.equal(bot.pendingUpdates().length, 2, "the default set leaves reactions out");
+  assert.equal(bot.pendingUpdates().length, 3, "the default set leaves reactions out");
 });
 
 test("updates older than a day are gone", async (context) => {

@@ -79,6 +79,7 @@ test("people see the command list of the narrowest scope, in their language if t
 test("in development any well-formed token is a bot's, and always the same one's", async (context) => {
   const telegram = await startTelegram(context, { acceptAnyToken: true });
   const token = `4242:${"t".repeat(35)}`;
+  assert.equal((await callApi(await startTelegram(context), token, "getMe")).status, 401);
   const { body } = await callApi(telegram, token, "getMe");
   assert.equal((body.result as { id: number }).id, 4242);
   assert.equal((await callApi(telegram, `4242:${"x".repeat(35)}`, "getMe")).status, 401);
