@@ -7,11 +7,13 @@ import { openBotRegistry, TOKEN_PURPOSE } from "./bots/registry.ts";
 import type { TelegramDeps, TelegramParts } from "./deps.ts";
 import { createDefinitions } from "./handling/definitions.ts";
 import { createMessenger } from "./handling/messenger.ts";
+import { createBatcher } from "./inbox/batcher.ts";
 import { createIntake } from "./inbox/intake.ts";
 import { runLane } from "./inbox/lane.ts";
 import { createPoller } from "./inbox/poller.ts";
 import { campaignJob, laneJob, senderJob, sweepJob, tidyJob } from "./job-descriptions.ts";
 import { createTelegramMetrics } from "./metrics.ts";
+import { settleCalls, type Settlement } from "./outgoing/outgoing-store.ts";
 import { runSender } from "./outgoing/sender.ts";
 import { createAccountLinks } from "./people/links.ts";
 import { sweep, telegramSchedules, tidy } from "./sweep.ts";
@@ -70,12 +72,16 @@ function jobsOf(
   parts: TelegramParts,
   definitions: ReturnType<typeof createDefinitions>,
 ): readonly JobDefinition[] {
+  const settlements = createBatcher<Settlement>(
+    (batch) => settleCalls(parts.database, batch, parts.clock.now()),
+    { parallel: 2, limit: 200 },
+  );
   return [
     handleJob(laneJob, ({ signal }, lane) =>
       runLane({ ...parts, handlerOf: (bot) => definitions.handlerOf(bot) }, lane, signal),
     ),
     handleJob(senderJob, ({ signal }, payload) =>
-      runSender({ ...parts, results: definitions.results }, payload, signal),
+      runSender({ ...parts, results: definitions.results, settlements }, payload, signal),
     ),
     handleJob(campaignJob, ({ workspaceId }, payload) => feedCampaign(parts, payload, workspaceId)),
     handleJob(sweepJob, () => sweep(parts)),

@@ -40,9 +40,7 @@ export async function storeRejected(
 ): Promise<void> {
   await transaction.query({
     name: "telegram_reject",
-    text: `insert into telegram.rejected (bot_id, reason, size_bytes, excerpt, received_at)
-           select bot_id, reason, size_bytes, excerpt, $5
-             from unnest($1::bigint[], $2::text[], $3::integer[], $4::text[]) as given (bot_id, reason, size_bytes, excerpt)`,
+    text: "select telegram.reject($1::bigint[], $2, $3, $4, $5)",
     values: [
       rejected.map((one) => one.botId),
       rejected.map((one) => one.reason),

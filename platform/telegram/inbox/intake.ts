@@ -44,7 +44,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const now = clock.now();
     const updates = batch.flatMap((one) => ("update" in one ? [one.update] : []));
     const rejected = batch.flatMap((one) => ("rejected" in one ? [one.rejected] : []));
-    const stored = await database.asOwner(async (transaction) => {
+    const stored = await database.asApp(async (transaction) => {
       if (rejected.length > 0) await storeRejected(transaction, rejected, now);
       if (updates.length === 0) return 0;
       const result = await storeUpdates(transaction, updates, now);

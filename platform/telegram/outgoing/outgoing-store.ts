@@ -141,6 +141,24 @@ export async function settleCall(runner: Runner, given: Settlement): Promise<voi
 
 const LONGEST_REASON = 400;
 
+/** Notes what became of several attempts, of whatever bots. */
+export async function settleCalls(runner: Runner, all: readonly Settlement[], now: Date): Promise<void> {
+  await runner.query({
+    name: "telegram_settle_all",
+    text: "select telegram.settle_all($1, $2, $3, $4, $5, $6, $7, $8)",
+    values: [
+      all.map((one) => one.botId),
+      all.map((one) => one.id),
+      all.map((one) => one.state),
+      all.map((one) => one.messageId ?? null),
+      all.map((one) => one.code ?? null),
+      all.map((one) => one.reason?.slice(0, LONGEST_REASON) ?? null),
+      all.map((one) => one.dueAt ?? one.now),
+      now,
+    ],
+  });
+}
+
 /** Nobody enqueues for this bot until the transaction ends; false when somebody does right now. */
 export async function lockSender(transaction: Transaction, botId: string): Promise<boolean> {
   const [row] = await transaction.query<{ locked: boolean }>({

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { dateFrom } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
+import type { Batcher } from "../inbox/batcher.ts";
 import { senderJob } from "../job-descriptions.ts";
 import type { Bot } from "../types.ts";
 import { attemptCall } from "./attempt.ts";
@@ -11,6 +12,7 @@ import {
   lockSender,
   removeSender,
   scheduleSender,
+  type Settlement,
   viewQueue,
   type WaitingCall,
 } from "./outgoing-store.ts";
@@ -19,11 +21,13 @@ import { settleOutcome, type ResultHandlers } from "./settle.ts";
 
 export interface SenderParts extends TelegramParts {
   readonly results: ResultHandlers;
+  readonly settlements: Batcher<Settlement>;
 }
 
 /** Calls of one bot that are on the wire at a time. */
 const CONCURRENCY = 20;
-const HEADS = 200;
+const HEADS = 60;
+const GATHER_MS = 5;
 /** Then other bots get their turn. */
 const TURN_MS = 5000;
 
@@ -80,6 +84,8 @@ export async function runSender(
       if (started === undefined) return;
       if (run.inFlight.size > 0) {
         await Promise.race(run.inFlight);
+        // Those that end together make room together.
+        if (run.inFlight.size > 0) await sleep(GATHER_MS);
       } else if (started === 0 && (await leave(run))) {
         return;
       }

@@ -3,6 +3,7 @@ import { dateFrom } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import type { Bot } from "../types.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Batcher } from "../inbox/batcher.ts";
 import { settleCall, type Settlement, type WaitingCall } from "./outgoing-store.ts";
 
 /** Told to whoever tagged a call what became of it. */
@@ -24,6 +25,8 @@ export interface ResultHandlers {
 
 type SettleParts = Pick<TelegramParts, "bots" | "clock" | "database" | "logger" | "metrics"> & {
   readonly results: ResultHandlers;
+  /** Settles attempts that end at the same time together. */
+  readonly settlements: Batcher<Settlement>;
 };
 
 /** Notes what an attempt means for its message and for the chat. */
@@ -36,7 +39,7 @@ export async function settleOutcome(
   const { database, clock, metrics } = parts;
   const { botId } = bot;
   const again = (dueMs: number, reason: string) =>
-    settleCall(database, {
+    parts.settlements.add({
       botId,
       id: call.id,
       state: "waiting",
@@ -98,7 +101,7 @@ async function conclude(parts: SettleParts, bot: Bot, call: WaitingCall, outcome
     });
   }
   const handler = call.resultTag === null ? undefined : parts.results.find(bot.product, call.resultTag);
-  if (handler === undefined) return settleCall(database, settlement);
+  if (handler === undefined) return parts.settlements.add(settlement);
   const data = call.resultData === null ? undefined : (JSON.parse(call.resultData) as unknown);
   const work = async (transaction: Transaction) => {
     await settleCall(transaction, settlement);
@@ -118,7 +121,7 @@ async function conclude(parts: SettleParts, bot: Bot, call: WaitingCall, outcome
       { botId: bot.botId, tag: call.resultTag, error },
       "The result of a message was not heard",
     );
-    await settleCall(database, settlement);
+    await parts.settlements.add(settlement);
   }
 }
 
