@@ -13,6 +13,7 @@ import {
   createTokens,
   createTwoFactor,
   identityMigrations,
+  type OpenIdProvider,
   platformScopes,
   type Tenancy,
 } from "#platform/identity";
@@ -45,7 +46,7 @@ export interface ApiBench {
 }
 
 /** The API on real parts and a real database; mails are kept in memory. */
-export async function openApi(siteUrl = SITE): Promise<ApiBench> {
+export async function openApi(openIdProviders: readonly OpenIdProvider[] = []): Promise<ApiBench> {
   await using opened = new AsyncDisposableStack();
   const test = await createTestDatabase({
     migrations: [
@@ -58,7 +59,7 @@ export async function openApi(siteUrl = SITE): Promise<ApiBench> {
     ],
   });
   opened.defer(() => test.close());
-  const parts = await openParts(test, siteUrl, opened);
+  const parts = await openParts(test, openIdProviders, opened);
   const server = await createTestServer([createApiRoutes(parts)], {
     identity: parts.identity,
     people: {
@@ -68,7 +69,7 @@ export async function openApi(siteUrl = SITE): Promise<ApiBench> {
       authenticateAccessTokenCached: (token) => parts.accounts.authenticateAccessTokenCached(token),
       isOperator: (userId) => parts.tenancy.operators.isOperator(userId),
     },
-    baseUrl: siteUrl,
+    baseUrl: SITE,
   });
   opened.defer(() => server.close());
   const toClose = opened.move();
@@ -89,7 +90,11 @@ export async function openApi(siteUrl = SITE): Promise<ApiBench> {
   };
 }
 
-async function openParts(test: TestDatabase, siteUrl: string, opened: AsyncDisposableStack) {
+async function openParts(
+  test: TestDatabase,
+  openIdProviders: readonly OpenIdProvider[],
+  opened: AsyncDisposableStack,
+) {
   const { database } = test;
   const common = {
     clock: systemClock,
@@ -101,8 +106,8 @@ async function openParts(test: TestDatabase, siteUrl: string, opened: AsyncDispo
     eraseWorkspace: async () => 0,
     declaredScopes: platformScopes,
     links: {
-      ...pageLinks(siteUrl),
-      openIdCallback: (id: string) => `${siteUrl}/api/v1/auth/openid/${id}/callback`,
+      ...pageLinks(SITE),
+      openIdCallback: (id: string) => `${SITE}/api/v1/auth/openid/${id}/callback`,
     },
   };
   const secrets = await testSecrets(database);
@@ -121,7 +126,7 @@ async function openParts(test: TestDatabase, siteUrl: string, opened: AsyncDispo
     },
     masterSecret: testMasterSecret,
     previousMasterSecrets: [],
-    issuer: siteUrl,
+    issuer: SITE,
   });
   opened.defer(() => tokens.close());
   const tenancy = createTenancy({
@@ -130,7 +135,11 @@ async function openParts(test: TestDatabase, siteUrl: string, opened: AsyncDispo
   });
   const accounts = await createAccounts({ ...common, config: accountsConfig, tokens, twoFactor });
   opened.defer(() => accounts.close());
-  const signInMethods = openSignInMethods({ ...common, twoFactor }, siteUrl, opened);
+  const signInMethods = openSignInMethods(
+    { ...common, twoFactor, welcome: tenancy.welcome },
+    openIdProviders,
+    opened,
+  );
   const webhooks = openWebhooks({ ...common, secrets }, opened);
   return { ...common, identity, twoFactor, tokens, tenancy, accounts, signInMethods, webhooks };
 }
@@ -149,16 +158,16 @@ function openSignInMethods(
     Parameters<typeof createSignInMethods>[0],
     "config" | "outbound" | "site" | "loopbackProviders"
   >,
-  siteUrl: string,
+  openIdProviders: readonly OpenIdProvider[],
   opened: AsyncDisposableStack,
 ) {
   const outbound = createOutbound({ clock: systemClock, userAgent: "Test/1", logger: silentLogger });
   opened.defer(() => outbound.close());
   return createSignInMethods({
     ...parts,
-    config: { ...accountsConfig, openIdProviders: [], telegramLoginBotToken: undefined },
+    config: { ...accountsConfig, openIdProviders, telegramLoginBotToken: undefined },
     outbound,
-    site: { url: siteUrl, name: "Tradepost" },
+    site: { url: SITE, name: "Tradepost" },
     loopbackProviders: true,
   });
 }

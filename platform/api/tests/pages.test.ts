@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { type FakeOpenIdProvider, startOpenIdProvider } from "#platform/identity/testing";
 import { type ApiBench, openApi, SITE } from "./bench.ts";
 import { latestMail, PASSWORD, resetLink } from "./people.ts";
 
@@ -17,12 +18,17 @@ function codeOf(secret: string, steps = 0): string {
 
 describe("pages in a browser", { skip }, () => {
   let bench: ApiBench;
+  let provider: FakeOpenIdProvider;
   let browser: Browser;
   let page: Page;
+  let recoveryCode = "";
   const faults: string[] = [];
 
   before(async () => {
-    bench = await openApi();
+    provider = await startOpenIdProvider();
+    const { issuer, clientId, clientSecret } = provider;
+    const scopes = ["openid", "email", "profile"];
+    bench = await openApi([{ id: "fake", name: "Fake", issuer, clientId, clientSecret, scopes }]);
     // Passkeys, cookies and links of mails are of the address that people know, whatever the port behind it.
     const { host } = new URL(await bench.server.listen());
     const args = ["--no-sandbox", `--host-resolver-rules=MAP localhost:80 ${host}`];
@@ -37,6 +43,7 @@ describe("pages in a browser", { skip }, () => {
   after(async () => {
     await browser?.close();
     await bench?.close();
+    await provider?.close();
   });
 
   it("let somebody sign up, turn two-factor sign-in on, sign out, and come back with a code of the app", async () => {
@@ -57,7 +64,9 @@ describe("pages in a browser", { skip }, () => {
     await page.fill("#confirm-two-factor-code", codeOf(secret));
     await page.click("#confirm-two-factor button");
     await page.waitForSelector("#recovery pre:visible");
-    assert.equal((await page.innerText("#recovery pre")).split("\n").length, 10);
+    const recoveryCodes = (await page.innerText("#recovery pre")).split("\n");
+    assert.equal(recoveryCodes.length, 10);
+    recoveryCode = recoveryCodes[0] ?? "";
 
     await page.click("#sign-out");
     await page.waitForURL(`${SITE}/sign-in`);
@@ -143,6 +152,38 @@ describe("pages in a browser", { skip }, () => {
     await page.goto(String(latestMail(bench, "verification-code")["url"]));
     await page.click("#verify-link button");
     await page.waitForSelector("#done:visible");
+  });
+
+  it("let people in by a provider, and link its identity with the account that has the address", async () => {
+    const stranger = await browser.newPage();
+    provider.person({ sub: "cem", name: "Cem", email: "cem@example.com", email_verified: true });
+    await stranger.goto(`${SITE}/sign-in`);
+    await stranger.click("text=Go on with Fake");
+    await stranger.waitForURL(`${SITE}/account`);
+    await stranger.waitForSelector("#who >> text=Cem");
+    await stranger.close();
+
+    provider.person({ sub: "ann", name: "Ann", email: "ann@example.com", email_verified: true });
+    const known = await browser.newPage();
+    await known.goto(`${SITE}/sign-in`);
+    await known.click("text=Go on with Fake");
+    await known.waitForSelector("#link-note:visible");
+    await known.fill("#sign-in-email", "ann@example.com");
+    await known.fill("#sign-in-password", "another pelican 77");
+    await known.click("#sign-in button");
+    await known.waitForSelector("#second-factor-code:visible");
+    await known.fill("#second-factor-code", recoveryCode);
+    await known.click("#second-factor button");
+    await known.waitForURL(`${SITE}/account`);
+    const ways = await known.evaluate("fetch('/api/v1/me/ways-in').then((answer) => answer.json())");
+    assert.deepEqual(
+      (ways as { identities: { providerName: string }[] }).identities.map(({ providerName }) => providerName),
+      ["Fake"],
+    );
+    await known.close();
+
+    await page.goto(`${SITE}/api/v1/auth/openid/nobody/start`);
+    await page.waitForSelector("[data-problem=IDENTITY_PROVIDER_UNKNOWN]:visible");
   });
 
   it("fit a phone, and label every input", async () => {
