@@ -62,7 +62,6 @@ async function work(
       if (items.length === 0) return await leaveUnlessBroken(services, turn);
       const outcomes = await decodeChunk(services, {
         items,
-        firstPosition: done + 1,
         source: job.source,
         detail: job.detail,
         settleFaults: turn.attempt >= SETTLING_ATTEMPT,

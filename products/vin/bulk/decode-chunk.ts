@@ -10,7 +10,6 @@ type DecodeDeps = Pick<VinServices, "engine" | "meter" | "sources" | "clock">;
 
 export interface ChunkTask {
   readonly items: readonly BulkInput[];
-  readonly firstPosition: number;
   readonly source: SourceChoice;
   readonly detail: Detail;
   /** Whether a fault of a service that may pass is an item's outcome; otherwise it is thrown. */
@@ -29,16 +28,12 @@ export async function decodeChunk(deps: DecodeDeps, task: ChunkTask): Promise<Bu
 }
 
 async function decodeAllOffline(deps: DecodeDeps, task: ChunkTask): Promise<BulkOutcome[]> {
-  const { items, firstPosition, detail, signal } = task;
+  const { items, detail, signal } = task;
   const outcomes: BulkOutcome[] = [];
   let sliceStartedMs = deps.clock.monotonicMs();
-  for (const [index, given] of items.entries()) {
+  for (const given of items) {
     const item = factsOf(given);
-    outcomes.push(
-      attempt(firstPosition + index, item, () =>
-        decodeOffline(deps, { vin: item.vin, year: item.year, detail }),
-      ),
-    );
+    outcomes.push(attempt(item, () => decodeOffline(deps, { vin: item.vin, year: item.year, detail })));
     if (deps.clock.monotonicMs() - sliceStartedMs < SLICE_MS) continue;
     await new Promise(setImmediate);
     signal.throwIfAborted();
@@ -48,16 +43,16 @@ async function decodeAllOffline(deps: DecodeDeps, task: ChunkTask): Promise<Bulk
 }
 
 async function decodeAllOnline(deps: DecodeDeps, task: ChunkTask): Promise<BulkOutcome[]> {
-  const { items, firstPosition, source, detail, settleFaults, signal } = task;
+  const { items, source, detail, settleFaults, signal } = task;
   const outcomes: BulkOutcome[] = [];
   for (let from = 0; from < items.length; from += ONLINE_AT_A_TIME) {
     signal.throwIfAborted();
-    const group = items.slice(from, from + ONLINE_AT_A_TIME).map(async (given, index) => {
+    const group = items.slice(from, from + ONLINE_AT_A_TIME).map(async (given) => {
       const item = factsOf(given);
       const answer = await settled(() => decodeVin(deps, { vin: item.vin, year: item.year, detail, source }));
       const isPassing = answer.fault instanceof AppError && answer.fault.retry;
       if (isPassing && !settleFaults) throw answer.fault;
-      return attempt(firstPosition + from + index, item, () => {
+      return attempt(item, () => {
         if (answer.value === undefined) throw answer.fault;
         return answer.value;
       });
@@ -75,43 +70,39 @@ async function settled<Value>(work: () => Promise<Value>): Promise<{ value?: Val
   }
 }
 
-function attempt(position: number, item: BulkInputFacts, decode: () => VinAnswer): BulkOutcome {
+function attempt(item: BulkInputFacts, decode: () => VinAnswer): BulkOutcome {
+  if (item.error !== undefined) return refused(item, item.error);
   try {
-    if (item.error !== undefined) return refused(position, item, item.error);
-    const { vin, source, ...answer } = decode();
-    const outcome = JSON.stringify(
-      source.name === "offline" ? withNote(answer, source) : { ...answer, source },
-    );
-    return {
-      position,
-      vin,
-      input: item.vin === vin ? null : item.vin,
-      label: item.id,
-      failed: false,
-      source: source.name,
-      outcome,
-    };
+    const answer = decode();
+    const { vin, source } = answer;
+    const input = item.vin === vin ? null : item.vin;
+    return { vin, input, label: item.id, source: source.name, outcome: outcomeText(answer) };
   } catch (fault) {
-    return refused(position, item, itemError(fault));
+    return refused(item, itemError(fault));
   }
 }
 
-/** The offline source is the same for all items and stands at the job, unless it says why it answered. */
-function withNote(answer: object, source: VinAnswer["source"]): object {
-  return source.note === undefined ? answer : { ...answer, source };
+function refused(item: BulkInputFacts, error: object): BulkOutcome {
+  return { vin: null, input: item.vin, label: item.id, source: "", outcome: JSON.stringify(error) };
 }
 
-function refused(position: number, item: BulkInputFacts, error: object): BulkOutcome {
-  return {
-    position,
-    vin: null,
-    input: item.vin,
-    label: item.id,
-    failed: true,
-    source: "",
-    outcome: JSON.stringify(error),
-  };
+/**
+ * The answer without its VIN, which has a column, and without the offline source, which is the same for the
+ * whole job. Cut out of the text where it can be: copying the object costs more than writing it.
+ */
+function outcomeText(answer: VinAnswer): string {
+  const { source } = answer;
+  const isCommon = source.name === "offline" && source.note === undefined;
+  const text = JSON.stringify(answer);
+  const start = VIN_START + answer.vin.length + VIN_END;
+  const end = `,"source":{"name":"offline","dataDate":"${source.dataDate ?? ""}"}}`;
+  if (isCommon && text.endsWith(end)) return `{${text.slice(start, -end.length)}}`;
+  const { vin: _, source: __, ...facts } = answer;
+  return JSON.stringify(isCommon ? facts : { ...facts, source });
 }
+
+const VIN_START = '{"vin":"'.length;
+const VIN_END = '",'.length;
 
 function factsOf(given: BulkInput): BulkInputFacts {
   return typeof given === "string" ? { vin: given } : given;

@@ -33,8 +33,7 @@ export function createChunkWriter(services: WriteDeps, job: BulkJobRow): ChunkWr
     write: (from, outcomes, makesWay) =>
       database.withWorkspace(workspaceId, async (transaction) => {
         const now = clock.now();
-        const decoded = outcomes.filter(({ failed }) => !failed);
-        const failed = outcomes.length - decoded.length;
+        const failed = outcomes.filter(({ vin }) => vin === null).length;
         const row = await bulkJobs.advance(transaction, {
           workspaceId,
           id,
@@ -44,13 +43,7 @@ export function createChunkWriter(services: WriteDeps, job: BulkJobRow): ChunkWr
           now,
         });
         if (row === undefined) return false;
-        await bulkItems.add(transaction, id, outcomes);
-        await bulkItems.addHistory(
-          transaction,
-          decoded.map(({ vin }) => vin ?? ""),
-          decoded.map(({ source }) => source),
-          now,
-        );
+        await bulkItems.add(transaction, id, from, outcomes, now);
         if (row.state === "finished") await bulkItems.dropParts(transaction, id);
         else if (makesWay) {
           await jobs.enqueue(transaction, bulkTurn, { bulkJobId: id }, { workspaceId, key: bulkTurnKey(id) });

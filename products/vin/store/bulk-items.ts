@@ -20,16 +20,14 @@ export interface BulkPart {
 
 /** An outcome to be stored. */
 export interface BulkOutcome {
-  readonly position: number;
-  /** `null` when the item failed before it was a VIN. */
+  /** `null` when the item failed. */
   readonly vin: string | null;
   /** `null` when it is the VIN. */
   readonly input: string | null;
   readonly label: string | number | undefined;
-  readonly failed: boolean;
   /** Who answered. */
   readonly source: string;
-  /** JSON text. */
+  /** JSON text without line breaks. */
   readonly outcome: string;
 }
 
@@ -43,22 +41,26 @@ export interface BulkItemRow {
   readonly outcome: string;
 }
 
+/**
+ * Outcomes and history in one statement. Texts that cannot hold the separator travel joined, which costs a
+ * fraction of an array's encoding; `unnest` fills shorter arrays up with nulls.
+ */
 const STORE = {
   name: "vin-bulk-store",
   text: `
-insert into vin.bulk_items (workspace_id, job_id, position, vin, input, label, failed, outcome)
-select $1, $2, given.p, given.v, given.i, given.l, given.o is null, coalesce(given.o, given.e)
-  from json_to_recordset($3::json) as given (p int, v text, i text, l json, o json, e json)`,
-};
-
-const HISTORY = {
-  name: "vin-bulk-history",
-  text: `
+with given as materialized (
+  select nullif(each.vin, '') as vin, each.outcome, each.source, each.input, each.label,
+         $3::int + each.at::int as position
+    from unnest(string_to_array($4, ','), string_to_array($5, E'\\n'), string_to_array($6, ','),
+                $7::text[], $8::text[]) with ordinality
+      as each (vin, outcome, source, input, label, at))
+, stored as (
+  insert into vin.bulk_items (workspace_id, job_id, position, vin, input, label, failed, outcome)
+  select $1, $2, position, vin, input, label::json, vin is null, outcome::json from given)
 insert into vin.decode_history as kept
   (workspace_id, vin, source, decoded_on, times, first_decoded_at, last_decoded_at)
-select $1, given.vin, given.source, ($4::timestamptz at time zone 'UTC')::date, count(*), $4, $4
-  from unnest($2::text[], $3::text[]) as given (vin, source)
- group by given.vin, given.source order by given.vin, given.source
+select $1, vin, source, ($9::timestamptz at time zone 'UTC')::date, count(*), $9, $9
+  from given where vin is not null group by vin, source order by vin, source
 on conflict (workspace_id, vin, source, decoded_on) do update
    set times = kept.times + excluded.times,
        last_decoded_at = greatest(kept.last_decoded_at, excluded.last_decoded_at)`,
@@ -101,20 +103,26 @@ export function createBulkItemStore(database: Database) {
       const values = [transaction.workspaceId, jobId];
       await transaction.query("delete from vin.bulk_parts where workspace_id = $1 and job_id = $2", values);
     },
-    /** Stores outcomes, given as the text of a JSON array. */
-    add: async (transaction: Transaction, jobId: string, outcomes: readonly BulkOutcome[]): Promise<void> => {
-      const values = [transaction.workspaceId, jobId, writeOutcomes(outcomes)];
-      await transaction.query({ ...STORE, values });
-    },
-    /** Enters decodes into the history of the transaction's workspace. */
-    addHistory: async (
+    /** Stores the outcomes behind a position and enters the decoded VINs into the workspace's history. */
+    add: async (
       transaction: Transaction,
-      vins: readonly string[],
-      sources: readonly string[],
+      jobId: string,
+      behind: number,
+      outcomes: readonly BulkOutcome[],
       now: Date,
     ): Promise<void> => {
-      if (vins.length === 0) return;
-      await transaction.query({ ...HISTORY, values: [transaction.workspaceId, vins, sources, now] });
+      const values = [
+        transaction.workspaceId,
+        jobId,
+        behind,
+        outcomes.map(({ vin }) => vin ?? "").join(","),
+        outcomes.map(({ outcome }) => outcome).join("\n"),
+        outcomes.map(({ source }) => source).join(","),
+        sparse(outcomes.map(({ input }) => input)),
+        sparse(outcomes.map(({ label }) => (label === undefined ? null : JSON.stringify(label)))),
+        now,
+      ];
+      await transaction.query({ ...STORE, values });
     },
     /** The next outcomes behind a position. */
     read: (workspaceId: string, jobId: string, behind: number, limit: number): Promise<BulkItemRow[]> =>
@@ -124,13 +132,7 @@ export function createBulkItemStore(database: Database) {
 
 export type BulkItemStore = ReturnType<typeof createBulkItemStore>;
 
-/** Built by hand, because the outcomes are JSON texts already. */
-function writeOutcomes(outcomes: readonly BulkOutcome[]): string {
-  const texts = outcomes.map(({ position, vin, input, label, failed, outcome }) => {
-    const given = input === null ? "" : `,"i":${JSON.stringify(input)}`;
-    const named = label === undefined ? "" : `,"l":${JSON.stringify(label)}`;
-    const decoded = vin === null ? "" : `,"v":${JSON.stringify(vin)}`;
-    return `{"p":${position}${decoded}${given}${named},"${failed ? "e" : "o"}":${outcome}}`;
-  });
-  return `[${texts.join(",")}]`;
+/** Nothing at all when no item has one, as in most lists. */
+function sparse(texts: readonly (string | null)[]): readonly (string | null)[] | null {
+  return texts.some((text) => text !== null) ? texts : null;
 }
