@@ -1,11 +1,14 @@
 import { type Command, Option } from "commander";
 import type { Reencryption, Secrets } from "#platform/secrets";
+import type { OpenPlatform } from "../../server/open-platform.ts";
+import { listWorkspaces } from "../overview.ts";
 import { printTable } from "../table.ts";
 import { withPlatform } from "../with-platform.ts";
 
 interface RotateOptions {
   readonly workspace?: string;
   readonly operator?: true;
+  readonly everyWorkspace?: true;
 }
 
 /** `tradepost secrets status|rotate`. */
@@ -18,18 +21,30 @@ export function addSecretsCommand(program: Command): void {
   secrets
     .command("rotate")
     .description(
-      "Wraps all data keys by the present TRADEPOST_MASTER_SECRET. With --workspace or --operator: makes a new data key and encrypts anew what lies under former ones. May be stopped and run again, while everything runs.",
+      "Wraps all data keys by the present TRADEPOST_MASTER_SECRET. With --workspace, --every-workspace or --operator: makes a new data key and encrypts anew what lies under former ones. May be stopped and run again, while everything runs.",
     )
     .option("--workspace <id>", "a new data key for this workspace")
     .addOption(
       new Option("--operator", "a new data key for the operator's own secrets").conflicts("workspace"),
     )
-    .action((options: RotateOptions) =>
-      withPlatform(({ secrets: part }) => {
-        if (options.operator === true) return rotateDataKey(part, null);
-        return options.workspace === undefined ? rotateMaster(part) : rotateDataKey(part, options.workspace);
-      }),
-    );
+    .addOption(
+      new Option("--every-workspace", "a new data key for each workspace").conflicts([
+        "workspace",
+        "operator",
+      ]),
+    )
+    .action((options: RotateOptions) => withPlatform((parts) => rotate(parts, options)));
+}
+
+async function rotate({ database, secrets }: OpenPlatform, options: RotateOptions): Promise<void> {
+  if (options.operator === true) return rotateDataKey(secrets, null);
+  if (options.workspace !== undefined) return rotateDataKey(secrets, options.workspace);
+  if (options.everyWorkspace !== true) return rotateMaster(secrets);
+  const workspaces = await listWorkspaces(database);
+  for (const [index, { id }] of workspaces.entries()) {
+    console.log(`${index + 1} of ${workspaces.length}`);
+    await rotateDataKey(secrets, id);
+  }
 }
 
 async function showStatus(secrets: Secrets): Promise<void> {
