@@ -12,6 +12,8 @@ import { Upload } from "./upload.ts";
 const METHOD_PATH = /^\/bot([^/]+)\/(?:test\/)?([A-Za-z]+)\/?$/;
 const FILE_PATH = /^\/file\/bot([^/]+)\/(?:test\/)?(.+)$/;
 const TOKEN = /^\d{3,12}:[A-Za-z0-9_-]{30,}$/;
+/** Longer than clients keep idle connections, so that none is reused while it closes. */
+const KEEP_ALIVE_MS = 65_000;
 
 export interface ApiServer {
   /** `http://127.0.0.1:` and a free port, without a closing slash. */
@@ -24,6 +26,7 @@ export async function startApiServer(world: World): Promise<ApiServer> {
   const server = createServer((message, response) => {
     answer(world, message, response).catch((error: unknown) => sendError(response, error));
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server);
   return {
     root: `http://127.0.0.1:${port}`,

@@ -2,11 +2,11 @@ import type { FakeEvent } from "../state/stream.ts";
 import type { World } from "../state/world.ts";
 
 /** Real time, so that a wait ends with a reason even where the clock stands still. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * The first event after the number `after` for which `match` answers something. Rejects with what was
- * waited for when nothing comes in ten seconds.
+ * waited for when nothing comes in half a minute.
  */
 export function waitForEvent<T>(
   world: World,
