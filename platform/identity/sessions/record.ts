@@ -5,8 +5,8 @@ import { type ScopeDeclarations, scopesOfRole, type WorkspaceRole, workspaceRole
 export interface FoundSession {
   readonly session_id: string;
   readonly user_id: string;
-  readonly last_seen_at: Date;
-  readonly expires_at: Date;
+  readonly last_seen_ms: number;
+  readonly expires_ms: number;
   readonly impersonated_by: string | null;
   /** The workspace that was asked for, whether or not somebody may act in it. */
   readonly chosen_workspace_id: string | null;
@@ -52,8 +52,8 @@ export function recordMaker(declared: ScopeDeclarations): RecordMaker {
     return {
       actor: Object.freeze(actor),
       chosenWorkspaceId: found.chosen_workspace_id,
-      lastSeenMs: found.last_seen_at.getTime(),
-      expiresMs: found.expires_at.getTime(),
+      lastSeenMs: found.last_seen_ms,
+      expiresMs: found.expires_ms,
     };
   };
 }

@@ -13,6 +13,11 @@ const COLUMNS = `session_id as "id", user_id as "userId", created_at as "created
   expires_at as "expiresAt", host(ip_address) as "ipAddress", user_agent as "userAgent",
   for_workspace_id as "workspaceId", impersonated_by as "impersonatedBy"`;
 
+/** Moments as milliseconds, which are cheaper to read than dates. */
+const FOUND = `session_id, user_id, extract(epoch from last_seen_at)::float8 * 1000 as last_seen_ms,
+  extract(epoch from expires_at)::float8 * 1000 as expires_ms, impersonated_by, chosen_workspace_id,
+  workspace_id, role, permissions`;
+
 export function bytesOf(digest: string): Buffer {
   return Buffer.from(digest, "base64");
 }
@@ -24,7 +29,7 @@ export async function findSession(
 ): Promise<FoundSession | undefined> {
   const [found] = await runner.query<FoundSession>({
     name: "identity_find_session",
-    text: "select * from identity.find_session($1)",
+    text: `select ${FOUND} from identity.find_session($1)`,
     values: [bytesOf(digest)],
   });
   return found;
@@ -38,7 +43,7 @@ export async function findSessionIn(
 ): Promise<FoundSession | undefined> {
   const [found] = await runner.query<FoundSession>({
     name: "identity_find_session_in",
-    text: "select * from identity.find_session_in($1, $2)",
+    text: `select ${FOUND} from identity.find_session_in($1, $2)`,
     values: [sessionId, workspaceId],
   });
   return found;
