@@ -84,7 +84,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   ccxt: /^products\/trading\/connectors\//,
   fastify: /^(platform\/(http|api)\/|products\/[^/]+\/(routes|tests)\/)/,
   "graphile-worker": /^(platform\/jobs\/|bench\/)/,
-  pg: /^(platform\/database\/|bench\/)/,
+  pg: /^(platform\/database\/|tests\/|bench\/)/,
   ioredis: /^platform\/(cache|limits)\//,
   bentocache: /^platform\/cache\//,
   pino: /^platform\/telemetry\//,
