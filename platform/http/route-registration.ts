@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type Admission, admissionOf, type Gates } from "./admission.ts";
-import { httpErrors } from "./errors.ts";
+import { type BodyForms, bodyFormsOf } from "./body-forms.ts";
 import { type KeyedRouteDeps, keyRoute } from "./idempotency/keyed-route.ts";
 import { checkRoute, takesKeys } from "./route-check.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
@@ -41,7 +41,13 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       contentSecurityPolicy: rules.contentSecurityPolicy,
     });
     const plan = deps.makePlan(methods.join("|"), route.url, headers);
-    const enter = entrance(plan, admissionOf(rules, deps.gates), rules.bodyTimeoutSeconds, deps.slowBodies);
+    const enter = entrance({
+      plan,
+      admit: admissionOf(rules, deps.gates),
+      checkForm: bodyFormsOf(route),
+      bodyTimeoutSeconds: rules.bodyTimeoutSeconds,
+      slowBodies: deps.slowBodies,
+    });
     route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
     const { keyed } = deps;
     if (keyed !== undefined && takesKeys(methods, rules)) keyRoute(route, keyed);
@@ -50,14 +56,17 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
 
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
-function entrance(
-  plan: RoutePlan,
-  admit: Admission,
-  bodyTimeoutSeconds: number | undefined,
-  slowBodies: SlowBodies,
-): OnRequest {
+interface Entrance {
+  readonly plan: RoutePlan;
+  readonly admit: Admission;
+  readonly checkForm: BodyForms;
+  readonly bodyTimeoutSeconds: number | undefined;
+  readonly slowBodies: SlowBodies;
+}
+
+function entrance({ plan, admit, checkForm, bodyTimeoutSeconds, slowBodies }: Entrance): OnRequest {
   const enter = (request: FastifyRequest, reply: FastifyReply): void => {
-    refusePacked(request, reply);
+    checkForm(request, reply);
     // Only for callers who may come in, and never for JSON, which is small and read as a whole.
     if (bodyTimeoutSeconds === undefined || isJson(request)) return;
     slowBodies.extend(request.raw, bodyTimeoutSeconds * 1000);
@@ -75,14 +84,6 @@ function entrance(
     enter(request, reply);
     done();
   };
-}
-
-/** Nothing here unpacks bodies; read as they come they would be broken JSON, or lines that they are not. */
-function refusePacked({ raw }: FastifyRequest, reply: FastifyReply): void {
-  const encoding = raw.headers["content-encoding"];
-  if (encoding === undefined || /^\s*(?:identity)?\s*$/i.test(encoding)) return;
-  reply.header("accept-encoding", "identity");
-  throw httpErrors.HTTP_BODY_ENCODED();
 }
 
 function isJson(request: FastifyRequest): boolean {

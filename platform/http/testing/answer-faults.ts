@@ -18,6 +18,8 @@ export interface AnswerExpectations {
   readonly canaries: readonly string[];
   /** Rules of the route, when one took the request. */
   readonly rules: RouteRules | undefined;
+  /** Whether errors have the shape of another service. */
+  readonly isForeign: boolean;
 }
 
 const HSTS = /^max-age=(\d+); includeSubDomains$/;
@@ -87,13 +89,16 @@ function cacheFaults({ status, headers }: CrawledAnswer, { rules }: AnswerExpect
   ]);
 }
 
-function contentFaults({ status, headers, body }: CrawledAnswer, { canaries }: AnswerExpectations): string[] {
+function contentFaults(
+  { status, headers, body }: CrawledAnswer,
+  { canaries, isForeign }: AnswerExpectations,
+): string[] {
   const whole = `${JSON.stringify(headers)}${body}`;
   const said = body.replace(/"(?:instance|type)":"[^"]*"/g, "");
   return [
     ...wrongs([
       [
-        status < 400 || body === "" || !isJson(headers) || isProblem(headers) || status === 503,
+        status < 400 || isForeign || body === "" || !isJson(headers) || isProblem(headers) || status === 503,
         `an error as ${headerOf(headers, "content-type")}`,
       ],
       [status < 400 || !isProblem(headers) || /"code":"[A-Z0-9_]+"/.test(body), "a problem without a code"],

@@ -14,6 +14,8 @@ export interface CrawlOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Good bodies by method and path: `{ "POST /api/v1/things": { name: "x" } }`. */
   readonly bodies?: Readonly<Record<string, unknown>>;
+  /** Beginnings of paths whose errors have the shape of the service that they stand in for. */
+  readonly foreignErrors?: readonly string[];
   /** Routes that are not called, by method and path: those that never end. */
   readonly skip?: readonly string[];
 }
@@ -40,6 +42,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   const answers: CrawledAnswer[] = [];
   const faults: string[] = [];
   const skipped = new Set(options.skip);
+  const isForeign = (url: string): boolean =>
+    options.foreignErrors?.some((beginning) => url.startsWith(beginning)) ?? false;
   for (const [caller, callersHeaders] of Object.entries(callers)) {
     for (const { request, route } of requestsOf(options)) {
       const { method, url } = request;
@@ -48,7 +52,14 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
       const { statusCode: status, headers: sent, body } = await server.app.inject({ ...request, headers });
       const answer = { caller, method, url, status, headers: sent, body };
       answers.push(answer);
-      faults.push(...answerFaults(answer, { strictTransport, canaries, rules: route?.rules }));
+      faults.push(
+        ...answerFaults(answer, {
+          strictTransport,
+          canaries,
+          rules: route?.rules,
+          isForeign: isForeign(url),
+        }),
+      );
     }
   }
   return { answers, statuses: countBy(answers.map(({ status }) => status)), faults };

@@ -27,6 +27,10 @@ function routes(app: HttpApp): void {
       return { isAdmin: merged["isAdmin"] ?? null, names: Object.keys(merged) };
     },
   );
+  const content = { "application/json": { schema: Body }, "application/x-odd": { schema: Type.Unknown() } };
+  app.post("/by-type", { config, schema: { body: Type.Unsafe<object>({ content }) } }, async ({ body }) =>
+    Object.keys(body),
+  );
   const querystring = Type.Object({
     limit: Type.Integer({ default: 10 }),
     name: Type.Optional(Type.String()),
@@ -145,6 +149,25 @@ describe("bodies and parameters made to confuse", () => {
       (await server.app.inject({ method: "POST", url: "/loose", payload: "{}", headers: plain })).statusCode,
       200,
     );
+  });
+
+  it("do not pass unchecked without a type, or under one that the route does not name", async () => {
+    const send = async (headers: Record<string, string>, payload?: string) =>
+      (
+        await server.app.inject({
+          method: "POST",
+          url: "/by-type",
+          headers,
+          ...(payload === undefined ? {} : { payload }),
+        })
+      ).statusCode;
+    assert.equal(
+      await send({ "content-type": "Application/JSON; charset=utf-8" }, JSON.stringify(good)),
+      200,
+    );
+    assert.equal(await send({ "content-type": "application/json" }, "{}"), 400);
+    assert.equal(await send({}), 415);
+    assert.equal(await send({ "content-type": "application/merge-patch+json" }, "{}"), 415);
   });
 
   it("of a parameter given twice are refused where one is asked for", async () => {
