@@ -82,7 +82,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   stripe: /^platform\/billing\//,
   grammy: /^platform\/telegram\//,
   ccxt: /^products\/trading\/connectors\//,
-  fastify: /^(platform\/(http|api)\/|products\/[^/]+\/(routes|tests)\/)/,
+  fastify: /^(platform\/(http|api)\/|products\/[^/]+\/(routes|tests)\/|tests\/)/,
   "graphile-worker": /^(platform\/jobs\/|bench\/)/,
   pg: /^(platform\/database\/|tests\/|bench\/)/,
   ioredis: /^platform\/(cache|limits)\//,
