@@ -4,6 +4,7 @@ import type { CallContext, NewSession, Session } from "../sessions/session.ts";
 import type { SessionBegun, SignInResult } from "../sign-in-methods/sign-in-result.ts";
 import type { OperatorContext } from "./administration.ts";
 import type { UserImport } from "./import.ts";
+import type { ProfileChanges } from "./own-profile.ts";
 import type { PresenceProof } from "./presence.ts";
 import type { SecondFactorRequest, SignInRequest } from "./sign-in.ts";
 import type { PendingVerification, SignUpRequest } from "./sign-up.ts";
@@ -29,6 +30,8 @@ export interface Accounts {
   answerSecondFactor(context: CallContext, request: SecondFactorRequest): Promise<SessionBegun>;
   /** Proves again who is there; changes of ways in ask for that after ten minutes. */
   provePresence(context: SignedInContext, proof: PresenceProof): Promise<void>;
+  /** Lets pass who proved it, or signed in, in the last ten minutes. Throws `IDENTITY_PROOF_STALE` or `IDENTITY_IMPERSONATION_REFUSED`. */
+  requirePresence(context: SignedInContext): Promise<void>;
   signOut(context: CallContext, request: { readonly token: string }): Promise<void>;
 
   requestPasswordReset(context: CallContext, request: { readonly email: string }): Promise<void>;
@@ -40,6 +43,9 @@ export interface Accounts {
     context: SignedInContext,
     request: { readonly password: string; readonly newPassword: string },
   ): Promise<NewSession>;
+
+  changeProfile(context: SignedInContext, changes: ProfileChanges): Promise<User>;
+  acceptTerms(context: SignedInContext, request: { readonly version: string }): Promise<User>;
 
   /** The actor behind a token. Throws `IDENTITY_SESSION_ENDED`. */
   authenticateSession(token: string): Promise<UserActor>;

@@ -20,6 +20,14 @@ export const accountActions = defineAuditActions("identity", {
     title: "Changed the password",
     facts: Type.Object({ ended: Type.Integer() }, only),
   },
+  "identity.profile-changed": {
+    title: "Changed the own profile",
+    facts: Type.Object({ changed: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 10 }) }, only),
+  },
+  "identity.terms-accepted": {
+    title: "Accepted the terms",
+    facts: Type.Object({ version: Type.String({ maxLength: 50 }) }, only),
+  },
   "identity.session-revoked": { title: "Ended a session", facts: none },
   "identity.sessions-revoked": {
     title: "Ended all other sessions",

@@ -1,6 +1,7 @@
 import { isUuid } from "#platform/kernel";
 import { requireInPerson } from "../in-person.ts";
 import { sessionLifetime } from "../sessions/lifetime.ts";
+import { requireFreshProof } from "../sign-in-methods/fresh-proof.ts";
 import * as manage from "../sessions/manage.ts";
 import { type OpenSessions, openSessions } from "../sessions/open.ts";
 import type { Accounts } from "./accounts.ts";
@@ -10,6 +11,7 @@ import { accountErrors } from "./errors.ts";
 import { queueHashes } from "./hash-queue.ts";
 import { importUser } from "./import.ts";
 import { importedHashCost } from "./imported-hashes.ts";
+import { acceptTerms, changeProfile } from "./own-profile.ts";
 import { createPasswordHasher, type PasswordHasher } from "./password-hasher.ts";
 import type { AccountParts, AccountsDeps } from "./parts.ts";
 import * as passwords from "./passwords.ts";
@@ -60,6 +62,7 @@ function actionsOf(parts: AccountParts): Actions {
     signIn: (context, request) => signIn(parts, context, request),
     answerSecondFactor: (context, request) => answerSecondFactor(parts, context, request),
     provePresence: (context, proof) => provePresence(parts, context, proof),
+    requirePresence: ({ actor }) => requireFreshProof(parts, actor),
     signOut: (context, request) => manage.signOut(parts, context, request),
     requestPasswordReset: (context, request) => passwords.requestPasswordReset(parts, context, request),
     resetPassword: (context, request) => passwords.resetPassword(parts, context, request),
@@ -67,6 +70,8 @@ function actionsOf(parts: AccountParts): Actions {
       requireInPerson(context.actor);
       return passwords.changePassword(parts, context, request);
     },
+    changeProfile: (context, changes) => changeProfile(parts, context, changes),
+    acceptTerms: (context, request) => acceptTerms(parts, context, request),
     listSessions: (context) => manage.listSessions(parts, context),
     revokeSession: (context, request) => manage.revokeSession(parts, context, request),
     revokeOtherSessions: (context) => manage.revokeOtherSessions(parts, context),

@@ -6,6 +6,7 @@ export { createAccounts } from "./create.ts";
 export { accountErrors } from "./errors.ts";
 export type { AccountLinks, AccountsDeps } from "./parts.ts";
 export type { UserImport } from "./import.ts";
+export type { ProfileChanges } from "./own-profile.ts";
 export { createPasswordHasher, type PasswordHasher, type PasswordVerdict } from "./password-hasher.ts";
 export type { PresenceProof } from "./presence.ts";
 export type { SecondFactorRequest, SignInRequest } from "./sign-in.ts";

@@ -30,6 +30,25 @@ export async function findUser(
   return user;
 }
 
+/** What of a person changes; the rest stays. */
+export type UserChanges = Partial<Pick<User, "name" | "language" | "termsVersion" | "termsAcceptedAt">>;
+
+/** `undefined` when the person is away or disabled. */
+export async function changeUser(
+  transaction: Transaction,
+  userId: string,
+  { name, language, termsVersion, termsAcceptedAt }: UserChanges,
+  now: Date,
+): Promise<User | undefined> {
+  const [user] = await transaction.query<User>(
+    `update identity.users set name = coalesce($2, name), language = coalesce($3, language),
+        terms_version = coalesce($4, terms_version), terms_accepted_at = coalesce($5, terms_accepted_at), updated_at = $6
+      where user_id = $1 and disabled_at is null returning ${COLUMNS}`,
+    [userId, name ?? null, language ?? null, termsVersion ?? null, termsAcceptedAt ?? null, now],
+  );
+  return user;
+}
+
 /** Holds a person's row while a session begins; `false` when disabled or the password is another by now. */
 export async function lockForSignIn(
   transaction: Transaction,
