@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import { personOf } from "../callers.ts";
+import { personOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, maybeText } from "../shapes.ts";
@@ -30,7 +30,35 @@ const meSchema = {
   },
 };
 
-/** `GET /api/v1/me`. */
+const changeSchema = {
+  tags,
+  operationId: "updateMe",
+  summary: "Change the own name or language",
+  body: Type.Object(
+    {
+      name: Type.Optional(Type.String({ maxLength: 400 })),
+      language: Type.Optional(Type.String({ maxLength: 100, description: "BCP 47 tag, such as `en`." })),
+    },
+    closed,
+  ),
+  response: {
+    ...problems("IDENTITY_ACCOUNT_INVALID"),
+    200: Type.Object({ user: userSchema }, closed),
+  },
+};
+
+const termsSchema = {
+  tags,
+  operationId: "acceptTerms",
+  summary: "Accept a version of the terms",
+  body: Type.Object({ version: Type.String({ maxLength: 100 }) }, closed),
+  response: {
+    ...problems("IDENTITY_ACCOUNT_INVALID", "IDENTITY_IMPERSONATION_REFUSED"),
+    200: Type.Object({ user: userSchema }, closed),
+  },
+};
+
+/** `GET` and `PATCH /api/v1/me`, `POST /api/v1/me/terms`. */
 export function meRoutes(
   http: HttpApp,
   { accounts, tenancy: { operators } }: Pick<ApiDeps, "accounts" | "tenancy">,
@@ -48,4 +76,10 @@ export function meRoutes(
       operator,
     };
   });
+  http.patch("/api/v1/me", { schema: changeSchema, config }, async (request) => ({
+    user: userOf(await accounts.changeProfile(signedIn(request), request.body)),
+  }));
+  http.post("/api/v1/me/terms", { schema: termsSchema, config }, async (request) => ({
+    user: userOf(await accounts.acceptTerms(signedIn(request), request.body)),
+  }));
 }

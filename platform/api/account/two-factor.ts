@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
 import { requireInPerson, type UserActor } from "#platform/identity";
-import { personOf } from "../callers.ts";
+import { personOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, code, maybeMoment, momentOf } from "../shapes.ts";
@@ -41,7 +41,7 @@ const enrolSchema = {
   description:
     "Answers a secret for an authenticator app. It counts only after it was confirmed with a code; asking again makes another.",
   response: {
-    ...problems("IDENTITY_TWO_FACTOR_ALREADY_ON", "IDENTITY_IMPERSONATION_REFUSED"),
+    ...problems("IDENTITY_TWO_FACTOR_ALREADY_ON", "IDENTITY_PROOF_STALE", "IDENTITY_IMPERSONATION_REFUSED"),
     200: Type.Object(
       {
         secret: Type.String({ description: "Base32, for typing it in." }),
@@ -98,7 +98,8 @@ export function twoFactorRoutes(
     return { enabled, enabledAt: momentOf(enabledAt), recoveryCodesLeft };
   });
   http.post("/api/v1/me/two-factor/enrol", { schema: enrolSchema, config }, async (request) => {
-    const { userId } = inPerson(request);
+    await accounts.requirePresence(signedIn(request));
+    const { userId } = personOf(request);
     const { email, name } = await accounts.getUser(userId);
     const { secret, uri, qrSvg, qrDataUrl } = await twoFactor.enrol({ userId, accountName: email ?? name });
     return { secret, uri, qrSvg, qrDataUrl };
