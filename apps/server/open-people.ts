@@ -1,4 +1,3 @@
-import { join, resolve } from "node:path";
 import { pageLinks } from "#platform/api";
 import { type Config, publicBaseUrl } from "#platform/config";
 import {
@@ -7,44 +6,37 @@ import {
   createAccounts,
   createIdentity,
   createSignInMethods,
-  createTenancy,
   createTokens,
   createTwoFactor,
-  findPersonToErase,
   type Identity,
   identityConfig,
   type SignInMethods,
   signInMethodsConfig,
-  type Tenancy,
-  tenancyConfig,
   type Tokens,
   tokensConfig,
   type TwoFactor,
 } from "#platform/identity";
-import { createPrivacy, type Privacy } from "#platform/privacy";
 import { secretsConfig } from "#platform/secrets";
 import { declaredScopes } from "../parts.ts";
-import { storedData } from "../stored-data.ts";
 import type { Foundation, Release } from "./open-foundation.ts";
 import type { MailParts } from "./open-mail.ts";
 import type { Security } from "./open-security.ts";
+import type { TenancyParts } from "./open-tenancy.ts";
 
-/** Who comes in, and what they may ask about themselves. */
+/** Who comes in, and by which ways. */
 export interface People {
   readonly identity: Identity;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly twoFactor: TwoFactor;
-  readonly tenancy: Tenancy;
   readonly signInMethods: SignInMethods;
-  readonly privacy: Privacy;
 }
 
-/** Builds everything about people; what was opened is left to `opened`. */
+/** Builds accounts and the ways in; what was opened is left to `opened`. */
 export async function openPeople(
   config: Config,
   release: Release,
-  parts: Foundation & Security & MailParts,
+  parts: Foundation & Security & MailParts & TenancyParts,
   opened: AsyncDisposableStack,
 ): Promise<People> {
   const { core, clock, database, logger, audit, secrets } = parts;
@@ -73,21 +65,6 @@ export async function openPeople(
     links,
   });
   opened.defer(() => accounts.close());
-  const privacy = createPrivacy({
-    clock,
-    database,
-    audit,
-    storedData,
-    findPerson: findPersonToErase,
-    spoolFolder: join(resolve(core.dataFolder), "spool"),
-  });
-  const tenancy = createTenancy({
-    ...parts,
-    config: config.of(tenancyConfig),
-    links,
-    declaredScopes,
-    eraseWorkspace: privacy.eraseWorkspace,
-  });
   const signInMethods = createSignInMethods({
     ...parts,
     config: { ...config.of(accountsConfig), ...config.of(signInMethodsConfig) },
@@ -95,7 +72,7 @@ export async function openPeople(
     links: { ...links, openIdCallback: (provider) => `${siteUrl}/api/v1/auth/openid/${provider}/callback` },
     site: { url: siteUrl, name: release.name },
     loopbackProviders: core.environment !== "production",
-    welcome: tenancy.welcome,
+    welcome: parts.tenancy.welcome,
   });
-  return { identity, accounts, tokens, twoFactor, tenancy, signInMethods, privacy };
+  return { identity, accounts, tokens, twoFactor, signInMethods };
 }

@@ -4,10 +4,11 @@ import { type Foundation, openFoundation, type Release } from "./open-foundation
 import { type MailParts, openMail } from "./open-mail.ts";
 import { openPeople, type People } from "./open-people.ts";
 import { openSecurity, type Security } from "./open-security.ts";
+import { openTenancy, type TenancyParts } from "./open-tenancy.ts";
 import { openWebhooks, type UserCalls } from "./open-webhooks.ts";
 
 /** Every part of the platform below the web server. */
-export interface OpenPlatform extends Foundation, Security, MailParts, People, UserCalls {}
+export interface OpenPlatform extends Foundation, Security, MailParts, TenancyParts, People, UserCalls {}
 
 /**
  * Builds the platform's parts in the order of their tier and migrates the database.
@@ -21,8 +22,9 @@ export async function openPlatform(
   const foundation = await openFoundation(config, release, opened);
   const secure = { ...foundation, ...(await openSecurity(config, foundation, opened)) };
   const reachable = { ...secure, ...openMail(config, secure, opened) };
-  const people = await openPeople(config, release, reachable, opened);
-  return { ...reachable, ...people, ...openWebhooks(config, reachable, opened) };
+  const owned = { ...reachable, ...openTenancy(config, reachable) };
+  const people = await openPeople(config, release, owned, opened);
+  return { ...owned, ...people, ...openWebhooks(config, reachable, opened) };
 }
 
 /** What of it products are built from. */

@@ -7,8 +7,15 @@ import { compose, type House } from "./compose.ts";
 import { readRelease } from "./release.ts";
 import { stopOnSignals } from "./shutdown.ts";
 
-/** What `npm run dev` sets unless the environment says otherwise: nothing leaves the machine, every answer is shown. */
-const DEVELOPMENT_DEFAULTS = { TRADEPOST_VIN_ONLINE_SOURCES: "simulated", TRADEPOST_ANSWER_LOG: "all" };
+/**
+ * What `npm run dev` sets unless the environment says otherwise: products need nobody outside, webhooks may go to
+ * programs on this machine, every answer is shown.
+ */
+const DEVELOPMENT_DEFAULTS = {
+  TRADEPOST_VIN_ONLINE_SOURCES: "simulated",
+  TRADEPOST_USER_URL_OPEN_NETWORKS: "127.0.0.0/8",
+  TRADEPOST_ANSWER_LOG: "all",
+};
 
 /** Starts this process in all its roles and keeps it running until a signal. */
 export async function run(args: readonly string[]): Promise<void> {
