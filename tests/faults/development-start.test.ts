@@ -24,3 +24,19 @@ test("a development start answers from simulated online sources and calls nobody
   assert.equal(server.errors(), "", "the variable that --dev sets is known");
   assert.deepEqual(await server.end("SIGTERM"), { code: 0, signal: null });
 });
+
+test("mails of a development start are on a page that a production start does not have", async () => {
+  await using place = await makePlace();
+  {
+    await using server = await startServer({ dataFolder: place.dataFolder });
+    assert.match(server.output(), /Mails +http:\/\/127\.0\.0\.1:\d+\/dev\/outbox/);
+    assert.equal((await send(`${server.url}/dev/outbox`)).status, 200);
+    await server.end("SIGTERM");
+  }
+  await using server = await startServer({
+    dataFolder: place.dataFolder,
+    environment: { TRADEPOST_ENVIRONMENT: "production" },
+  });
+  assert.doesNotMatch(server.output(), /outbox$/m);
+  assert.equal((await send(`${server.url}/dev/outbox`)).status, 404);
+});
