@@ -1,5 +1,6 @@
 import type { Platform } from "#platform/product";
 import { createAnswerCache } from "./answers/answer-cache.ts";
+import { createBulkNotices } from "./bulk/notices.ts";
 import type { VinConfig } from "./config.ts";
 import { lazyEngine } from "./engine.ts";
 import { createHistoryRecorder } from "./history/recorder.ts";
@@ -38,6 +39,7 @@ export async function createVin(platform: Platform, config: VinConfig): Promise<
     bulkJobs: createBulkJobStore(database),
     bulkItems: createBulkItemStore(database),
     bulkSweep: createBulkSweepStore(database),
+    bulkNotices: createBulkNotices(),
     database,
     jobs,
     live,

@@ -5,6 +5,7 @@ import { createVin } from "./create.ts";
 import { vehicleIndexCheck } from "./doctor.ts";
 import { vinErrors } from "./errors.ts";
 import { bulkDecodeJob } from "./jobs/bulk-decode.ts";
+import { bulkNoticeJob } from "./jobs/bulk-notice.ts";
 import { bulkSweepJob, bulkSweepSchedule } from "./jobs/bulk-sweep.ts";
 import { sweepJob, sweepSchedule } from "./jobs/sweep.ts";
 import { vinStoredData } from "./stored-data.ts";
@@ -25,7 +26,12 @@ export const vin = defineProduct({
   storedData: vinStoredData,
   create: createVin,
   routes: vinRoutes,
-  jobs: (services) => [sweepJob(services), bulkDecodeJob(services), bulkSweepJob(services)],
+  jobs: (services) => [
+    sweepJob(services),
+    bulkDecodeJob(services),
+    bulkNoticeJob(services),
+    bulkSweepJob(services),
+  ],
   schedules: () => [sweepSchedule, bulkSweepSchedule],
   command: vinCommand,
   examples: [{ title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" }],

@@ -4,6 +4,7 @@ import type { Clock } from "#platform/kernel";
 import type { Live } from "#platform/live";
 import type { Logger } from "#platform/telemetry";
 import type { AnswerCache } from "./answers/answer-cache.ts";
+import type { BulkNotices } from "./bulk/notices.ts";
 import type { VinConfig } from "./config.ts";
 import type { Engine } from "./engine.ts";
 import type { HistoryRecorder } from "./history/recorder.ts";
@@ -30,6 +31,8 @@ export interface VinServices {
   readonly bulkJobs: BulkJobStore;
   readonly bulkItems: BulkItemStore;
   readonly bulkSweep: BulkSweepStore;
+  /** Where surfaces ask for notices of bulk jobs. */
+  readonly bulkNotices: BulkNotices;
   /** For actions that change several things in one transaction. */
   readonly database: Pick<Database, "withWorkspace">;
   readonly jobs: Pick<Jobs, "enqueue">;

@@ -13,7 +13,7 @@ import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import type { BulkJobRow } from "../store/bulk-jobs.ts";
 
-type BulkDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "live">;
+type BulkDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live">;
 
 /** One page of the workspace's bulk jobs, newest first. Throws `PAGE_CURSOR_INVALID`. */
 export async function listBulkJobs(

@@ -13,3 +13,15 @@ export const bulkTurn = describeJob({
 export function bulkTurnKey(id: string): string {
   return `vin.bulk-decode:${id}`;
 }
+
+/** One notice of a bulk job's progress to the surface that asked for it; at most one waits for each job. */
+export const bulkNotice = describeJob({
+  name: "vin.bulk-notice",
+  payload: Type.Object({ bulkJobId: Type.String() }),
+  maximumAttempts: 5,
+  timeoutSeconds: 60,
+});
+
+export function bulkNoticeKey(id: string): string {
+  return `vin.bulk-notice:${id}`;
+}

@@ -1,6 +1,7 @@
 import { dateFrom, newUuid } from "#platform/kernel";
 import type { Transaction } from "#platform/database";
 import { PART_ITEMS } from "../bulk/chunks.ts";
+import type { BulkCallback } from "../bulk/notices.ts";
 import { toBulkJob } from "../bulk/job.ts";
 import type { BulkInputFormat } from "../input/list-formats.ts";
 import { itemsOf } from "../bulk/reading/items.ts";
@@ -27,8 +28,8 @@ export interface BulkRequest {
   readonly name?: string | undefined;
   /** The same key of the same workspace answers the same job, whatever the content. 200 characters at most. */
   readonly onceKey?: string | undefined;
-  /** JSON that comes back with each notice of progress; see `onBulkNotice`. */
-  readonly callback?: unknown;
+  /** JSON that comes back with each notice of progress and the end, to the surface registered for its kind. */
+  readonly callback?: BulkCallback | undefined;
 }
 
 type CreateDeps = Pick<

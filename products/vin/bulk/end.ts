@@ -3,7 +3,7 @@ import type { VinServices } from "../services.ts";
 import { announce } from "./announce.ts";
 import { toBulkJob } from "./job.ts";
 
-type EndDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "live">;
+type EndDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live">;
 
 /** Ends a job before its last item: what is done stays, the rest of the list goes. `undefined` when it was over. */
 export async function endBulkJob(

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
+import { bulkResult } from "../actions/bulk-result.ts";
+import { createBulkJob } from "../actions/create-bulk-job.ts";
 import { createTestBulk, openBulkDatabase, serialVins, type TestBulk } from "./support/bulk.ts";
 import { ACCORD, OTHER_KEY, WORKSPACE } from "./support/vin.ts";
 
@@ -148,6 +151,29 @@ test("decodes of a job enter the history with their counts", async () => {
     [ACCORD, 2],
     ["5UXWX7C5*BA", 1],
   ]);
+});
+
+test("the surface that asked for it is told the progress and the end, with what it gave", async () => {
+  const told: [number, string, unknown][] = [];
+  const last = Promise.withResolvers<void>();
+  bulk.vin.services.bulkNotices.on("chat", async ({ job, callback }) => {
+    told.push([job.done, job.state, callback["chatId"]]);
+    if (job.state === "finished") last.resolve();
+  });
+  await bulk.work();
+  const caller = { workspaceId: WORKSPACE, createdBy: "chat:7" };
+  const job = await createBulkJob(bulk.vin.services, caller, {
+    content: Readable.from([Buffer.from(serialVins(200).join("\n"))]),
+    format: "text",
+    source: "offline",
+    detail: "summary",
+    callback: { kind: "chat", chatId: 7 },
+  });
+  await last.promise;
+  assert.deepEqual(told.at(-1), [200, "finished", 7]);
+  assert.ok(told.every(([, , chatId]) => chatId === 7));
+  const result = await bulkResult(bulk.vin.services, WORKSPACE, job.id, "csv");
+  assert.match((await Array.fromAsync(result.content)).join(""), /5UXWX7C5XBA000199/);
 });
 
 async function countItems(id: string): Promise<number> {

@@ -5,6 +5,7 @@ import { createTestJobs } from "#platform/jobs/testing";
 import { liveMigrations } from "#platform/live";
 import type { BulkJob } from "../../contracts.ts";
 import { bulkDecodeJob } from "../../jobs/bulk-decode.ts";
+import { bulkNoticeJob } from "../../jobs/bulk-notice.ts";
 import { type Answer, createTestVin, KEY, readAnswer, type TestVin, type TestVinOptions } from "./vin.ts";
 
 const directory = fileURLToPath(new URL("../../migrations/", import.meta.url));
@@ -40,7 +41,7 @@ export interface SendOptions {
 export async function createTestBulk(test: TestDatabase, options: TestVinOptions = {}): Promise<TestBulk> {
   const jobs = createTestJobs({ database: test.database });
   const vin = await createTestVin({ database: test.database, jobs, ...options });
-  jobs.register([bulkDecodeJob(vin.services)]);
+  jobs.register([bulkDecodeJob(vin.services), bulkNoticeJob(vin.services)]);
   const call = async (method: "POST" | "DELETE", url: string, key = KEY): Promise<Answer> =>
     readAnswer(await vin.server.app.inject({ method, url, headers: { authorization: `Bearer ${key}` } }));
   return {

@@ -9,6 +9,7 @@ import { fakeClock, type FakeClock } from "#platform/kernel/testing";
 import { silentLogger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
 import { createAnswerCache } from "../../answers/answer-cache.ts";
+import { createBulkNotices } from "../../bulk/notices.ts";
 import { type VinConfig, vinConfig } from "../../config.ts";
 import { lazyEngine } from "../../engine.ts";
 import { createHistoryRecorder } from "../../history/recorder.ts";
@@ -137,6 +138,7 @@ export async function createTestServices(
     bulkJobs: createBulkJobStore(database),
     bulkItems: createBulkItemStore(database),
     bulkSweep: createBulkSweepStore(database),
+    bulkNotices: createBulkNotices(),
     database,
     jobs: options.jobs ?? noJobs,
     live,
