@@ -12,7 +12,7 @@ import { createIntake } from "./inbox/intake.ts";
 import { runLane } from "./inbox/lane.ts";
 import { createPoller } from "./inbox/poller.ts";
 import { campaignJob, laneJob, senderJob, sweepJob, tidyJob } from "./job-descriptions.ts";
-import { createTelegramMetrics } from "./metrics.ts";
+import { createTelegramMetrics, type Waiting } from "./metrics.ts";
 import { settleCalls, type Settlement } from "./outgoing/outgoing-store.ts";
 import { runSender } from "./outgoing/sender.ts";
 import { createAccountLinks } from "./people/links.ts";
@@ -39,7 +39,7 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
   });
   const parts: TelegramParts = {
     ...deps,
-    metrics: createTelegramMetrics(deps.metrics),
+    metrics: createTelegramMetrics(deps.metrics, () => countWaiting(database)),
     api: createBotApi({ apiRoot: config.apiRoot, timeoutSeconds: config.requestTimeoutSeconds }),
     bots,
   };
@@ -66,6 +66,16 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
       await bots.close();
     },
   };
+}
+
+async function countWaiting(database: TelegramDeps["database"]): Promise<Waiting> {
+  const [row] = await database.asOwner((transaction) =>
+    transaction.query<Waiting>(
+      `select (select count(*) from telegram.inbox where state = 'waiting')::integer as updates,
+              (select count(*) from telegram.outgoing where state = 'waiting')::integer as messages`,
+    ),
+  );
+  return row ?? { updates: 0, messages: 0 };
 }
 
 function jobsOf(

@@ -21,6 +21,8 @@ export interface TelegramDeps {
   readonly publicUrl: string | undefined;
   readonly operatorBots: readonly OperatorBot[];
   readonly accounts: Accounts;
+  /** Whether this person may be served now; refused ones are told to wait. Everybody when it is left out. */
+  readonly admit?: (telegramUserId: string) => boolean | Promise<boolean>;
 }
 
 /** What the inner pieces of this part work with. */

@@ -7,7 +7,26 @@ export interface TelegramMetrics {
   sent(result: "sent" | "dead" | "unknown" | "delayed"): void;
 }
 
-export function createTelegramMetrics(metrics: Metrics): TelegramMetrics {
+/** What waits at this moment. */
+export interface Waiting {
+  readonly updates: number;
+  readonly messages: number;
+}
+
+/** Declares the metrics; `count` is asked at each scrape and may fail. */
+export function createTelegramMetrics(metrics: Metrics, count: () => Promise<Waiting>): TelegramMetrics {
+  const waiting = metrics.gauge({
+    name: "telegram_waiting",
+    help: "Updates that wait to be handled and messages that wait to be sent.",
+    labels: ["what"],
+    collect: async (gauge) => {
+      const counted = await count().catch(() => undefined);
+      if (counted === undefined) return;
+      gauge.with({ what: "updates" }).set(counted.updates);
+      gauge.with({ what: "messages" }).set(counted.messages);
+    },
+  });
+  waiting.with({ what: "updates" }).set(0);
   const received = metrics.counter({
     name: "telegram_updates_received_total",
     help: "Updates that arrived, by result.",

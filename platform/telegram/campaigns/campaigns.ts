@@ -56,51 +56,28 @@ export interface Campaigns {
 const SAMPLE_SIZE = 10;
 
 export function createCampaigns(parts: TelegramParts): Campaigns {
-  const { bots, clock, jobs } = parts;
-  const botOf = (botId: string): Bot => {
-    const bot = bots.find(botId);
-    if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
-    return bot;
-  };
-  async function run(
-    transaction: Transaction,
-    campaignId: string,
-    state: "running" | "scheduled",
-    startsAt?: Date,
-  ): Promise<void> {
-    const generation = await changeState(transaction, { campaignId, state, startsAt, now: clock.now() });
-    const { workspaceId } = transaction;
-    await jobs.enqueue(
-      transaction,
-      campaignJob,
-      { campaignId, generation },
-      {
-        ...(workspaceId === undefined ? {} : { workspaceId }),
-        ...(startsAt === undefined ? {} : { runAt: startsAt }),
-      },
-    );
-  }
-  async function stop(
-    transaction: Transaction,
-    campaignId: string,
-    state: "paused" | "cancelled",
-    from: readonly CampaignState[],
-  ): Promise<void> {
-    allow(await lockCampaign(transaction, campaignId), from, state);
-    await changeState(transaction, { campaignId, state, now: clock.now() });
-    await transaction.query("select telegram.release_recipients($1)", [campaignId]);
-  }
+  return { ...drafting(parts), ...running(parts), ...reading };
+}
+
+function botOf({ bots }: TelegramParts, botId: string): Bot {
+  const bot = bots.find(botId);
+  if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
+  return bot;
+}
+
+function drafting(parts: TelegramParts): Pick<Campaigns, "preview" | "create" | "test"> {
+  const { clock } = parts;
   return {
     preview: (transaction, botId, segment) =>
       previewSegment(transaction, {
         botId,
-        realm: realmOf(botOf(botId)),
+        realm: realmOf(botOf(parts, botId)),
         segment,
         now: clock.now(),
         sampleSize: SAMPLE_SIZE,
       }),
     async create(transaction, { botId, name, message, segment }) {
-      const bot = botOf(botId);
+      const bot = botOf(parts, botId);
       if ((bot.workspaceId ?? undefined) !== transaction.workspaceId)
         throw telegramErrors.TELEGRAM_WORKSPACE_MISMATCH();
       // Throws now what would make every single message fail later.
@@ -118,13 +95,45 @@ export function createCampaigns(parts: TelegramParts): Campaigns {
     },
     async test(transaction, campaignId, chats) {
       const stored = await lockCampaign(transaction, campaignId);
-      const bot = botOf(stored.botId);
+      const bot = botOf(parts, stored.botId);
       const contents = Object.values(messageOf(stored));
       const calls = chats.flatMap((chat) =>
         contents.map((content) => contentCall(parts, bot, { chat }, content).call),
       );
       await enqueueCalls(parts, transaction, bot, calls);
     },
+  };
+}
+
+function running({
+  clock,
+  jobs,
+}: TelegramParts): Pick<Campaigns, "schedule" | "pause" | "resume" | "cancel"> {
+  async function run(
+    transaction: Transaction,
+    campaignId: string,
+    state: "running" | "scheduled",
+    startsAt?: Date,
+  ): Promise<void> {
+    const generation = await changeState(transaction, { campaignId, state, startsAt, now: clock.now() });
+    const { workspaceId } = transaction;
+    const options = {
+      ...(workspaceId === undefined ? {} : { workspaceId }),
+      ...(startsAt === undefined ? {} : { runAt: startsAt }),
+    };
+    await jobs.enqueue(transaction, campaignJob, { campaignId, generation }, options);
+  }
+  async function stop(
+    transaction: Transaction,
+    campaignId: string,
+    state: "paused" | "cancelled",
+    from: readonly CampaignState[],
+  ): Promise<void> {
+    allow(await lockCampaign(transaction, campaignId), from, state);
+    await changeState(transaction, { campaignId, state, now: clock.now() });
+    await transaction.query("select telegram.release_recipients($1)", [campaignId]);
+  }
+  return {
     async schedule(transaction, campaignId, startsAt) {
       allow(await lockCampaign(transaction, campaignId), ["draft", "scheduled"], "scheduled");
       await run(transaction, campaignId, "scheduled", startsAt);
@@ -133,25 +142,28 @@ export function createCampaigns(parts: TelegramParts): Campaigns {
     async resume(transaction, campaignId) {
       const stored = await lockCampaign(transaction, campaignId);
       allow(stored, ["paused"], "resumed");
-      await run(transaction, campaignId, stored.startedAt === null ? "scheduled" : "running");
+      // One that was paused before its time still waits for it.
+      if (stored.startedAt === null)
+        await run(transaction, campaignId, "scheduled", stored.startsAt ?? undefined);
+      else await run(transaction, campaignId, "running");
     },
     cancel: (transaction, campaignId) =>
       stop(transaction, campaignId, "cancelled", ["draft", "scheduled", "running", "paused"]),
-    list: (transaction, botId) => listCampaigns(transaction, botId),
-    async report(transaction, campaignId) {
-      const {
-        message: _,
-        segment: __,
-        generation: ___,
-        ...campaign
-      } = await lockCampaign(transaction, campaignId);
-      const counts = await countRecipients(transaction, campaignId);
-      const { waiting = 0, queued = 0, sent = 0, failed = 0, blocked = 0, unknown = 0 } = counts;
-      const total = waiting + queued + sent + failed + blocked + unknown;
-      return { ...campaign, total, waiting, queued, sent, failed, blocked, unknown };
-    },
   };
 }
+
+const reading: Pick<Campaigns, "list" | "report"> = {
+  list: (transaction, botId) => listCampaigns(transaction, botId),
+  async report(transaction, campaignId) {
+    const campaign = await lockCampaign(transaction, campaignId);
+    const counts = await countRecipients(transaction, campaignId);
+    const { waiting = 0, queued = 0, sent = 0, failed = 0, blocked = 0, unknown = 0 } = counts;
+    const total = waiting + queued + sent + failed + blocked + unknown;
+    const { botId, name, state, startsAt, createdAt, startedAt, finishedAt } = campaign;
+    const facts = { campaignId, botId, name, state, startsAt, createdAt, startedAt, finishedAt };
+    return { ...facts, total, waiting, queued, sent, failed, blocked, unknown };
+  },
+};
 
 function allow({ state }: StoredCampaign, from: readonly CampaignState[], wanted: string): void {
   if (!from.includes(state)) throw telegramErrors.TELEGRAM_CAMPAIGN_STATE({ state, wanted });

@@ -143,11 +143,8 @@ export function createContext(parts: ContextParts, request: UpdateRequest, facts
     end: () => writeStanding(context, undefined),
     chooseLanguage(chosen) {
       language = chosen;
-      if (sender === undefined) return;
-      const values = [bot.botId, facts.realm, sender.telegramUserId, chosen];
-      writes.push(async (transaction) => {
-        await transaction.query("select telegram.choose_language($1, $2, $3, $4)", values);
-      });
+      if (sender !== undefined)
+        writes.push(languageWrite(bot.botId, facts.realm, sender.telegramUserId, chosen));
     },
     role: async () =>
       sender?.linkedUserId === undefined || workspaceId === undefined
@@ -160,6 +157,12 @@ export function createContext(parts: ContextParts, request: UpdateRequest, facts
       return answered;
     },
     effects: (refused = false) => ({ workspaceId, writes, calls, refused }),
+  };
+}
+
+function languageWrite(...values: readonly string[]): (transaction: Transaction) => Promise<void> {
+  return async (transaction) => {
+    await transaction.query("select telegram.choose_language($1, $2, $3, $4)", values);
   };
 }
 

@@ -42,6 +42,10 @@ async function handle(
     roleOf: (userId: string, workspaceId: string) => parts.accounts.roleOf(userId, workspaceId),
   };
   const gathering = createContext(contextParts, request, facts);
+  if (!(await admitted(parts, facts))) {
+    turnAway(gathering.context);
+    return gathering.effects(true);
+  }
   try {
     await route(parts, definition, gathering.context);
     if (facts.callback !== undefined && !gathering.answered) gathering.context.answer("");
@@ -77,6 +81,21 @@ async function handleMessage(
   if (await handleCommand(parts, definition, context, message.text ?? "")) return;
   if (await continueDialogue(parts, definition, context)) return;
   await definition.onMessage?.(context, message);
+}
+
+/** Money is never kept waiting by a limit. */
+async function admitted({ admit }: RouterParts, { callback, message, sender }: Facts): Promise<boolean> {
+  if (admit === undefined || sender === undefined) return true;
+  const paid = message?.successful_payment ?? message?.refunded_payment;
+  const limited = callback !== undefined || (message !== undefined && paid === undefined);
+  return !limited || (await admit(sender.telegramUserId));
+}
+
+/** While one such word waits to be sent, no second one is added. */
+function turnAway(context: BotContext): void {
+  const text = say(context.language, "tooFast");
+  if (context.callback !== undefined) context.answer(text);
+  else if (context.chat?.kind === "private") context.call("sendMessage", { text }, { editKey: "too fast" });
 }
 
 /** A language that the product speaks. */

@@ -2,7 +2,7 @@ import type { Transaction } from "#platform/database";
 import type { TelegramParts } from "../deps.ts";
 import { senderJob } from "../job-descriptions.ts";
 import type { Bot } from "../types.ts";
-import type { QueuedCall } from "./message.ts";
+import { PRIORITY, type QueuedCall } from "./message.ts";
 
 /**
  * Queues calls in the caller's transaction: they are made if and only if it commits. The transaction
@@ -32,8 +32,18 @@ export async function enqueueCalls(
     transaction,
     senderJob,
     { botId: bot.botId, generation },
-    workspaceId === null ? {} : { workspaceId },
+    {
+      priority: calls.some(isAnswer) ? ANSWER_PRIORITY : 0,
+      ...(workspaceId === null ? {} : { workspaceId }),
+    },
   );
+}
+
+/** Jobs that answer somebody who waits go before the others of their workspace. */
+const ANSWER_PRIORITY = -100;
+
+function isAnswer(call: QueuedCall): boolean {
+  return call.priority === PRIORITY.answer;
 }
 
 /** Of several edits of one message in one go only the last counts. */

@@ -100,12 +100,14 @@ async function startWebhook(context: TestContext, receive: () => Process["telegr
 test("over a webhook a person talks, presses and pays", async (context) => {
   const bot = fake.addBot();
   const anna = fake.user({ firstName: "Anna" });
-  let started: Process | undefined;
+  const opened: Process[] = [];
   const publicUrl = await startWebhook(context, () => {
-    if (started === undefined) throw new Error("not yet");
-    return started.telegram;
+    const [first] = opened;
+    if (first === undefined) throw new Error("not yet");
+    return first.telegram;
   });
-  started = await open(context, bot, "webhook", publicUrl);
+  const started = await open(context, bot, "webhook", publicUrl);
+  opened.push(started);
   const [report] = await started.telegram.sync();
   assert.deepEqual(report?.findings, []);
   assert.equal(report?.username, bot.username);

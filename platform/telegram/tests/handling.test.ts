@@ -299,6 +299,25 @@ test("a code of the console links an account once, and only at its bot", async (
   assert.deepEqual(await say("/ban", 715), ["banned"]);
 });
 
+test("who writes too fast is told so once, and is served again later", async () => {
+  let open = false;
+  const strict = await openHouse(database, definition, {
+    clock: house.clock,
+    stub: house.stub,
+    admit: () => open,
+  });
+  for (let count = 0; count < 5; count += 1) await strict.write("/add 1", 716);
+  await strict.jobs.runFor(10);
+  open = true;
+  await strict.write("/add 1", 716);
+  await strict.jobs.runFor(10);
+  await strict.close();
+  const texts = house.stub.sentTo(716).map((call) => String(call.payload["text"]));
+  assert.equal(texts.at(-1), "2 -");
+  assert.ok(texts.length < 6);
+  assert.match(texts[0] ?? "", /too fast/);
+});
+
 test("definitions that cannot work are refused when they are registered", () => {
   const broken = {
     ...definition,
