@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import type { Jobs } from "../index.ts";
+import { testJobsConfig } from "../testing.ts";
 import { jobsOn, openDatabase, until } from "./fixture.ts";
 import {
+  countCutRuns,
   countEffects,
   createEffectTables,
   effectJob,
   poisonJob,
+  settledRuns,
   startFleet,
   type WorkerFleet,
 } from "./worker-fleet.ts";
@@ -28,22 +31,32 @@ after(async () => {
   await database.close();
 });
 
+/** Jobs that one worker process runs at a time. */
+const { defaultConcurrency: AT_A_TIME } = testJobsConfig;
+
 test("jobs of a worker killed in the middle are all done by others, none with a second effect", async () => {
   const total = 200;
   const payloads = Array.from({ length: total }, (_, key) => ({ key, milliseconds: 20 }));
   await database.database.asApp((transaction) => jobs.enqueueMany(transaction, effectJob, payloads));
   await until(async () => (await countEffects(database)).effects >= 10, "work has begun");
+  const settledFirst = await settledRuns(database);
   await Promise.all([fleet.kill(0), fleet.kill(1)]);
   await until(async () => (await countEffects(database)).effects >= 80, "work goes on");
+  const settledSecond = await settledRuns(database);
   await fleet.kill(1);
   await until(async () => (await countEffects(database)).effects === total, "all effects", 60_000);
   await until(async () => (await countEffects(database)).held === 0, "nothing stays locked");
   const counts = await countEffects(database);
   assert.ok(counts.runs > total, "a kill in the middle repeats the running jobs");
-  assert.ok(
-    counts.runs <= total + 3 * 5,
-    "only running jobs are repeated, not those that merely waited in the process",
-  );
+  const cut = await countCutRuns(database);
+  const stops = fleet.deaths() + fleet.lostClaims();
+  assert.ok(cut <= stops * AT_A_TIME, `${cut} runs were cut off by ${stops} stops`);
+  assert.ok(settledSecond.size > 0, "some jobs were known to be done before the last kill");
+  const settledLast = await settledRuns(database);
+  assert.equal(settledLast.size, total);
+  for (const [key, runs] of [...settledFirst, ...settledSecond]) {
+    assert.equal(settledLast.get(key), runs, "a job that is known to be done never runs again");
+  }
   assert.equal(counts.waiting, 0);
   assert.equal((await jobs.deadLetters.list()).length, 0);
 });
