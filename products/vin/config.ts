@@ -24,7 +24,8 @@ export const vinConfig = defineConfig("VIN decoder", {
   }),
   streamLimit: integer({
     name: "TRADEPOST_VIN_STREAM_LIMIT",
-    description: "How many NDJSON batch streams one process serves at a time; more are asked to wait.",
+    description:
+      "How many NDJSON batch streams, and besides how many bulk uploads, one process serves at a time; more are asked to wait.",
     fallback: 8,
     minimum: 1,
     maximum: 1000,

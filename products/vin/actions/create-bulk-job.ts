@@ -43,7 +43,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * Stores a list while it arrives, in constant memory, and enqueues its decoding. Nothing is kept when it
  * cannot be read to its end.
  *
- * Throws `VIN_BATCH_EMPTY`, `VIN_BULK_*` and what reading the content throws.
+ * Throws `VIN_BATCH_EMPTY`, `VIN_BULK_*`, `VIN_SOURCE_NOT_CONFIGURED` and what reading the content throws.
  */
 export async function createBulkJob(
   services: CreateDeps,
@@ -52,6 +52,8 @@ export async function createBulkJob(
 ): Promise<BulkJob> {
   const { clock, database } = services;
   const { workspaceId } = caller;
+  const { source } = request;
+  if (source === "nhtsa" || source === "autodev") services.sources.requireConfigured(source);
   const id = newUuid(clock.nowMs());
   const known = await database.withWorkspace(workspaceId, (transaction) =>
     begin(services, transaction, id, caller, request),

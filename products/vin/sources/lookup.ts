@@ -9,6 +9,8 @@ import type { AnswerKey, SourceAnswerStore, StoredAnswer } from "../store/source
 /** Answers of online services, asked at most once in 90 days for one VIN. */
 export interface SourceLookup {
   isConfigured(source: OnlineSourceName): boolean;
+  /** Throws `VIN_SOURCE_NOT_CONFIGURED`. */
+  requireConfigured(source: OnlineSourceName): void;
   /** Throws `VIN_SOURCE_NOT_CONFIGURED`, or what the service's connector throws. */
   ask(source: OnlineSourceName, vin: string, modelYear: number | undefined): Promise<Fetched>;
 }
@@ -59,6 +61,9 @@ export function createSourceLookup({ sources, cache, store, clock, logger }: Loo
 
   return {
     isConfigured: (source) => byName.has(source),
+    requireConfigured: (source) => {
+      if (!byName.has(source)) throw notConfigured(source);
+    },
     ask: async (name, vin, modelYear) => {
       const source = byName.get(name);
       if (source === undefined) throw notConfigured(name);
