@@ -40,3 +40,14 @@ export function listOperators(database: Database): Promise<ListedOperator[]> {
     ),
   );
 }
+
+/** The person with this address, in any case of its letters. */
+export async function findUserId(database: Database, email: string): Promise<string | undefined> {
+  const [found] = await database.asOps("find a person for the command line", (transaction) =>
+    transaction.query<{ userId: string }>(
+      `select user_id as "userId" from identity.users where lower(email) = lower($1)`,
+      [email],
+    ),
+  );
+  return found?.userId;
+}

@@ -7,6 +7,7 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addKeysCommand } from "./commands/keys.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
 import { addOperatorsCommand } from "./commands/operators.ts";
+import { addPeopleCommand } from "./commands/people.ts";
 import { addSecretsCommand } from "./commands/secrets.ts";
 import { addWorkspacesCommand } from "./commands/workspaces.ts";
 
@@ -30,6 +31,7 @@ function buildProgram(): Command {
   addProductCommands(program);
   addWorkspacesCommand(program);
   addOperatorsCommand(program);
+  addPeopleCommand(program);
   addKeysCommand(program);
   addSecretsCommand(program);
   addAuditCommand(program);

@@ -3,10 +3,11 @@ import type { Product, RunningProduct } from "./definition.ts";
 /** Schemas, migration scopes, commands and paths of the platform: a product of that name would collide. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(
   `
-    ai apps audit aux backup bench billing cache con config database docs doctor graphile
-    health help http identity jobs kernel keys limits live mail metrics migrate nul outbound
-    platform prn problems product products public ready scripts secrets storage telegram
-    telemetry test tests tradepost ui vehicles webhooks workspaces
+    account ai api apps audit auth aux backup bench billing cache con config database dev docs
+    doctor graphile health help http identity invitation invitations jobs kernel keys limits
+    live mail me metrics migrate nul operator operators outbound people platform privacy prn
+    problems product products public ready scripts secrets storage telegram telemetry test
+    tests tradepost ui vehicles webhooks workspaces
   `
     .trim()
     .split(/\s+/),

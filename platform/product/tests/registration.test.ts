@@ -39,7 +39,7 @@ for (const id of ["", "x", "Tea", "tea-pot", "tea_pot", "1tea", "../tea", "a".re
   });
 }
 
-for (const id of ["platform", "public", "jobs", "identity", "health"]) {
+for (const id of ["platform", "public", "jobs", "identity", "health", "people", "auth"]) {
   test(`the id "${id}" is refused, because the platform uses it`, () => {
     assert.match(productIdFault(id) ?? "", /name of the platform itself/);
     assert.equal(faultsOf([product({ id })]).length, 1);

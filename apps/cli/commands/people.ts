@@ -1,0 +1,61 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import { accountErrors } from "#platform/identity";
+import type { OpenPlatform } from "../../server/open-platform.ts";
+import { findUserId } from "../overview.ts";
+import { withPlatform } from "../with-platform.ts";
+
+/** `tradepost people export|erase|erase-again`. */
+export function addPeopleCommand(program: Command): void {
+  const people = program.command("people").description("The rights of persons on their data.");
+  people
+    .command("export <email>")
+    .description("Writes everything that is stored about a person into a JSON file.")
+    .option("--output <path>", "a file that must not exist yet; named after the person when left out")
+    .action((email: string, { output }: { output?: string }) =>
+      withPlatform((parts) => exportPerson(parts, email, output)),
+    );
+  people
+    .command("erase <email>")
+    .description("Erases a person everywhere, and the workspaces that nobody else is a member of, for good.")
+    .requiredOption("--yes", "that this is meant: it cannot be undone")
+    .action((email: string) => withPlatform((parts) => erasePerson(parts, email)));
+  people
+    .command("erase-again")
+    .description("After a restore: erases again who had been erased before.")
+    .action(() =>
+      withPlatform(async ({ privacy }) => {
+        console.log(`Erased ${await privacy.eraseAgain()} persons who had come back.`);
+      }),
+    );
+}
+
+async function exportPerson(
+  { database, privacy }: OpenPlatform,
+  email: string,
+  output: string | undefined,
+): Promise<void> {
+  const { content, sizeBytes, fileName } = await privacy.exportPerson(await requireUser(database, email));
+  const path = output ?? fileName;
+  try {
+    await pipeline(content, createWriteStream(path, { flags: "wx", mode: 0o600 }));
+  } finally {
+    content.destroy();
+  }
+  console.log(`Wrote ${sizeBytes} bytes to ${path}`);
+}
+
+async function erasePerson({ database, privacy }: OpenPlatform, email: string): Promise<void> {
+  const { userId, rows, workspaces } = await privacy.erasePerson({
+    userId: await requireUser(database, email),
+    requestedBy: { kind: "operator", id: "command-line" },
+  });
+  console.log(`Erased person ${userId}: ${rows} rows and ${workspaces} workspaces.`);
+}
+
+async function requireUser(database: OpenPlatform["database"], email: string): Promise<string> {
+  const userId = await findUserId(database, email);
+  if (userId === undefined) throw accountErrors.IDENTITY_USER_NOT_FOUND();
+  return userId;
+}
