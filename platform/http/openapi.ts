@@ -115,7 +115,7 @@ function problemStatuses(
     [takesInput, "400", "The request does not fit its description."],
     [access !== "public", "401", "The credentials are missing, unknown, expired or revoked."],
     [mayRefuse(access, scope), "403", "The caller may not do this."],
-    [isKeyed, "409", "The first request with this Idempotency-Key still runs."],
+    [access === "workspace" || isKeyed, "409", conflicts(access, isKeyed)],
     [schema.body !== undefined, "413", "The body is too large."],
     [schema.body !== undefined, "415", "The body is of another type, or packed."],
     [isKeyed, "422", "The Idempotency-Key belongs to another request."],
@@ -123,6 +123,12 @@ function problemStatuses(
     [true, "500", "Something failed on our side."],
   ];
   return all.filter(([applies]) => applies).map(([, status, text]) => [status, text]);
+}
+
+function conflicts(access: RouteRules["access"], isKeyed: boolean): string {
+  const noWorkspace = access === "workspace" ? ["No workspace is chosen."] : [];
+  const running = isKeyed ? ["The first request with this Idempotency-Key still runs."] : [];
+  return [...noWorkspace, ...running].join(" ");
 }
 
 function mayRefuse(access: RouteRules["access"], scope: string | undefined): boolean {

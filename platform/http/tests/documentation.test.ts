@@ -59,7 +59,7 @@ describe("documentation", () => {
     );
     assert.ok(["403", "409", "415", "422"].every((status) => status in post.responses));
     assert.match(operation.description, /things:read/);
-    assert.deepEqual(Object.keys(operation.responses), ["200", "400", "401", "403", "429", "500"]);
+    assert.deepEqual(Object.keys(operation.responses), ["200", "400", "401", "403", "409", "429", "500"]);
     assert.deepEqual(operation.responses["401"].content["application/problem+json"].schema, {
       $ref: "#/components/schemas/Problem",
     });
