@@ -70,6 +70,21 @@ describe("the command line keeps an installation safe", () => {
     assert.match(again.errors, /^EEXIST: .*operator\.ndjson'\n$/);
   });
 
+  it("writes what is stored about a person into a file, and erases the person when that is meant", async () => {
+    await installation.database.asApp((transaction) =>
+      transaction.query(
+        `insert into identity.users (user_id, email, name, language, email_verified_at, created_at, updated_at)
+         values (uuidv7(), 'anna@example.com', 'Anna Example', 'en', now(), now(), now())`,
+      ),
+    );
+    const file = path.join(place.folder, "anna.json");
+    assert.equal((await run(`people export Anna@Example.com --output ${file}`)).code, 0);
+    assert.match(await readFile(file, "utf8"), /"Anna Example"/);
+    assert.equal((await run("people erase anna@example.com")).code, 1);
+    assert.match((await run("people erase anna@example.com --yes")).output, /^Erased person \S+: \d+ rows/);
+    assert.match((await run("people erase anna@example.com --yes")).errors, /IDENTITY_USER_NOT_FOUND/);
+  });
+
   it("names the broken entry of a log that was changed, and ends with 1", async () => {
     const change = (from: string, to: string) =>
       installation.database.asOwner(async (transaction) => {
@@ -107,7 +122,7 @@ describe("the command line keeps an installation safe", () => {
       /6 data keys lie under 1 former[^]*Wrapped 6 data keys/,
     );
     assert.match((await run("secrets rotate", next)).output, /under the present master secret/);
-    assert.match((await run("audit verify", next)).output, /^ok +operator: 3 entries/);
+    assert.match((await run("audit verify", next)).output, /^ok +operator: 5 entries/);
   });
 });
 
