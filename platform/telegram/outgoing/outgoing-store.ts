@@ -1,6 +1,6 @@
 import type { Database, Statement, Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
-import { BOT_WINDOW_MS, PACE_MEMORY_MS } from "./pace.ts";
+import { BOT_WINDOW_MS, PACE_MEMORY } from "./pace.ts";
 
 /** The first waiting call of a chat. */
 export interface WaitingCall {
@@ -22,7 +22,7 @@ export interface WaitingCall {
   readonly targetState: string | null;
   readonly targetMessageId: string | null;
   readonly blocked: boolean;
-  /** When messages went to this chat in the last minute, in milliseconds, ascending. */
+  /** When the latest messages went to this chat, in milliseconds, ascending. */
   readonly recentMs: readonly number[];
 }
 
@@ -62,16 +62,18 @@ export async function viewQueue(
              o.expires_at as "expiresAt", o.result_tag as "resultTag", o.result_data as "resultData",
              o.acts_in as "actsIn", o.campaign_id as "campaignId", target.state as "targetState",
              target.message_id as "targetMessageId", chat.blocked_at is not null as blocked,
-             array(select (date_part('epoch', h.sent_at) * 1000)::float8 from telegram.outgoing h
-                    where h.bot_id = $1 and h.chat = o.chat and h.paced and h.sent_at > $2 order by h.sent_at) as "recentMs"
+             array(select ms from (
+               select (date_part('epoch', h.sent_at) * 1000)::float8 as ms from telegram.outgoing h
+                where h.bot_id = $1 and h.chat = o.chat and h.paced and h.sent_at is not null
+                order by h.sent_at desc limit ${PACE_MEMORY}) latest order by ms) as "recentMs"
              from telegram.outgoing o
              left join telegram.outgoing target on target.outgoing_id = o.edits
              left join telegram.chats chat on chat.bot_id = o.bot_id and chat.chat = o.chat
-            where o.bot_id = $1 and o.state = 'waiting' and o.due_at <= $4
+            where o.bot_id = $1 and o.state = 'waiting' and o.due_at <= $3
               and not exists (select from telegram.outgoing e where e.bot_id = $1 and e.chat = o.chat
                                 and e.sequence < o.sequence and e.state in ('waiting', 'sending'))
-            order by o.priority, o.sequence limit $3`,
-    values: [given.botId, dateFrom(given.nowMs - PACE_MEMORY_MS), given.limit, dateFrom(given.nowMs)],
+            order by o.priority, o.sequence limit $2`,
+    values: [given.botId, given.limit, dateFrom(given.nowMs)],
   });
   return { ...sender, heads };
 }

@@ -8,8 +8,8 @@ interface Rule {
 const CHAT: Rule = { limit: 3, windowMs: 3000 };
 const GROUP: Rule = { limit: 20, windowMs: 60_000 };
 
-/** How far back one must look to know the pace. */
-export const PACE_MEMORY_MS = 60_000;
+/** So many of a chat's latest messages tell its pace. */
+export const PACE_MEMORY = 20;
 export const BOT_WINDOW_MS = 1000;
 
 /** Groups, supergroups and channels have negative ids, channels names too. */
