@@ -37,7 +37,10 @@ const revokeSchema = {
   operationId: "revokeSession",
   summary: "End one of the own sessions",
   params: Type.Object({ sessionId: idParameter }),
-  response: { ...problems("IDENTITY_SESSION_NOT_FOUND"), 204: Type.Null() },
+  response: {
+    ...problems("IDENTITY_SESSION_NOT_FOUND", "IDENTITY_IMPERSONATION_REFUSED"),
+    204: Type.Null(),
+  },
 };
 
 const revokeOthersSchema = {

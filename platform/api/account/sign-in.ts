@@ -1,7 +1,8 @@
 import { Type } from "typebox";
-import { clearSessionCookie, type HttpApp, sessionTokenOf } from "#platform/http";
+import { clearSessionCookie, type HttpApp, sessionTokenOf, takeFlowCookie } from "#platform/http";
 import { callOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
+import { OPERATOR_COOKIE } from "../operator/impersonation.ts";
 import { problems } from "../problems.ts";
 import { closed, code, emailAddress, password, token } from "../shapes.ts";
 import {
@@ -59,7 +60,8 @@ const signOutSchema = {
   tags,
   operationId: "signOut",
   summary: "Sign out",
-  description: "Ends the session of the cookie or the access token. Does nothing when it has ended already.",
+  description:
+    "Ends the session of the cookie or the access token, and that of an operator who acts for somebody. Does nothing when it has ended already.",
   response: { ...problems("HTTP_ORIGIN_REFUSED"), 204: Type.Null() },
 };
 
@@ -133,6 +135,8 @@ function signOutRoute(http: HttpApp, { accounts }: Deps): void {
   const config = { access: "workspace-or-anonymous", setsCookie: true } as const;
   http.post("/api/v1/auth/sign-out", { schema: signOutSchema, config }, async (request, reply) => {
     const cookie = sessionTokenOf(request);
+    const operators = takeFlowCookie(request, reply, OPERATOR_COOKIE);
+    if (operators !== undefined) await accounts.signOut(callOf(request), { token: operators });
     if (cookie !== undefined) {
       await accounts.signOut(callOf(request), { token: cookie });
       clearSessionCookie(reply);

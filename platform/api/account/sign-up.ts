@@ -14,6 +14,14 @@ const handle = Type.String({
   description: "`handle` of the answer to the sign-up.",
 });
 
+const invitation = Type.Optional(
+  Type.String({
+    maxLength: 500,
+    description:
+      "Token of an invitation: the person joins that workspace in place of getting one of their own.",
+  }),
+);
+
 const signUpSchema = {
   tags,
   operationId: "signUp",
@@ -62,7 +70,12 @@ const resendSchema = {
 };
 
 const verified = {
-  ...problems("IDENTITY_VERIFICATION_REFUSED", "IDENTITY_ACCOUNT_LIMITED"),
+  ...problems(
+    "IDENTITY_VERIFICATION_REFUSED",
+    "IDENTITY_ACCOUNT_LIMITED",
+    "IDENTITY_INVITATION_REFUSED",
+    "IDENTITY_INVITATION_FOR_ANOTHER",
+  ),
   200: Type.Object({ user: userSchema }, closed),
 };
 
@@ -70,7 +83,7 @@ const verifySchema = {
   tags,
   operationId: "verifyByCode",
   summary: "Complete a sign-up with the code",
-  body: Type.Object({ handle, code }, closed),
+  body: Type.Object({ handle, code, invitation }, closed),
   response: verified,
 };
 
@@ -78,7 +91,7 @@ const verifyLinkSchema = {
   tags,
   operationId: "verifyByLink",
   summary: "Complete a sign-up with the link's token",
-  body: Type.Object({ token }, closed),
+  body: Type.Object({ token, invitation }, closed),
   response: verified,
 };
 

@@ -16,7 +16,7 @@ import { closed, idParameter, moment, momentOf } from "../shapes.ts";
 import { config, tags } from "./overview.ts";
 
 /** Keeps the operator's own session while the browser acts as somebody else. */
-const COOKIE = "operator";
+export const OPERATOR_COOKIE = "operator";
 /** No longer than anybody can be acted for. */
 const COOKIE_SECONDS = 8 * 3600;
 
@@ -61,7 +61,7 @@ export function impersonationRoutes(
       const { userId } = request.params;
       const { session, token } = await operators.impersonate(signedIn(request), { userId, ...request.body });
       const own = sessionTokenOf(request);
-      if (own !== undefined) setFlowCookie(reply, COOKIE, own, COOKIE_SECONDS);
+      if (own !== undefined) setFlowCookie(reply, OPERATOR_COOKIE, own, COOKIE_SECONDS);
       setSessionCookie(reply, token, session.expiresAt);
       return { sessionId: session.id, expiresAt: momentOf(session.expiresAt) };
     },
@@ -71,7 +71,7 @@ export function impersonationRoutes(
     { schema: stopSchema, config: { access: "person", idempotency: "none" } },
     async (request, reply) => {
       await operators.stopImpersonating(signedIn(request));
-      const kept = takeFlowCookie(request, reply, COOKIE);
+      const kept = takeFlowCookie(request, reply, OPERATOR_COOKIE);
       const own = kept === undefined ? undefined : await ownSession(accounts, callOf(request), kept);
       if (own === undefined) clearSessionCookie(reply);
       else setSessionCookie(reply, own.token, own.session.expiresAt);

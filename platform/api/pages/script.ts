@@ -11,6 +11,7 @@ import * as proof from "./browser/proof.ts";
 import * as rows from "./browser/rows.ts";
 import * as sessions from "./browser/sessions.ts";
 import * as twoFactor from "./browser/two-factor.ts";
+import * as verification from "./browser/verify.ts";
 import * as workspaces from "./browser/workspaces.ts";
 
 const modules = [
@@ -27,6 +28,7 @@ const modules = [
   rows,
   sessions,
   twoFactor,
+  verification,
   workspaces,
 ];
 

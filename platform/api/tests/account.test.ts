@@ -17,6 +17,9 @@ describe("an account", () => {
     const { code, url } = latestMail(bench, "verification-code");
     const other = await browser.send("POST", "/api/v1/auth/verify", { handle: `${handle}x`, code });
     assert.equal(other.json().code, "IDENTITY_VERIFICATION_REFUSED");
+    const proof = { token: tokenOf(url), invitation: "none" };
+    const uninvited = await browser.send("POST", "/api/v1/auth/verify-link", proof);
+    assert.equal(uninvited.json().code, "IDENTITY_INVITATION_REFUSED");
     const early = await browser.send("POST", "/api/v1/auth/sign-up/resend", { handle });
     assert.equal(early.json().code, "IDENTITY_ACCOUNT_LIMITED");
     assert.ok(Number(early.headers["retry-after"]) > 0);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type ApiBench, openApi } from "./bench.ts";
-import { type Browser, signedInBrowser, until, workspaceOf } from "./people.ts";
+import { type Browser, PASSWORD, signedInBrowser, until, workspaceOf } from "./people.ts";
 
 describe("operators", () => {
   let bench: ApiBench;
@@ -78,6 +78,22 @@ describe("operators", () => {
     assert.equal((await ann.send("GET", "/api/v1/me")).json().user.name, "Ann");
     const again = await ann.send("DELETE", "/api/v1/me/impersonation");
     assert.equal(again.json().code, "IDENTITY_NOT_IMPERSONATING");
+  });
+
+  it("are signed out for good when they sign out while they act for somebody", async () => {
+    const cookies = new Map(ann.cookies);
+    const path = `/api/v1/operator/users/${benId}/impersonate`;
+    await ann.send("POST", path, { reason: "asked for help with a key" });
+    assert.equal(ann.cookies.size, 2);
+    assert.equal((await ann.send("POST", "/api/v1/auth/sign-out")).statusCode, 204);
+    assert.equal(ann.cookies.size, 0);
+    const [own = ""] = cookies.values();
+    await until(
+      async () =>
+        (await bench.send({ url: "/api/v1/me", cookies: { "__Host-tradepost": own } })).statusCode === 401,
+    );
+    const body = { email: "ann@example.com", password: PASSWORD };
+    assert.equal((await ann.send("POST", "/api/v1/auth/sign-in", body)).statusCode, 200);
   });
 
   it("shut people out at once and let them in again, and read it all in the installation's log", async () => {

@@ -5,7 +5,7 @@ import { Secret, TOTP } from "otpauth";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type FakeOpenIdProvider, startOpenIdProvider } from "#platform/identity/testing";
 import { type ApiBench, openApi, SITE } from "./bench.ts";
-import { latestMail, PASSWORD, resetLink } from "./people.ts";
+import { latestMail, PASSWORD, resetLink, signedInBrowser, workspaceOf } from "./people.ts";
 
 const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const skip = existsSync(chromiumPath) ? false : `no Chromium at ${chromiumPath}; set CHROMIUM_PATH`;
@@ -21,7 +21,7 @@ describe("pages in a browser", { skip }, () => {
   let provider: FakeOpenIdProvider;
   let browser: Browser;
   let page: Page;
-  let recoveryCode = "";
+  let recoveryCodes: readonly string[] = [];
   const faults: string[] = [];
 
   before(async () => {
@@ -64,9 +64,8 @@ describe("pages in a browser", { skip }, () => {
     await page.fill("#confirm-two-factor-code", codeOf(secret));
     await page.click("#confirm-two-factor button");
     await page.waitForSelector("#recovery pre:visible");
-    const recoveryCodes = (await page.innerText("#recovery pre")).split("\n");
+    recoveryCodes = (await page.innerText("#recovery pre")).split("\n");
     assert.equal(recoveryCodes.length, 10);
-    recoveryCode = recoveryCodes[0] ?? "";
 
     await page.click("#sign-out");
     await page.waitForURL(`${SITE}/sign-in`);
@@ -105,7 +104,7 @@ describe("pages in a browser", { skip }, () => {
     await page.waitForSelector("#change-password .problem >> text=present password is wrong");
   });
 
-  it("add a passkey, and let its owner in with it alone", async () => {
+  it("ask who is there when the sign-in lies long back, add a passkey, and let its owner in with it alone", async () => {
     const devices = await page.context().newCDPSession(page);
     await devices.send("WebAuthn.enable");
     await devices.send("WebAuthn.addVirtualAuthenticator", {
@@ -118,9 +117,18 @@ describe("pages in a browser", { skip }, () => {
         automaticPresenceSimulation: true,
       },
     });
+    await bench.test.database.query({
+      text: "update identity.sessions set created_at = created_at - interval '1 hour'",
+    });
     await page.click("#add-passkey-details summary");
     await page.fill("#add-passkey-name", "Laptop");
     await page.click("#add-passkey button");
+    await page.waitForSelector("#proof:visible");
+    await page.click("#proof-cancel");
+    await page.waitForSelector("#add-passkey .problem >> text=Confirm that it is you");
+    await page.click("#add-passkey button");
+    await page.fill("#prove-code-code", recoveryCodes[1] ?? "");
+    await page.click("#prove-code button");
     await page.waitForSelector("#passkey-list >> text=Laptop");
     await page.click("#sign-out");
     await page.waitForURL(`${SITE}/sign-in`);
@@ -172,7 +180,7 @@ describe("pages in a browser", { skip }, () => {
     await known.fill("#sign-in-password", "another pelican 77");
     await known.click("#sign-in button");
     await known.waitForSelector("#second-factor-code:visible");
-    await known.fill("#second-factor-code", recoveryCode);
+    await known.fill("#second-factor-code", recoveryCodes[0] ?? "");
     await known.click("#second-factor button");
     await known.waitForURL(`${SITE}/account`);
     const ways = await known.evaluate("fetch('/api/v1/me/ways-in').then((answer) => answer.json())");
@@ -184,6 +192,42 @@ describe("pages in a browser", { skip }, () => {
 
     await page.goto(`${SITE}/api/v1/auth/openid/nobody/start`);
     await page.waitForSelector("[data-problem=IDENTITY_PROVIDER_UNKNOWN]:visible");
+  });
+
+  it("lead from an invitation through a sign-up into the workspace", async () => {
+    const host = await signedInBrowser(bench, "dea@example.com", "Dea");
+    const path = `/api/v1/workspaces/${await workspaceOf(host)}/invitations`;
+    const { token } = (await host.send("POST", path, { delivery: "link", role: "member" })).json();
+    const guest = await browser.newPage();
+    await guest.goto(`${SITE}/invitation#token=${token}`);
+    await guest.waitForSelector("#what >> text=Dea invites you to join");
+    await guest.click("a[href='/sign-up']");
+    await guest.fill("#sign-up-name", "Eva");
+    await guest.fill("#sign-up-email", "eva@example.com");
+    await guest.fill("#sign-up-password", PASSWORD);
+    await guest.click("#sign-up button");
+    await guest.waitForSelector("#verify-code-code:visible");
+    await guest.fill("#verify-code-code", String(latestMail(bench, "verification-code")["code"]));
+    await guest.click("#verify-code button");
+    await guest.waitForSelector("#workspace-list >> text=member");
+    await guest.close();
+  });
+
+  it("lead nobody away from the site", async () => {
+    for (const elsewhere of [
+      "//evil.example.com",
+      "/\\evil.example.com",
+      "/\t/evil.example.com",
+      "https://evil.example.com",
+    ]) {
+      const visitor = await browser.newPage();
+      await visitor.goto(`${SITE}/sign-in#returnTo=${encodeURIComponent(elsewhere)}`);
+      await visitor.fill("#sign-in-email", "dea@example.com");
+      await visitor.fill("#sign-in-password", PASSWORD);
+      await visitor.click("#sign-in button");
+      await visitor.waitForURL(`${SITE}/account`);
+      await visitor.close();
+    }
   });
 
   it("fit a phone, and label every input", async () => {

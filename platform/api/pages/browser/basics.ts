@@ -39,9 +39,10 @@ export function takeFragment(): URLSearchParams {
   return told;
 }
 
-/** A path of this site; anything else would lead people away. */
+/** A path of this site as browsers read it; anything else would lead people away. */
 export function ownPath(path: string | null): string | null {
-  return path !== null && /^\/(?![/\\])/.test(path) ? path : null;
+  const url = path === null ? null : URL.parse(path, location.origin);
+  return url?.origin === location.origin ? `${url.pathname}${url.search}${url.hash}` : null;
 }
 
 export function dateText(iso: string): string {

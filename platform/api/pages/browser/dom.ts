@@ -37,6 +37,7 @@ export interface PageLocation {
   hash: string;
   readonly search: string;
   readonly pathname: string;
+  readonly origin: string;
   assign(url: string): void;
   reload(): void;
 }

@@ -2,6 +2,7 @@ import { one, ownPath, show, takeFragment } from "./basics.ts";
 import { call, onClick, onSubmit, type Problem, sentenceOf } from "./calls.ts";
 import type { PageDocument, PageLocation, PageStorage } from "./dom.ts";
 import { knowsPasskeys, signInByPasskey } from "./passkey.ts";
+import { verify } from "./verify.ts";
 
 declare const document: PageDocument;
 declare const location: PageLocation;
@@ -93,12 +94,8 @@ export function signUpPage(): void {
     return undefined;
   });
   onSubmit("#verify-code", async ({ code }) => {
-    const invitation = sessionStorage.getItem("invitation");
-    const proof = { handle: pending?.handle, code, ...(invitation === null ? {} : { invitation }) };
-    const answer = await call("POST", "/api/v1/auth/verify", proof);
-    if (!answer.ok) return answer.problem;
-    sessionStorage.removeItem("sign-up");
-    sessionStorage.removeItem("invitation");
+    const problem = await verify("/api/v1/auth/verify", { handle: pending?.handle, code });
+    if (problem !== undefined) return problem;
     const { email, password } = pending ?? {};
     const entered =
       password === undefined ? undefined : await call("POST", "/api/v1/auth/sign-in", { email, password });

@@ -1,6 +1,7 @@
 import { one, show, takeFragment } from "./basics.ts";
 import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageLocation, PageStorage } from "./dom.ts";
+import { verify } from "./verify.ts";
 
 declare const location: PageLocation;
 declare const sessionStorage: PageStorage;
@@ -8,12 +9,9 @@ declare const sessionStorage: PageStorage;
 /** `/verify#token=...` */
 export function verifyPage(): void {
   const token = takeFragment().get("token") ?? "-";
-  const invitation = sessionStorage.getItem("invitation");
   onSubmit("#verify-link", async () => {
-    const proof = { token, ...(invitation === null ? {} : { invitation }) };
-    const answer = await call("POST", "/api/v1/auth/verify-link", proof);
-    if (!answer.ok) return answer.problem;
-    sessionStorage.removeItem("sign-up");
+    const problem = await verify("/api/v1/auth/verify-link", { token });
+    if (problem !== undefined) return problem;
     show("#first-step", false);
     show("#done");
     return undefined;
