@@ -4,7 +4,7 @@
  * single VINs all the time. Peers, on the same database and with the same rows: a bare table filled in
  * pieces of 1,000 rows without decoding anything (the ceiling), and one insert for each decoded VIN.
  */
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { coreConfig, loadConfig } from "#platform/config";
 import { createDatabase, type Database, databaseConfig } from "#platform/database";
@@ -18,6 +18,7 @@ import { loadVehicleIndex } from "../products/vin/vehicle-index/load.ts";
 import {
   freePort,
   memoryMegabytes,
+  processorMicroseconds,
   startTradepost,
   stop,
   waitUntilReady,
@@ -37,6 +38,9 @@ interface Round {
   readonly uploadSeconds: number;
   readonly seconds: number;
   readonly memoryMegabytes: number;
+  /** Processor time for one VIN, other calls included. */
+  readonly serverUs: number;
+  readonly databaseUs: number;
   readonly others: readonly number[];
 }
 
@@ -96,6 +100,8 @@ async function runJob(key: string): Promise<Round> {
   const headers = { authorization: `Bearer ${key}` };
   const progress = { over: false };
   const others = askMeanwhile(headers, progress);
+  const serverBefore = processorMicroseconds(child.pid ?? 0);
+  const databaseBefore = databaseMicroseconds();
   const from = performance.now();
   const sent = await fetch(`${url}/api/v1/vin/jobs`, {
     method: "POST",
@@ -108,8 +114,10 @@ async function runJob(key: string): Promise<Round> {
   await untilFinished(id, headers);
   const seconds = (performance.now() - from) / 1000;
   const memory = memoryMegabytes(child.pid ?? 0);
+  const serverUs = (processorMicroseconds(child.pid ?? 0) - serverBefore) / VINS;
+  const databaseUs = (databaseMicroseconds() - databaseBefore) / VINS;
   progress.over = true;
-  return { uploadSeconds, seconds, memoryMegabytes: memory, others: await others };
+  return { uploadSeconds, seconds, memoryMegabytes: memory, serverUs, databaseUs, others: await others };
 }
 
 /** Reads the job's events to their end. */
@@ -133,6 +141,27 @@ async function askMeanwhile(headers: Record<string, string>, progress: { over: b
   }
   if (failures.length > 0) throw new Error(`${failures.length} other calls failed: ${failures[0] ?? ""}`);
   return milliseconds;
+}
+
+/** Processor time of the database's processes so far (Linux). */
+function databaseMicroseconds(): number {
+  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const parentOf = (id: string): string => /\) \S (\d+)/.exec(read(`/proc/${id}/stat`))?.[1] ?? "";
+  const head = processes.find((id) => {
+    const [program = "", ...args] = read(`/proc/${id}/cmdline`).split("\0");
+    return program.endsWith("postgres") && args.some((text) => text.startsWith(dataFolder));
+  });
+  const family = processes.filter((id) => id === head || parentOf(id) === head);
+  return family.reduce((sum, id) => sum + processorMicroseconds(Number(id)), 0);
+}
+
+/** Empty for a process that has just ended. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function outcomeOf(vin: string): string {
@@ -196,11 +225,13 @@ function report(rounds: readonly Round[], bareRate: number, naiveRate: number): 
   const quantile = (share: number): number =>
     Number((others[Math.floor(others.length * share)] ?? 0).toFixed(1));
   printTable(
-    rounds.map(({ uploadSeconds, seconds, memoryMegabytes: megabytes }, at) => ({
+    rounds.map(({ uploadSeconds, seconds, memoryMegabytes: megabytes, serverUs, databaseUs }, at) => ({
       round: at + 1,
       "upload s": uploadSeconds.toFixed(2),
       "whole job s": seconds.toFixed(2),
       "VINs/s": Math.round(VINS / seconds),
+      "server us/VIN": serverUs.toFixed(1),
+      "database us/VIN": databaseUs.toFixed(1),
       "server MB": megabytes,
     })),
   );
@@ -216,9 +247,15 @@ function report(rounds: readonly Round[], bareRate: number, naiveRate: number): 
     peers: {
       bareInsert: Math.round(bareRate),
       rowByRow: Math.round(naiveRate),
+      serverProcessorUs: middle(rounds, "serverUs"),
+      databaseProcessorUs: middle(rounds, "databaseUs"),
       otherCallsP50Ms: quantile(0.5),
       otherCallsP99Ms: quantile(0.99),
     },
     ratio: Number((rate / naiveRate).toFixed(1)),
   });
+}
+
+function middle(rounds: readonly Round[], figure: "serverUs" | "databaseUs"): number {
+  return Number(median(rounds.map((round) => round[figure])).toFixed(1));
 }
