@@ -5,9 +5,11 @@ import { createCampaigns } from "./campaigns/campaigns.ts";
 import { feedCampaign } from "./campaigns/feed.ts";
 import { openBotRegistry, TOKEN_PURPOSE } from "./bots/registry.ts";
 import type { TelegramDeps, TelegramParts } from "./deps.ts";
+import { downloadFile } from "./downloads.ts";
 import { createDefinitions } from "./handling/definitions.ts";
 import { createMessenger } from "./handling/messenger.ts";
 import { createBatcher } from "./inbox/batcher.ts";
+import { createDeadUpdates } from "./inbox/dead-updates.ts";
 import { createIntake } from "./inbox/intake.ts";
 import { runLane } from "./inbox/lane.ts";
 import { createPoller } from "./inbox/poller.ts";
@@ -53,10 +55,12 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
     sync: (botId) => syncBots({ ...parts, definitionOf }, botId),
     findBot: (botId) => bots.find(botId),
     botsOf: (product) => bots.all().filter((bot) => bot.product === product),
+    download: (botId, fileId) => downloadFile(parts, botId, fileId),
     bots: createWorkspaceBots(parts),
     messenger: createMessenger(parts),
     campaigns: createCampaigns(parts),
     links: createAccountLinks(parts),
+    deadUpdates: createDeadUpdates(parts),
     jobs: jobsOf(parts, definitions),
     schedules: telegramSchedules,
     startPolling: () => poller.start(),

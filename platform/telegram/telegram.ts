@@ -3,6 +3,7 @@ import type { WorkspaceBots } from "./bots/workspace-bots.ts";
 import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { BotDefinition } from "./handling/definition.ts";
 import type { Messenger } from "./handling/messenger.ts";
+import type { DeadUpdates } from "./inbox/dead-updates.ts";
 import type { PresentedUpdate } from "./inbox/intake.ts";
 import type { AccountLinks } from "./people/links.ts";
 import type { SyncReport } from "./sync.ts";
@@ -24,10 +25,16 @@ export interface Telegram {
   findBot(botId: string): Bot | undefined;
   /** All bots of a product, resting ones included. */
   botsOf(product: string): readonly Bot[];
+  /**
+   * The content of a file that somebody has sent to a bot, as it arrives; 20 MB at most. Throws
+   * `TELEGRAM_BOT_UNKNOWN`, `TELEGRAM_FILE_TOO_BIG`, `TELEGRAM_FILE_GONE` and `TELEGRAM_UNAVAILABLE`.
+   */
+  download(botId: string, fileId: string): Promise<AsyncIterable<Uint8Array>>;
   readonly bots: WorkspaceBots;
   readonly messenger: Messenger;
   readonly campaigns: Campaigns;
   readonly links: AccountLinks;
+  readonly deadUpdates: DeadUpdates;
   /** For `jobs.register`. */
   readonly jobs: readonly JobDefinition[];
   readonly schedules: readonly ScheduleDefinition[];

@@ -6,12 +6,14 @@ import { webhookSecret } from "../bots/secret.ts";
 import { BOT_ID, type House, message, nextUpdateId, openDatabase, openHouse, signingKey } from "./fixture.ts";
 
 const failing = new Set<number>();
+const gate = Promise.withResolvers<void>();
 const echo: BotDefinition = {
   product: "vin",
   languages: ["en"],
   commands: [],
   onMessage: async (context, { text = "", message_id: id }) => {
     if (failing.delete(id)) throw new Error("not this time");
+    if (text === "slow") await gate.promise;
     context.reply(`You said ${text}`);
   },
 };
@@ -115,6 +117,16 @@ test("unknown kinds of updates and odd contents are stored and end", async () =>
   assert.equal(left?.count, 0);
 });
 
+test("two jobs that handle the same update at the same time have one effect", async () => {
+  await house.write("slow", 79);
+  const lane = { botId: BOT_ID, lane: "chat:79" };
+  const both = [house.jobs.run("telegram.lane", lane), house.jobs.run("telegram.lane", lane)];
+  gate.resolve();
+  await Promise.all(both);
+  await house.jobs.runFor(10);
+  assert.deepEqual(said(79), ["You said slow"]);
+});
+
 test("a lane whose job was lost is found again", async () => {
   await house.write("lost", 77);
   house.jobs.pending.length = 0;
@@ -133,6 +145,12 @@ test("an update that ends its process again and again is given up", async () => 
   await house.jobs.runFor(5);
   assert.match(String(said(78)[0]), /went wrong/);
   assert.equal(said(78)[1], "You said next");
+  const [dead] = await house.telegram.deadUpdates.list({ botId: BOT_ID });
+  assert.match(dead?.reason ?? "", /process ended/);
+  assert.equal(await house.telegram.deadUpdates.retry(BOT_ID, dead?.updateId ?? ""), true);
+  assert.equal(await house.telegram.deadUpdates.retry(BOT_ID, dead?.updateId ?? ""), false);
+  await house.jobs.runFor(10);
+  assert.equal(said(78)[2], "You said poison");
 });
 
 test("tenants can neither read nor write what belongs to the bots", async () => {
