@@ -20,14 +20,16 @@ export function printWhereToGo(
     );
     return;
   }
+  // The name that links in mails have, too: browsers keep sessions and passkeys for a name.
+  const site = address.replace("//127.0.0.1:", "//localhost:");
   const pages = Object.entries(developmentPages).map(
-    ([name, path]) => `\n    ${name.padEnd(15)} ${address}${path}`,
+    ([name, path]) => `\n    ${name.padEnd(15)} ${site}${path}`,
   );
   console.log(`
 Tradepost is ready after ${seconds.toFixed(1)} s on ${address}
-    Sign up         ${address}/sign-up
-    API reference   ${address}/docs
-    Health          ${address}/health${pages.join("")}
+    Sign up         ${site}/sign-up
+    API reference   ${site}/docs
+    Health          ${site}/health${pages.join("")}
     Command line    npx tradepost --help
 Stop it with Ctrl-C.`);
 }

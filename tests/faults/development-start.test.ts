@@ -29,7 +29,7 @@ test("mails of a development start are on a page that a production start does no
   await using place = await makePlace();
   {
     await using server = await startServer({ dataFolder: place.dataFolder });
-    assert.match(server.output(), /Mails +http:\/\/127\.0\.0\.1:\d+\/dev\/outbox/);
+    assert.match(server.output(), /Mails +http:\/\/localhost:\d+\/dev\/outbox/);
     assert.equal((await send(`${server.url}/dev/outbox`)).status, 200);
     await server.end("SIGTERM");
   }
