@@ -1,4 +1,5 @@
 export { createApiRoutes } from "./create.ts";
 export type { ApiDeps } from "./deps.ts";
+export { createTelegramRoutes, type TelegramRoutesDeps } from "./telegram/create.ts";
 export { pageLinks } from "./pages/links.ts";
 export { webhookActions } from "./webhooks/audit-actions.ts";

@@ -88,7 +88,12 @@ const leaveSchema = {
   summary: "Leave a workspace",
   params: workspaceParameter,
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_LAST_OWNER", "IDENTITY_IMPERSONATION_REFUSED"),
+    ...problems(
+      ...workspaceProblems,
+      "IDENTITY_MEMBER_NOT_FOUND",
+      "IDENTITY_LAST_OWNER",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     204: Type.Null(),
   },
 };

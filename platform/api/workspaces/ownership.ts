@@ -13,6 +13,7 @@ const config = { access: "person" } as const;
 const params = workspaceParameter;
 const ownerProblems = [
   "IDENTITY_WORKSPACE_NOT_FOUND",
+  "IDENTITY_WORKSPACE_CLOSED",
   "IDENTITY_OWNER_ONLY",
   "IDENTITY_IMPERSONATION_REFUSED",
 ] as const;
