@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { request as httpRequest } from "node:http";
 import { Readable } from "node:stream";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import { bulkResult } from "../actions/bulk-result.ts";
 import { createBulkJob } from "../actions/create-bulk-job.ts";
 import { createTestBulk, openBulkDatabase, serialVins, type TestBulk } from "./support/bulk.ts";
-import { ACCORD, OTHER_KEY, WORKSPACE } from "./support/vin.ts";
+import { ACCORD, KEY, OTHER_KEY, WORKSPACE } from "./support/vin.ts";
 
 let testDatabase: TestDatabase;
 let bulk: TestBulk;
@@ -69,6 +70,36 @@ test("a cancelled job stores nothing more, keeps what is done and stays cancelle
   await bulk.over(other.id);
   assert.equal((await bulk.vin.get(url)).json.done, 0);
   assert.deepEqual((await bulk.vin.get(`${url}/result`)).json, []);
+});
+
+test("a cancel in the middle is effective at once: no item is stored after its answer", async () => {
+  const { json: accepted } = await bulk.send(serialVins(5000).join("\n"));
+  const url = `/api/v1/vin/jobs/${accepted.id}`;
+  await bulk.work();
+  while ((await bulk.vin.get(url)).json.done === 0) await new Promise(setImmediate);
+  const { json: cancelled } = await bulk.post(`${url}/cancel`);
+  assert.equal(cancelled.state, "cancelled");
+  assert.ok(cancelled.done < 5000);
+  assert.equal(await countItems(accepted.id), cancelled.done);
+  const { json: other } = await bulk.send(ACCORD);
+  await bulk.over(other.id);
+  assert.equal(await countItems(accepted.id), cancelled.done);
+  assert.equal((await bulk.vin.get(url)).json.done, cancelled.done);
+  assert.equal((await bulk.vin.get(`${url}/result`)).json.length, cancelled.done);
+});
+
+test("an upload that breaks off leaves nothing", async () => {
+  const url = new URL("/api/v1/vin/jobs", await bulk.vin.server.listen());
+  const upload = httpRequest(url, {
+    method: "POST",
+    headers: { "content-type": "text/plain", "x-api-key": KEY },
+  });
+  upload.on("error", () => {});
+  upload.write(`${serialVins(3000).join("\n")}\n`);
+  while ((await countReceiving()).parts < 2) await new Promise(setImmediate);
+  upload.destroy();
+  while ((await countReceiving()).jobs > 0) await new Promise(setImmediate);
+  assert.equal((await countReceiving()).parts, 0);
 });
 
 test("another workspace's job is not found, whatever is done with it", async () => {
@@ -184,4 +215,14 @@ async function countItems(id: string): Promise<number> {
     );
     return rows[0]?.count ?? -1;
   });
+}
+
+/** Lists that are still being received, and their stored parts. */
+async function countReceiving(): Promise<{ jobs: number; parts: number }> {
+  const [row] = await testDatabase.database.queryInWorkspace<{ jobs: number; parts: number }>(WORKSPACE, {
+    text: `with receiving as (select id from vin.bulk_jobs where state = 'receiving')
+           select (select count(*) from receiving)::int as jobs,
+                  (select count(*) from vin.bulk_parts where job_id in (select id from receiving))::int as parts`,
+  });
+  return row ?? { jobs: -1, parts: -1 };
 }
