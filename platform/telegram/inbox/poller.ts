@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isTokenRefused, restBot } from "../bots/rest.ts";
 import type { TelegramParts } from "../deps.ts";
 import { allowedUpdates } from "../handling/allowed-updates.ts";
 import type { BotDefinition } from "../handling/definition.ts";
@@ -117,6 +118,8 @@ async function poll(parts: PollerParts, bot: Bot, signal: AbortSignal): Promise<
         failures = 0;
         continue;
       }
+      if (answer.kind === "refused" && isTokenRefused(answer.code, answer.description))
+        return await restBot(parts, bot);
       if (!signal.aborted)
         logger.info({ botId: bot.botId, description: answer.description }, "Updates could not be fetched");
     } catch (error) {

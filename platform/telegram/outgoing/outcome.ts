@@ -1,4 +1,5 @@
 import type { Answer } from "../api.ts";
+import { isTokenRefused } from "../bots/rest.ts";
 import type { WaitingCall } from "./outgoing-store.ts";
 
 /** What an attempt means for its message, and for others. */
@@ -34,7 +35,7 @@ export function judge(call: WaitingCall, answer: Answer): Outcome {
   if (answer.movedTo !== undefined) return { kind: "moved", to: answer.movedTo };
   if (code === 429) return { kind: "later", seconds: answer.retryAfterSeconds ?? 1, reason };
   if (code >= 500) return { kind: "outage", reason };
-  if (code === 401 || (code === 404 && /^not found$/i.test(reason))) return { kind: "token-refused", reason };
+  if (isTokenRefused(code, reason)) return { kind: "token-refused", reason };
   if (code === 403) return { kind: "dead", code: "blocked", reason };
   if (code === 413 || /file is too big|too large/i.test(reason))
     return { kind: "dead", code: "file-too-big", reason };

@@ -1,5 +1,6 @@
 import type { Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
+import { restBot } from "../bots/rest.ts";
 import type { TelegramParts } from "../deps.ts";
 import type { Bot } from "../types.ts";
 import type { Outcome } from "./outcome.ts";
@@ -72,7 +73,7 @@ export async function settleOutcome(
       return again(clock.nowMs(), "The message could not be edited; a new one takes its place.");
     case "token-refused":
       await again(clock.nowMs(), outcome.reason);
-      return disable(parts, bot);
+      return restBot(parts, bot);
   }
 }
 
@@ -133,19 +134,4 @@ async function sendAnew({ database }: SettleParts, call: WaitingCall): Promise<v
       [call.id],
     ),
   );
-}
-
-/** Telegram does not accept the token any more; messages wait until there is a new one. */
-async function disable({ bots, database, logger }: SettleParts, bot: Bot): Promise<void> {
-  logger.error(
-    { botId: bot.botId, product: bot.product },
-    "Telegram refuses the token of a bot; the bot rests",
-  );
-  const work = (transaction: Transaction) =>
-    transaction.query(
-      "update telegram.bots set state = 'disabled', disabled_reason = 'token-refused' where bot_id = $1 and state = 'active'",
-      [bot.botId],
-    );
-  await (bot.workspaceId === null ? database.asApp(work) : database.withWorkspace(bot.workspaceId, work));
-  await bots.reload(bot.botId);
 }

@@ -156,3 +156,11 @@ test("sync tells what is wrong, and refuses webhooks without a public address", 
   assert.equal(report?.ok, false);
   assert.match(report?.findings.join(" ") ?? "", /setWebhook.*resolve host.*nowhere, not to https/);
 });
+
+test("a bot that polls with a token that Telegram refuses rests, instead of asking for ever", async (context) => {
+  const bot = { ...fake.addBot(), token: "777:AAE-nobody-knows-this" };
+  const started = await open(context, bot, "polling");
+  started.telegram.startPolling();
+  await until(() => started.telegram.findBot("777") === undefined, "the bot rests");
+  assert.equal(started.telegram.botsOf("vin").find(({ botId }) => botId === "777")?.state, "disabled");
+});
