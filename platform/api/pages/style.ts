@@ -60,6 +60,8 @@ details button[type=submit], #enrolment button[type=submit] { justify-self: star
 .secret { background: var(--note-ground); border-radius: .4rem; padding: 1rem; margin: 0 0 1rem; }
 .secret code, pre { font-size: .95rem; overflow-wrap: anywhere; }
 .secret button { margin-top: .5rem; }
+.secret pre { font-size: min(.95rem, 3.4vw); }
+#told, #failed { position: sticky; top: .5rem; z-index: 1; box-shadow: 0 2px 8px rgb(0 0 0 / 20%); }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; margin: 0; padding: .75rem 1rem; overflow-x: auto; }
 .qr { display: block; background: #ffffff; padding: .5rem; border-radius: .4rem; margin: 0 0 1rem; max-width: 100%; height: auto; }
 ol { padding-left: 1.25rem; }
