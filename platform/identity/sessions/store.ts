@@ -14,8 +14,8 @@ const COLUMNS = `session_id as "id", user_id as "userId", created_at as "created
   for_workspace_id as "workspaceId", impersonated_by as "impersonatedBy"`;
 
 /** Moments as milliseconds, which are cheaper to read than dates. */
-const FOUND = `session_id, user_id, extract(epoch from last_seen_at)::float8 * 1000 as last_seen_ms,
-  extract(epoch from expires_at)::float8 * 1000 as expires_ms, impersonated_by, chosen_workspace_id,
+const FOUND = `session_id, user_id, date_part('epoch', last_seen_at) * 1000 as last_seen_ms,
+  date_part('epoch', expires_at) * 1000 as expires_ms, impersonated_by, chosen_workspace_id,
   workspace_id, role, permissions`;
 
 export function bytesOf(digest: string): Buffer {
