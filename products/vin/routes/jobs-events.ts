@@ -21,24 +21,34 @@ export function bulkEventsRoute(http: HttpApp, services: VinServices): void {
     if (isOver(job) && known === eventId(job)) return reply.code(204).send(null);
     const left = new AbortController();
     const signal = AbortSignal.any([http.draining, left.signal]);
-    const news = watchBulkJob(services, workspaceId, id, signal);
-    const answer = Readable.from(eventTexts(news, known), { objectMode: false });
     reply.raw.once("close", () => left.abort());
+    const news = watchBulkJob(services, workspaceId, id, signal);
+    // Before the stream begins, so that a refusal is an answer with its status.
+    const first = await news.next();
+    const answer = Readable.from(eventTexts(first, news, known), { objectMode: false });
     reply.type("text/event-stream; charset=utf-8").header("x-accel-buffering", "no");
     return reply.send(answer);
   });
 }
 
-async function* eventTexts(news: AsyncIterable<BulkNews>, known: string | undefined): AsyncGenerator<string> {
+async function* eventTexts(
+  first: IteratorResult<BulkNews, unknown>,
+  rest: AsyncIterable<BulkNews>,
+  known: string | undefined,
+): AsyncGenerator<string> {
   yield formatServerSentRetry(RECONNECT_MS);
-  for await (const each of news) {
-    if (each.kind === "heartbeat") yield serverSentHeartbeat;
-    else if (eventId(each.job) !== known) yield textOf(each.job);
-  }
+  if (first.done !== true) yield textOf(first.value, known);
+  for await (const news of rest) yield textOf(news, known);
 }
 
-function textOf(job: BulkJob): string {
-  return formatServerSentEvent({ id: eventId(job), event: isOver(job) ? "end" : "progress", data: job });
+/** Nothing for a state that the client has seen. */
+function textOf(news: BulkNews, known: string | undefined): string {
+  if (news.kind === "heartbeat") return serverSentHeartbeat;
+  const { job } = news;
+  const id = eventId(job);
+  return id === known
+    ? ""
+    : formatServerSentEvent({ id, event: isOver(job) ? "end" : "progress", data: job });
 }
 
 function eventId({ done, state }: BulkJob): string {

@@ -88,6 +88,23 @@ test("a cancelled job ends its streams", async () => {
   );
 });
 
+test("too many streams of one workspace are refused with a status, and those that end make room", async () => {
+  const { json: accepted } = await bulk.send(ACCORD);
+  const target = `${url}/api/v1/vin/jobs/${accepted.id}/events`;
+  const leaving = new AbortController();
+  const open = { headers: { "x-api-key": KEY }, signal: leaving.signal };
+  await Promise.all(Array.from({ length: 100 }, () => fetch(target, open)));
+  const refused = await fetch(target, { headers: { "x-api-key": KEY } });
+  const { code } = (await refused.json()) as { code: string };
+  assert.deepEqual([refused.status, code], [503, "LIVE_SUBSCRIBERS_LIMIT"]);
+  leaving.abort();
+  const again = async (): Promise<Response> => await fetch(target, { headers: { "x-api-key": KEY } });
+  let answer = await again();
+  while (answer.status === 503) answer = await again();
+  assert.equal(answer.status, 200);
+  await answer.body?.cancel();
+});
+
 test("a server that stops ends its streams, and a client that leaves ends its own", async () => {
   const { json: accepted } = await bulk.send(ACCORD);
   const first = Promise.withResolvers<void>();
