@@ -50,7 +50,7 @@ export async function viewQueue(
     name: "telegram_sender",
     text: `select quiet_until as "quietUntil", failures,
              array(select (date_part('epoch', sent_at) * 1000)::float8 from telegram.outgoing o
-                    where o.bot_id = $1 and o.paced and o.sent_at > $3 order by o.sent_at) as "recentMs",
+                    where o.bot_id = $1 and o.paced and o.state <> 'waiting' and o.sent_at > $3 order by o.sent_at) as "recentMs",
              (select min(due_at) from telegram.outgoing o where o.bot_id = $1 and o.state = 'waiting' and o.due_at > $4) as "nextDueAt"
              from telegram.senders where bot_id = $1 and generation = $2`,
     values: [given.botId, given.generation, dateFrom(given.nowMs - BOT_WINDOW_MS), dateFrom(given.nowMs)],
