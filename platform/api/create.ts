@@ -4,6 +4,7 @@ import { meRoutes } from "./account/me.ts";
 import { openIdRoutes } from "./account/open-id.ts";
 import { passkeyRoutes } from "./account/passkeys.ts";
 import { passwordRoutes } from "./account/passwords.ts";
+import { privacyRoutes } from "./account/privacy.ts";
 import { sessionRoutes } from "./account/sessions.ts";
 import { signInRoutes } from "./account/sign-in.ts";
 import { signUpRoutes } from "./account/sign-up.ts";
@@ -31,6 +32,7 @@ const resources: readonly ((http: HttpApp, deps: ApiDeps) => void)[] = [
   passwordRoutes,
   meRoutes,
   sessionRoutes,
+  privacyRoutes,
   twoFactorRoutes,
   passkeyRoutes,
   identityRoutes,

@@ -1,6 +1,7 @@
 import type { Audit } from "#platform/audit";
 import type { Database } from "#platform/database";
 import type { Accounts, SignInMethods, Tenancy, Tokens, TwoFactor } from "#platform/identity";
+import type { Privacy } from "#platform/privacy";
 import type { Webhooks } from "#platform/webhooks";
 
 /** The parts whose actions the routes call. */
@@ -8,6 +9,7 @@ export interface ApiDeps {
   readonly accounts: Accounts;
   readonly audit: Pick<Audit, "append" | "query" | "export" | "verify">;
   readonly database: Pick<Database, "asApp" | "withWorkspace">;
+  readonly privacy: Pick<Privacy, "exportPerson" | "erasePerson">;
   readonly signInMethods: Pick<SignInMethods, "passkeys" | "openid" | "telegram" | "identities">;
   readonly tenancy: Tenancy;
   readonly tokens: Pick<Tokens, "refresh" | "startFamily" | "jwks">;

@@ -11,6 +11,7 @@ import {
 } from "#platform/identity";
 import { type ErrorEntry, paginationErrors } from "#platform/kernel";
 import { outboundErrors } from "#platform/outbound";
+import { privacyErrors } from "#platform/privacy";
 import { webhooksErrors } from "#platform/webhooks";
 
 const entries = {
@@ -20,6 +21,7 @@ const entries = {
   ...identityErrors.entries,
   ...outboundErrors.entries,
   ...paginationErrors.entries,
+  ...privacyErrors.entries,
   ...signInMethodErrors.entries,
   ...tenancyErrors.entries,
   ...tokenErrors.entries,

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import { auditMigrations } from "#platform/audit";
+import { auditMigrations, auditStoredData } from "#platform/audit";
 import { testAudit } from "#platform/audit/testing";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { httpMigrations, type HttpServer } from "#platform/http";
@@ -12,7 +15,9 @@ import {
   createTenancy,
   createTokens,
   createTwoFactor,
+  findPersonToErase,
   identityMigrations,
+  identityStoredData,
   type OpenIdProvider,
   platformScopes,
   type Tenancy,
@@ -24,11 +29,17 @@ import { createLimits } from "#platform/limits";
 import { testLimitsConfig } from "#platform/limits/testing";
 import { type RecordedMail, recordMail } from "#platform/mail/testing";
 import { createOutbound, createUserUrlClient } from "#platform/outbound";
+import { createPrivacy, type PrivacyDeps, privacyMigrations, privacyStoredData } from "#platform/privacy";
 import { secretsMigrations } from "#platform/secrets";
 import { testMasterSecret, testSecrets } from "#platform/secrets/testing";
 import { silentLogger } from "#platform/telemetry";
 import { testMetrics } from "#platform/telemetry/testing";
-import { createEventCatalogue, createWebhooks, webhooksMigrations } from "#platform/webhooks";
+import {
+  createEventCatalogue,
+  createWebhooks,
+  webhooksMigrations,
+  webhooksStoredData,
+} from "#platform/webhooks";
 import { createApiRoutes, pageLinks } from "../index.ts";
 import { requireDocumented } from "./documented.ts";
 
@@ -56,6 +67,7 @@ export async function openApi(openIdProviders: readonly OpenIdProvider[] = []): 
       identityMigrations,
       webhooksMigrations,
       httpMigrations,
+      privacyMigrations,
     ],
   });
   opened.defer(() => test.close());
@@ -141,7 +153,8 @@ async function openParts(
     opened,
   );
   const webhooks = openWebhooks({ ...common, secrets }, opened);
-  return { ...common, identity, twoFactor, tokens, tenancy, accounts, signInMethods, webhooks };
+  const privacy = await openPrivacy(common, opened);
+  return { ...common, identity, twoFactor, tokens, tenancy, accounts, signInMethods, webhooks, privacy };
 }
 
 const accountsConfig = {
@@ -169,6 +182,20 @@ function openSignInMethods(
     outbound,
     site: { url: SITE, name: "Tradepost" },
     loopbackProviders: true,
+  });
+}
+
+async function openPrivacy(
+  parts: Pick<PrivacyDeps, "clock" | "database" | "audit">,
+  opened: AsyncDisposableStack,
+) {
+  const spoolFolder = await mkdtemp(join(tmpdir(), "tradepost-api-"));
+  opened.defer(() => rm(spoolFolder, { recursive: true }));
+  return createPrivacy({
+    ...parts,
+    findPerson: findPersonToErase,
+    spoolFolder,
+    storedData: [...identityStoredData, ...auditStoredData, ...webhooksStoredData, ...privacyStoredData],
   });
 }
 
