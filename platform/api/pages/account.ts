@@ -20,7 +20,7 @@ export function accountPage(): string {
     ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
     ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
     ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
-    ${PROOF}`;
+    ${section("own-data", "Your data", OWN_DATA)} ${PROOF}`;
   return pageOf({ name: "account", title: "Your account", width: "wide", body });
 }
 
@@ -129,6 +129,23 @@ const PASSWORD = html`<details>
     "Change password",
   )}
 </details>`;
+
+const OWN_DATA = html`<p class="quiet">
+    Everything that is stored about you and in workspaces of yours alone, as one file.
+  </p>
+  <p><button type="button" class="plain" id="download-data">Download your data</button></p>
+  <details>
+    <summary>Erase your account</summary>
+    <p>
+      You and the workspaces that only you belong to are erased for good, with their keys and everything in
+      them. Nobody can bring them back.
+    </p>
+    ${form(
+      "erase-account",
+      [field("erase-account", { label: "Type erase to confirm", name: "confirm", maxlength: 20 })],
+      "Erase my account",
+    )}
+  </details>`;
 
 const PROOF = html`<dialog id="proof" aria-labelledby="proof-title">
   <h2 id="proof-title">Confirm that it is you</h2>

@@ -5,6 +5,7 @@ import * as entrance from "./browser/entrance.ts";
 import * as keys from "./browser/keys.ts";
 import * as links from "./browser/links.ts";
 import * as notices from "./browser/notices.ts";
+import * as ownData from "./browser/own-data.ts";
 import * as passkey from "./browser/passkey.ts";
 import * as passkeys from "./browser/passkeys.ts";
 import * as proof from "./browser/proof.ts";
@@ -22,6 +23,7 @@ const modules = [
   keys,
   links,
   notices,
+  ownData,
   passkey,
   passkeys,
   proof,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { Secret, TOTP } from "otpauth";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -228,6 +229,26 @@ describe("pages in a browser", { skip }, () => {
       await visitor.waitForURL(`${SITE}/account`);
       await visitor.close();
     }
+  });
+
+  it("save the own data as a file, and erase the account of who types so", async () => {
+    const leaver = await browser.newPage();
+    await leaver.goto(`${SITE}/sign-in`);
+    await leaver.fill("#sign-in-email", "eva@example.com");
+    await leaver.fill("#sign-in-password", PASSWORD);
+    await leaver.click("#sign-in button");
+    await leaver.waitForURL(`${SITE}/account`);
+    const [download] = await Promise.all([leaver.waitForEvent("download"), leaver.click("#download-data")]);
+    const { tables } = JSON.parse(await readFile(await download.path(), "utf8"));
+    assert.equal(tables["identity.users"][0].name, "Eva");
+    await leaver.click("#own-data summary");
+    await leaver.fill("#erase-account-confirm", "yes");
+    await leaver.click("#erase-account button");
+    await leaver.waitForSelector("#erase-account .problem:visible");
+    await leaver.fill("#erase-account-confirm", "erase");
+    await leaver.click("#erase-account button");
+    await leaver.waitForURL(`${SITE}/sign-up`);
+    await leaver.close();
   });
 
   it("fit a phone, and label every input", async () => {

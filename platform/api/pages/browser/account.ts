@@ -4,6 +4,7 @@ import type { PageElement, PageLocation, PageNavigator } from "./dom.ts";
 import { keysSection } from "./keys.ts";
 import type { Me } from "./me.ts";
 import { fail, say } from "./notices.ts";
+import { ownDataSection } from "./own-data.ts";
 import { passkeysSection } from "./passkeys.ts";
 import { prepareProof } from "./proof.ts";
 import { sessionsSection } from "./sessions.ts";
@@ -26,6 +27,7 @@ export async function accountPage(): Promise<void> {
   show("#acting-for", me.body.impersonatedBy !== null);
   prepareProof();
   prepareHead();
+  ownDataSection();
   for (const button of one("main").querySelectorAll(".copy")) copyFrom(button);
   onSubmit("#change-password", async (fields, form) => {
     const answer = await call("POST", "/api/v1/auth/password", fields);
