@@ -9,6 +9,7 @@ import { liveMigrations } from "#platform/live";
 import { mailMigrations } from "#platform/mail";
 import { privacyMigrations } from "#platform/privacy";
 import { secretsMigrations } from "#platform/secrets";
+import { telegramMigrations } from "#platform/telegram";
 import { webhooksMigrations } from "#platform/webhooks";
 import { products } from "./products.ts";
 
@@ -22,6 +23,7 @@ export const migrationSets: readonly MigrationSet[] = [
   secretsMigrations,
   identityMigrations,
   webhooksMigrations,
+  telegramMigrations,
   httpMigrations,
   privacyMigrations,
   ...products.flatMap((product) =>

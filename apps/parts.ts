@@ -26,6 +26,7 @@ import { mailConfig, mailErrors } from "#platform/mail";
 import { outboundConfig, outboundErrors } from "#platform/outbound";
 import { privacyErrors } from "#platform/privacy";
 import { secretsConfig, secretsErrors } from "#platform/secrets";
+import { telegramConfig, telegramErrors } from "#platform/telegram";
 import { telemetryConfig, telemetryErrors } from "#platform/telemetry";
 import { webhooksConfig, webhooksErrors } from "#platform/webhooks";
 import { products } from "./products.ts";
@@ -53,6 +54,7 @@ export const configSlices: readonly ConfigSlice[] = [
   tenancyConfig,
   tokensConfig,
   webhooksConfig,
+  telegramConfig,
   outboundConfig,
   telemetryConfig,
   ...products.map((product) => product.config),
@@ -79,6 +81,7 @@ export const errorEntries: Readonly<Record<string, ErrorEntry>> = Object.assign(
   auditErrors.entries,
   secretsErrors.entries,
   webhooksErrors.entries,
+  telegramErrors.entries,
   privacyErrors.entries,
   telemetryErrors.entries,
   ...products.map((product) => product.errors),

@@ -8,6 +8,7 @@ import { liveStoredData } from "#platform/live";
 import { mailStoredData } from "#platform/mail";
 import { privacyStoredData } from "#platform/privacy";
 import { secretsStoredData } from "#platform/secrets";
+import { telegramStoredData } from "#platform/telegram";
 import { webhooksStoredData } from "#platform/webhooks";
 import { products } from "./products.ts";
 
@@ -22,6 +23,7 @@ export const storedData: readonly StoredData[] = [
   ...auditStoredData,
   ...secretsStoredData,
   ...webhooksStoredData,
+  ...telegramStoredData,
   ...httpStoredData,
   ...privacyStoredData,
   ...products.flatMap((product) => product.storedData),

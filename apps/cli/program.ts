@@ -9,6 +9,7 @@ import { addMigrateCommand } from "./commands/migrate.ts";
 import { addOperatorsCommand } from "./commands/operators.ts";
 import { addPeopleCommand } from "./commands/people.ts";
 import { addSecretsCommand } from "./commands/secrets.ts";
+import { addTelegramCommand } from "./commands/telegram.ts";
 import { addWorkspacesCommand } from "./commands/workspaces.ts";
 
 /** Runs one command and answers the exit code. */
@@ -34,6 +35,7 @@ function buildProgram(): Command {
   addPeopleCommand(program);
   addKeysCommand(program);
   addSecretsCommand(program);
+  addTelegramCommand(program);
   addAuditCommand(program);
   addMigrateCommand(program);
   addDoctorCommand(program);

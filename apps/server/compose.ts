@@ -37,7 +37,12 @@ export async function compose(config: Config, release: Release): Promise<House> 
   const parts = await openPlatform(config, release, opened);
   const idempotency = createIdempotency(parts);
   opened.defer(() => idempotency.close());
-  for (const { jobs, schedules } of [maintenance({ ...parts, idempotency }), parts.mail, parts.webhooks]) {
+  for (const { jobs, schedules } of [
+    maintenance({ ...parts, idempotency }),
+    parts.mail,
+    parts.webhooks,
+    parts.telegram,
+  ]) {
     parts.jobs.register(jobs, schedules);
   }
   const running = await startProducts(config, parts, opened);
@@ -66,6 +71,7 @@ async function startProducts(
     const started = await product.start(platform, config.of(product.config));
     opened.defer(() => started.close());
     checkRunningProduct(started);
+    if (started.bot !== undefined) parts.telegram.register(started.bot);
     platform.jobs.register(started.jobs, started.schedules);
     running.push(started);
   }

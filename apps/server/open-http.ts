@@ -1,4 +1,4 @@
-import { createApiRoutes } from "#platform/api";
+import { createApiRoutes, createTelegramRoutes } from "#platform/api";
 import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
 import {
   createHttpServer,
@@ -42,6 +42,7 @@ export function openHttp(
     jobsHealth: jobsHealth(parts.jobs),
     routes: [
       createApiRoutes(parts),
+      createTelegramRoutes(parts),
       ...running.map(
         (product): HttpRoutes =>
           (app) =>

@@ -1,14 +1,16 @@
-import type { Config } from "#platform/config";
+import { type Config, publicBaseUrl } from "#platform/config";
 import type { Platform } from "#platform/product";
 import { type Foundation, openFoundation, type Release } from "./open-foundation.ts";
 import { type MailParts, openMail } from "./open-mail.ts";
 import { openPeople, type People } from "./open-people.ts";
 import { openSecurity, type Security } from "./open-security.ts";
+import { openTelegram, type TelegramParts } from "./open-telegram.ts";
 import { openTenancy, type TenancyParts } from "./open-tenancy.ts";
 import { openWebhooks, type UserCalls } from "./open-webhooks.ts";
 
 /** Every part of the platform below the web server. */
-export interface OpenPlatform extends Foundation, Security, MailParts, TenancyParts, People, UserCalls {}
+export interface OpenPlatform
+  extends Foundation, Security, MailParts, TenancyParts, People, UserCalls, TelegramParts {}
 
 /**
  * Builds the platform's parts in the order of their tier and migrates the database.
@@ -24,15 +26,17 @@ export async function openPlatform(
   const reachable = { ...secure, ...openMail(config, secure, opened) };
   const owned = { ...reachable, ...openTenancy(config, reachable) };
   const people = await openPeople(config, release, owned, opened);
-  return { ...owned, ...people, ...openWebhooks(config, reachable, opened) };
+  const calls = openWebhooks(config, reachable, opened);
+  return { ...owned, ...people, ...calls, ...(await openTelegram(config, reachable, opened)) };
 }
 
 /** What of it products are built from. */
 export function platformOf(parts: OpenPlatform): Platform {
   const { core, clock, logger, metrics, database, cache, jobs, live } = parts;
-  const { identity, outbound, userUrls, audit, secrets, mail, webhooks } = parts;
+  const { identity, outbound, userUrls, audit, secrets, mail, webhooks, telegram } = parts;
   return {
     core,
+    siteUrl: publicBaseUrl(core),
     clock,
     logger,
     metrics,
@@ -47,5 +51,6 @@ export function platformOf(parts: OpenPlatform): Platform {
     secrets,
     mail,
     webhooks,
+    telegram,
   };
 }

@@ -3,6 +3,7 @@ import type { Config, CoreConfig } from "#platform/config";
 import type { Database } from "#platform/database";
 import type { Clock } from "#platform/kernel";
 import { createSecrets, type Secrets, secretsConfig } from "#platform/secrets";
+import { telegramEncryptedColumns } from "#platform/telegram";
 import type { Logger } from "#platform/telemetry";
 import { webhooksEncryptedColumns } from "#platform/webhooks";
 import { products } from "../products.ts";
@@ -41,7 +42,11 @@ export async function openSecurity(
     },
   });
   opened.defer(() => secrets.close());
-  secrets.register([...webhooksEncryptedColumns, ...products.flatMap((product) => product.encryptedColumns)]);
+  secrets.register([
+    ...webhooksEncryptedColumns,
+    ...telegramEncryptedColumns,
+    ...products.flatMap((product) => product.encryptedColumns),
+  ]);
   const audit: Audit = createAudit({
     clock,
     database,

@@ -2,6 +2,8 @@ import { ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/
 import { AppError, messageOf } from "#platform/kernel";
 import { endOnCrash } from "#platform/telemetry";
 import { configSlices } from "../parts.ts";
+import { products } from "../products.ts";
+import { syncOperatorBots } from "./sync-bots.ts";
 import { printFirstKey, printWhereToGo } from "./banner.ts";
 import { compose, type House } from "./compose.ts";
 import { readRelease } from "./release.ts";
@@ -51,9 +53,22 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
   await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
   // Last, because its key is shown only here: a start that fails before, on a taken port say, makes none.
   const first = await house.identity.ensureFirstWorkspace();
+  if (roles.includes("bot")) startBots(house);
   house.http.setReady(true);
   if (first !== undefined) printFirstKey(first, address);
   printWhereToGo(address, (performance.now() - startedMs) / 1000, house.developmentPages);
+}
+
+/** Begins to hear the bots; meanwhile sets those of the operator up at Telegram, which may be away. */
+function startBots({ parts }: House): void {
+  parts.telegram.startPolling();
+  void syncOperatorBots(parts.telegram, products).then(
+    (reports) => {
+      for (const { ok, ...report } of reports)
+        if (!ok) parts.logger.warn(report, "A bot is not set up as it should be");
+    },
+    (error: unknown) => parts.logger.warn({ error }, "The bots could not be set up at Telegram"),
+  );
 }
 
 /** One clear message for what an operator can mend; the stack for what only we can. */

@@ -25,4 +25,5 @@ export type { Tenancy } from "./tenancy/tenancy.ts";
 export * from "./sign-in-methods/index.ts";
 export * from "./tokens/index.ts";
 export * from "./two-factor/index.ts";
+export { createGuests, type Guests } from "./workspaces/guests.ts";
 export type * from "./workspaces/workspaces.ts";

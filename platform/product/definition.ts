@@ -6,6 +6,7 @@ import type { ScopeDeclarations } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
 import type { EncryptedColumn } from "#platform/secrets";
+import type { BotDefinition } from "#platform/telegram";
 import type { EventTypes } from "#platform/webhooks";
 import type { Platform } from "./platform.ts";
 
@@ -13,6 +14,14 @@ import type { Platform } from "./platform.ts";
 export interface CommandTools<Config> {
   readonly config: Config;
   readonly currentYear: number;
+}
+
+/** How a product speaks on Telegram. */
+export interface ProductBot<Config, Services> {
+  /** Token of the operator's bot, of the product's own configuration; without one only workspaces' bots run. */
+  token(config: Config): string | undefined;
+  /** What the product's bots understand. Imported here, so that commands do not load it. */
+  open(services: Services): Promise<BotDefinition>;
 }
 
 /** Everything a product adds to the house; see `defineProduct`. */
@@ -41,6 +50,7 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   create(platform: Platform, config: ConfigOf<Slice>): Promise<Services> | Services;
   /** REST routes. */
   routes?(http: HttpApp, services: Services): void;
+  readonly bot?: ProductBot<ConfigOf<Slice>, Services>;
   /** Background jobs named `<id>.<verb>`. */
   jobs?(services: Services): readonly JobDefinition[];
   /** Times at which jobs start by themselves, named `<id>.<what>`. */
@@ -60,6 +70,7 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
 export interface RunningProduct {
   readonly id: string;
   routes(http: HttpApp): void;
+  readonly bot: BotDefinition | undefined;
   readonly jobs: readonly JobDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
   readonly health: readonly HealthCheck[];
@@ -80,6 +91,8 @@ export interface Product {
   readonly storedData: readonly StoredData[];
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
+  /** Absent when the product does not speak on Telegram. */
+  readonly bot: { token(config: Readonly<Record<string, unknown>>): string | undefined } | undefined;
   readonly examples: readonly LandingExample[];
   readonly doctorChecks: readonly Check[];
   /** Absent when the product has no command of its own. */
@@ -101,7 +114,7 @@ export interface Product {
 export function defineProduct<const Slice extends ConfigSlice, Services>(
   definition: ProductDefinition<Slice, Services>,
 ): Product {
-  const { id, title, summary, config, errors, scopes, migrations, command } = definition;
+  const { id, title, summary, config, errors, scopes, migrations, command, bot } = definition;
   return {
     id,
     title,
@@ -113,6 +126,7 @@ export function defineProduct<const Slice extends ConfigSlice, Services>(
     events: definition.events ?? {},
     encryptedColumns: definition.encryptedColumns ?? [],
     storedData: definition.storedData ?? [],
+    bot: bot && { token: (values) => bot.token(values as ConfigOf<Slice>) },
     examples: definition.examples ?? [],
     doctorChecks: definition.doctorChecks ?? [],
     start: (platform, values) => startProduct(definition, platform, values as ConfigOf<Slice>),
@@ -133,6 +147,7 @@ async function startProduct<Slice extends ConfigSlice, Services>(
   return {
     id: definition.id,
     routes: (http) => definition.routes?.(http, services),
+    bot: await definition.bot?.open(services),
     jobs: definition.jobs?.(services) ?? [],
     schedules: definition.schedules?.(services) ?? [],
     health: definition.health?.(services) ?? [],

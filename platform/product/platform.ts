@@ -9,12 +9,15 @@ import type { Live } from "#platform/live";
 import type { Mail } from "#platform/mail";
 import type { Outbound, UserUrlClient } from "#platform/outbound";
 import type { Secrets } from "#platform/secrets";
+import type { Telegram } from "#platform/telegram";
 import type { Logger, Metrics } from "#platform/telemetry";
 import type { Webhooks } from "#platform/webhooks";
 
 /** The parts of the house that a product is built from. */
 export interface Platform {
   readonly core: Pick<CoreConfig, "environment" | "dataFolder">;
+  /** Where people reach this installation, without a slash at the end. */
+  readonly siteUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -31,6 +34,8 @@ export interface Platform {
   /** Encrypts credentials of customers; name the columns in `encryptedColumns`. */
   readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer">;
   readonly mail: Pick<Mail, "queue">;
+  /** For bots, and for jobs that speak through them. */
+  readonly telegram: Pick<Telegram, "download" | "links" | "messenger">;
   /** Tells the workspace's own systems what happened; declare it in `events`. */
   readonly webhooks: Pick<Webhooks, "publish">;
 }

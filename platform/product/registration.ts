@@ -37,6 +37,9 @@ export function checkRunningProduct(product: RunningProduct): void {
     ...product.schedules.map((schedule) =>
       prefixFault(product.id, "schedule", schedule.name, `${product.id}.`),
     ),
+    product.bot === undefined || product.bot.product === product.id
+      ? undefined
+      : `the bot of product "${product.id}" must say product: "${product.id}".`,
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) throw new Error(["A product cannot start:", ...faults].join("\n- "));
 }

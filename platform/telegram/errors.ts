@@ -57,6 +57,18 @@ const bots = {
     detail: ({ method, description }: { method: string; description: string }) =>
       `Telegram refused ${method}: ${description}.`,
   },
+  TELEGRAM_FILE_TOO_BIG: {
+    status: 413,
+    title: "The file is too big",
+    retry: false,
+    detail: () => "Bots may fetch files of up to 20 MB. Split the file, or send it by the API.",
+  },
+  TELEGRAM_FILE_GONE: {
+    status: 410,
+    title: "The file is not there any more",
+    retry: false,
+    detail: () => "Telegram does not have this file any more. Send it again.",
+  },
   TELEGRAM_PUBLIC_URL_MISSING: {
     status: 500,
     title: "There is no public address for webhooks",

@@ -1,6 +1,11 @@
 import { boolean, choice, type ConfigOf, defineConfig, integer, optionalSecret, url } from "#platform/config";
 
 export const vinConfig = defineConfig("VIN decoder", {
+  botToken: optionalSecret({
+    name: "TRADEPOST_VIN_BOT_TOKEN",
+    description: "Token of the VIN bot on Telegram, from @BotFather. Without it the bot does not run.",
+    example: "123456789:AAE-example",
+  }),
   publicApi: boolean({
     name: "TRADEPOST_VIN_PUBLIC_API",
     description:

@@ -235,3 +235,39 @@ export type BulkFormat = (typeof bulkFormats)[number];
 export function isOver({ state }: Pick<BulkJob, "state">): boolean {
   return state === "finished" || state === "cancelled" || state === "failed";
 }
+
+/** How one person wants answers to look and where they come from. */
+export interface Preferences {
+  readonly units: "metric" | "us";
+  readonly source: SourceChoice;
+}
+
+/** A saved vehicle. */
+export interface SavedVehicle {
+  readonly vin: string;
+  readonly name: string;
+}
+
+/** One fact of several vehicles side by side; `undefined` where it is not known. */
+export interface ComparedFact {
+  readonly fact: keyof typeof vehicleFacts;
+  readonly values: readonly (string | number | boolean | undefined)[];
+  readonly differs: boolean;
+}
+
+/** Several vehicles side by side. */
+export interface Comparison {
+  readonly answers: readonly VinAnswer[];
+  /** Facts known of any of them, those that differ first. */
+  readonly facts: readonly ComparedFact[];
+}
+
+/** How much a workspace has decoded. */
+export interface Usage {
+  readonly today: number;
+  readonly last30Days: number;
+  readonly total: number;
+  readonly differentVins: number;
+  readonly bulkJobs: number;
+  readonly bulkVins: number;
+}

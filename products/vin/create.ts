@@ -10,15 +10,18 @@ import { openOnlineSources } from "./sources/configured.ts";
 import { createSourceLookup } from "./sources/lookup.ts";
 import { createBulkItemStore } from "./store/bulk-items.ts";
 import { createBulkJobStore } from "./store/bulk-jobs.ts";
+import { createBulkMessageStore } from "./store/bulk-messages.ts";
 import { createBulkSweepStore } from "./store/bulk-sweep.ts";
+import { createGarageStore } from "./store/garage.ts";
 import { createHistoryStore } from "./store/history.ts";
+import { createPreferenceStore } from "./store/preferences.ts";
 import { createSourceAnswerStore } from "./store/source-answers.ts";
 
 const BYTES_PER_MEGABYTE = 1_048_576;
 
 /** Builds the product from the platform. */
 export async function createVin(platform: Platform, config: VinConfig): Promise<VinServices> {
-  const { cache, clock, database, jobs, live, metrics, outbound } = platform;
+  const { cache, clock, database, jobs, live, metrics, outbound, siteUrl, telegram } = platform;
   const logger = platform.logger.child({ product: "vin" });
   const history = createHistoryStore(database);
   const sourceAnswers = createSourceAnswerStore(database);
@@ -43,6 +46,11 @@ export async function createVin(platform: Platform, config: VinConfig): Promise<
     database,
     jobs,
     live,
+    garage: createGarageStore(database),
+    preferences: createPreferenceStore(database),
+    bulkMessages: createBulkMessageStore(database),
+    telegram,
+    siteUrl,
     meter: createDecodeMeter(metrics),
     close: async () => {
       await recorder.close();

@@ -180,5 +180,39 @@ const bulk = {
   },
 } as const;
 
+/** Faults around saved vehicles, comparisons and the bot. */
+const around = {
+  VIN_GARAGE_FULL: {
+    status: 409,
+    title: "The garage is full",
+    retry: false,
+    detail: (p: { limit: number }) => `A garage holds ${p.limit} vehicles. Remove one that is sold.`,
+  },
+  VIN_GARAGE_UNKNOWN: {
+    status: 404,
+    title: "The vehicle is not in the garage",
+    retry: false,
+    detail: () => "This vehicle is not in the garage. List the garage to see which ones are.",
+  },
+  VIN_GARAGE_NAME_INVALID: {
+    status: 422,
+    title: "The name is too long or empty",
+    retry: false,
+    detail: (p: { limit: number }) => `Give a name of 1 to ${p.limit} characters.`,
+  },
+  VIN_COMPARE_COUNT: {
+    status: 422,
+    title: "Too few or too many vehicles to compare",
+    retry: false,
+    detail: (p: { fewest: number; most: number }) => `Give ${p.fewest} to ${p.most} different VINs.`,
+  },
+  VIN_BOT_FORBIDDEN: {
+    status: 403,
+    title: "Not allowed in this workspace",
+    retry: false,
+    detail: () => "Your account may not do this in the workspace. Ask one of its admins, or link again.",
+  },
+} as const;
+
 /** Codes of the VIN decoder. */
-export const vinErrors = defineErrors("VIN", { ...input, ...sources, ...bulk });
+export const vinErrors = defineErrors("VIN", { ...input, ...sources, ...bulk, ...around });

@@ -26,6 +26,10 @@ export const vin = defineProduct({
   storedData: vinStoredData,
   create: createVin,
   routes: vinRoutes,
+  bot: {
+    token: (config) => config.botToken,
+    open: async (services) => (await import("./bot/index.ts")).vinBot(services),
+  },
   jobs: (services) => [
     sweepJob(services),
     bulkDecodeJob(services),

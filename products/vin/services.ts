@@ -2,6 +2,7 @@ import type { Database } from "#platform/database";
 import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
 import type { Live } from "#platform/live";
+import type { Telegram } from "#platform/telegram";
 import type { Logger } from "#platform/telemetry";
 import type { AnswerCache } from "./answers/answer-cache.ts";
 import type { BulkNotices } from "./bulk/notices.ts";
@@ -12,8 +13,11 @@ import type { DecodeMeter } from "./meter.ts";
 import type { SourceLookup } from "./sources/lookup.ts";
 import type { BulkItemStore } from "./store/bulk-items.ts";
 import type { BulkJobStore } from "./store/bulk-jobs.ts";
+import type { BulkMessageStore } from "./store/bulk-messages.ts";
 import type { BulkSweepStore } from "./store/bulk-sweep.ts";
+import type { GarageStore } from "./store/garage.ts";
 import type { HistoryStore } from "./store/history.ts";
+import type { PreferenceStore } from "./store/preferences.ts";
 import type { SourceAnswerStore } from "./store/source-answers.ts";
 
 /** Everything that the product's actions and surfaces are built from. */
@@ -37,6 +41,12 @@ export interface VinServices {
   readonly database: Pick<Database, "withWorkspace">;
   readonly jobs: Pick<Jobs, "enqueue">;
   readonly live: Pick<Live, "publish" | "subscribe">;
+  readonly garage: GarageStore;
+  readonly preferences: PreferenceStore;
+  readonly bulkMessages: BulkMessageStore;
+  readonly telegram: Pick<Telegram, "download" | "links" | "messenger">;
+  /** Where people reach this installation, without a slash at the end. */
+  readonly siteUrl: string;
   readonly meter: DecodeMeter;
   /** Stores the history that is in memory and ends simulated services. */
   close(): Promise<void>;

@@ -58,4 +58,38 @@ export const vinStoredData: readonly StoredData[] = [
     ofWorkspace: byWorkspace,
     ofPersons: [],
   },
+  {
+    table: "vin.garage",
+    exported: ["workspace_id", "vin", "name", "added_by", "added_at"],
+    withheld: {},
+    ofWorkspace: byWorkspace,
+    ofPersons: [
+      { column: "added_by", by: "actor", whenErased: { replaceBy: "user:erased" }, exported: false },
+    ],
+  },
+  {
+    table: "vin.preferences",
+    exported: ["workspace_id", "person", "units", "source", "changed_at"],
+    withheld: {},
+    ofWorkspace: byWorkspace,
+    ofPersons: [{ column: "person", by: "actor", whenErased: "delete", exported: true }],
+  },
+  {
+    table: "vin.bulk_messages",
+    exported: [],
+    withheld: {
+      workspace_id: WORK,
+      job_id: WORK,
+      bot_id: WORK,
+      chat: WORK,
+      message: WORK,
+      language: WORK,
+      format: WORK,
+      shown_done: WORK,
+      shown_end: WORK,
+      delivered_at: WORK,
+    },
+    ofWorkspace: byWorkspace,
+    ofPersons: [],
+  },
 ];

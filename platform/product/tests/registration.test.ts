@@ -157,6 +157,7 @@ function running(id: string, jobName: string, scheduleName: string): RunningProd
   return {
     id,
     routes: () => undefined,
+    bot: undefined,
     jobs: [job],
     schedules: [schedule],
     health: [],

@@ -18,13 +18,16 @@ const LONGEST_TEXT = 256;
  */
 export function acceptVin(given: string): string {
   if (VIN.test(given)) return given;
-  if (given.length > LONGEST_TEXT) throw vinErrors.VIN_WRONG_LENGTH({ length: given.length });
+  if (given.length > LONGEST_TEXT) throw wrongLength(given.length);
   const text = given.replace(SEPARATORS, "");
   const input = readVin(text, { allowPartial: true });
   if (!input.ok) throw refusal(text, input);
-  if (input.isPartial && !input.vin.includes("*"))
-    throw vinErrors.VIN_WRONG_LENGTH({ length: input.vin.length });
+  if (input.isPartial && !input.vin.includes("*")) throw wrongLength(input.vin.length);
   return input.vin;
+}
+
+function wrongLength(length: number): AppError {
+  return vinErrors.VIN_WRONG_LENGTH({ length }, { members: { length } });
 }
 
 function refusal(text: string, fault: VinFault): AppError {
@@ -33,7 +36,7 @@ function refusal(text: string, fault: VinFault): AppError {
       return vinErrors.VIN_EMPTY();
     case "too-long":
     case "too-short":
-      return vinErrors.VIN_WRONG_LENGTH({ length: text.length });
+      return wrongLength(text.length);
     default: {
       const position = fault.positions[0] ?? 1;
       const { suggestion } = fault;

@@ -1,4 +1,5 @@
 import type { Database } from "#platform/database";
+import type { Usage } from "../contracts.ts";
 
 /** Decodes of one VIN by one workspace within a short time. */
 export interface HistoryCount {
@@ -42,6 +43,8 @@ export interface HistoryStore {
   deleteOne(workspaceId: string, key: EntryKey): Promise<boolean>;
   /** Deletes all entries, or those of one VIN; answers how many. */
   deleteAll(workspaceId: string, vin?: string): Promise<number>;
+  /** How much was decoded on the day, since the day (ISO dates, UTC), and at all. */
+  usage(workspaceId: string, today: string, since: string): Promise<Usage>;
   /** Deletes at most `limit` entries of days before `day` (ISO date); answers how many. */
   deleteBefore(day: string, limit: number): Promise<number>;
 }
@@ -77,6 +80,16 @@ const DELETE_BEFORE = `
 delete from vin.decode_history
  where ctid in (select ctid from vin.decode_history where decoded_on < $1::date limit $2)`;
 
+const USAGE = `
+select coalesce(sum(times) filter (where decoded_on >= $2::date), 0)::integer as today,
+       coalesce(sum(times) filter (where decoded_on >= $3::date), 0)::integer as "last30Days",
+       coalesce(sum(times), 0)::integer as total, count(distinct vin)::integer as "differentVins",
+       (select count(*)::integer from vin.bulk_jobs where workspace_id = $1 and state <> 'receiving') as "bulkJobs",
+       (select coalesce(sum(done), 0)::integer from vin.bulk_jobs where workspace_id = $1) as "bulkVins"
+  from vin.decode_history where workspace_id = $1`;
+
+const NOTHING: Usage = { today: 0, last30Days: 0, total: 0, differentVins: 0, bulkJobs: 0, bulkVins: 0 };
+
 export function createHistoryStore(database: Database): HistoryStore {
   return {
     add: (counts) =>
@@ -101,6 +114,10 @@ export function createHistoryStore(database: Database): HistoryStore {
           limit,
         ],
       }),
+    usage: async (workspaceId, today, since) => {
+      const values = [workspaceId, today, since];
+      return (await database.queryInWorkspace<Usage>(workspaceId, { text: USAGE, values }))[0] ?? NOTHING;
+    },
     deleteOne: async (workspaceId, { vin, source, day }) => {
       const values = [workspaceId, vin, source, day];
       return (await database.queryInWorkspace(workspaceId, { text: DELETE_ONE, values })).length > 0;

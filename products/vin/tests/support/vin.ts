@@ -20,8 +20,11 @@ import type { VinServices } from "../../services.ts";
 import { createSourceLookup } from "../../sources/lookup.ts";
 import { createBulkItemStore } from "../../store/bulk-items.ts";
 import { createBulkJobStore } from "../../store/bulk-jobs.ts";
+import { createBulkMessageStore } from "../../store/bulk-messages.ts";
 import { createBulkSweepStore } from "../../store/bulk-sweep.ts";
+import { createGarageStore } from "../../store/garage.ts";
 import { createHistoryStore } from "../../store/history.ts";
+import { createPreferenceStore } from "../../store/preferences.ts";
 import { createSourceAnswerStore } from "../../store/source-answers.ts";
 
 export const WORKSPACE = "01920000-0000-7000-8000-000000000002";
@@ -39,6 +42,7 @@ export interface TestVinOptions {
   readonly jobs?: Pick<Jobs, "enqueue">;
   readonly config?: Partial<VinConfig>;
   readonly sources?: readonly VinSource[];
+  readonly telegram?: VinServices["telegram"];
   readonly actors?: Readonly<Record<string, ApiKeyActor>>;
   readonly server?: Partial<Pick<HttpServerDeps, "limits" | "logger">>;
 }
@@ -142,6 +146,11 @@ export async function createTestServices(
     database,
     jobs: options.jobs ?? noJobs,
     live,
+    garage: createGarageStore(database),
+    preferences: createPreferenceStore(database),
+    bulkMessages: createBulkMessageStore(database),
+    telegram: options.telegram ?? noTelegram,
+    siteUrl: "https://tradepost.example",
     meter: createDecodeMeter(metrics),
     close: async () => {
       await live.close();
@@ -157,3 +166,9 @@ const noDatabase = new Proxy({} as Database, {
 const noJobs: Pick<Jobs, "enqueue"> = {
   enqueue: () => Promise.reject(new Error("This test has no jobs.")),
 };
+
+const noTelegram = new Proxy({} as VinServices["telegram"], {
+  get: () => {
+    throw new Error("This test has no Telegram.");
+  },
+});

@@ -1,0 +1,61 @@
+import type { Audit } from "#platform/audit";
+import type { Database, Transaction } from "#platform/database";
+import type { Clock } from "#platform/kernel";
+import type { WorkspaceRole } from "../roles.ts";
+import { insertWorkspace } from "../store.ts";
+import { tenancyActions } from "../tenancy/audit-actions.ts";
+
+/** People who act here without an account, such as those who write to a bot. */
+export interface Guests {
+  /**
+   * Makes a workspace without members, in the transaction of that workspace: it belongs to whoever the
+   * caller says. `from` names the caller in the audit log.
+   */
+  addWorkspace(
+    transaction: Transaction,
+    given: { readonly workspaceId: string; readonly name: string; readonly from: string },
+  ): Promise<void>;
+  /**
+   * What a person who has linked an account may do in the workspace that is kept as theirs: the account's role
+   * there, everything in one without members, nothing in one that is closed or gone.
+   */
+  roleOf(userId: string, workspaceId: string): Promise<WorkspaceRole | null>;
+}
+
+export interface GuestsDeps {
+  readonly audit: Pick<Audit, "append">;
+  readonly clock: Clock;
+  readonly database: Pick<Database, "queryInWorkspace">;
+}
+
+const NAME_LENGTH = 100;
+
+export function createGuests({ audit, clock, database }: GuestsDeps): Guests {
+  return {
+    async addWorkspace(transaction, { workspaceId: id, name, from }) {
+      const shown = name.trim().slice(0, NAME_LENGTH).toWellFormed();
+      await insertWorkspace(transaction, {
+        id,
+        name: shown === "" ? "My workspace" : shown,
+        createdAt: clock.now(),
+      });
+      await audit.append(transaction, {
+        action: tenancyActions["identity.workspace-created"],
+        actor: { kind: "system", id: from },
+        facts: {},
+        target: { kind: "workspace", id },
+      });
+    },
+    async roleOf(userId, workspaceId) {
+      const [found] = await database.queryInWorkspace<{ role: WorkspaceRole | null }>(workspaceId, {
+        name: "identity_guest_role",
+        text: `select case when exists (select from identity.memberships where workspace_id = $1)
+                 then (select role from identity.memberships where workspace_id = $1 and user_id = $2)
+                 else 'owner' end as role
+                 from identity.workspaces where workspace_id = $1 and closed_at is null`,
+        values: [workspaceId, userId],
+      });
+      return found?.role ?? null;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { isAtLeast, type WorkspaceRole } from "#platform/identity";
+import type { BotContext } from "#platform/telegram";
+import { preferencesOf } from "../actions/preferences.ts";
+import type { Preferences } from "../contracts.ts";
+import { vinErrors } from "../errors.ts";
+import type { VinServices } from "../services.ts";
+
+/** For whom a message is worked on, and how they want it. */
+export interface Acting {
+  readonly workspaceId: string;
+  /** `telegram:` and the person's id. */
+  readonly person: string;
+  readonly preferences: Preferences;
+}
+
+/**
+ * Whoever wrote acts in the workspace that is theirs, or with a linked account in that account's, with its
+ * role. At a workspace's own bot everybody may decode, and only members see what is the workspace's.
+ *
+ * Throws `VIN_BOT_FORBIDDEN` for less than the role.
+ */
+export async function actingOf(
+  services: Pick<VinServices, "preferences">,
+  context: BotContext,
+  lowest: WorkspaceRole = "viewer",
+): Promise<Acting> {
+  const { workspaceId, sender, bot } = context;
+  if (workspaceId === undefined || sender === undefined) throw vinErrors.VIN_BOT_FORBIDDEN();
+  const isPublic = bot.workspaceId !== null && lowest === "viewer";
+  if (!isPublic && (bot.workspaceId !== null || sender.linkedUserId !== undefined)) {
+    const role = await context.role();
+    if (role === null || !isAtLeast(role, lowest)) throw vinErrors.VIN_BOT_FORBIDDEN();
+  }
+  const person = `telegram:${sender.telegramUserId}`;
+  return { workspaceId, person, preferences: await preferencesOf(services, workspaceId, person) };
+}
+
+/** Whether this is a chat with the bot alone. */
+export function isPrivate(context: BotContext): boolean {
+  return context.chat?.kind === "private";
+}
+
+/** Whether the bot is meant: alone with it, by its name, or by an answer to it. */
+export function isAddressed(context: BotContext): boolean {
+  if (isPrivate(context)) return true;
+  const { message, bot } = context;
+  const text = (message?.text ?? message?.caption ?? "").toLowerCase();
+  if (text.includes(`@${bot.username.toLowerCase()}`)) return true;
+  return String(message?.reply_to_message?.from?.id) === bot.botId;
+}

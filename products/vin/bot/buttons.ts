@@ -1,0 +1,26 @@
+import { Type } from "typebox";
+
+const vin = Type.String({ maxLength: 17 });
+const page = Type.Integer({ minimum: 0, maximum: 1000 });
+const nothing = Type.Object({});
+
+/** Every kind of button, with what it carries. The ids stay: buttons of years ago are still about. */
+export const kinds = {
+  open: { id: "open", data: Type.Object({ vin }) },
+  section: { id: "sec", data: Type.Object({ name: Type.String(), vin }) },
+  save: { id: "save", data: Type.Object({ vin }) },
+  /** Compares the VINs of the message that it stands under. */
+  compare: { id: "cmp", data: nothing },
+  bulkStop: { id: "bstop", data: Type.Object({ job: Type.String() }) },
+  bulkFile: { id: "bfile", data: Type.Object({ job: Type.String(), format: Type.String() }) },
+  history: { id: "hist", data: Type.Object({ page }) },
+  historyAsk: { id: "hask", data: nothing },
+  historyForget: { id: "hforget", data: nothing },
+  garage: { id: "gar", data: Type.Object({ page }) },
+  garageVehicle: { id: "gveh", data: Type.Object({ vin }) },
+  garageAdd: { id: "gadd", data: nothing },
+  garageRename: { id: "gren", data: Type.Object({ vin }) },
+  garageRemove: { id: "grem", data: Type.Object({ vin }) },
+  settings: { id: "set", data: Type.Object({ what: Type.String(), value: Type.String() }) },
+  unlink: { id: "unlink", data: nothing },
+} as const;

@@ -1,0 +1,68 @@
+import { defineDialogue } from "#platform/telegram";
+import { NAME_LENGTH, renameVehicle, saveVehicle } from "../../actions/garage.ts";
+import type { SavedVehicle } from "../../contracts.ts";
+import { vinErrors } from "../../errors.ts";
+import { acceptVin } from "../../input/accept-vin.ts";
+import { vinsInText } from "../../input/vins-in-text.ts";
+import type { VinServices } from "../../services.ts";
+import { actingOf } from "../acting.ts";
+import { vehicleTitle } from "../messages/facts.ts";
+import { savedMessage } from "../messages/garage.ts";
+import { decodeFor } from "../show.ts";
+import { say } from "../wording/wording.ts";
+
+const TIMEOUT_SECONDS = 900;
+/** What stands for the name that was offered. */
+const AS_OFFERED = "-";
+
+/** Asks for a VIN and for a name. */
+export const addDialogue = (services: VinServices) =>
+  defineDialogue<Partial<SavedVehicle>>({
+    name: "garage-add",
+    first: "vin",
+    timeoutSeconds: TIMEOUT_SECONDS,
+    steps: {
+      vin: {
+        ask: (context) => void context.reply(say(context.language, "garageAskVin")),
+        receive: async (context) => {
+          const text = context.message?.text ?? "";
+          const acting = await actingOf(services, context, "member");
+          const vin = vinsInText(text).vins[0] ?? acceptVin(text);
+          const name = vehicleTitle(context.language, await decodeFor(services, acting, vin));
+          return { next: "name", state: { vin, name: name.slice(0, NAME_LENGTH) } };
+        },
+      },
+      name: {
+        ask: (context, { name = "" }) => void context.reply(say(context.language, "garageAskName", { name })),
+        receive: async (context, { vin = "", name: offered = "" }) => {
+          const { workspaceId, person: addedBy } = await actingOf(services, context, "member");
+          const text = context.message?.text?.trim() ?? "";
+          const name = text === AS_OFFERED ? offered : text;
+          const saved = await saveVehicle(services, workspaceId, { vin, name, addedBy });
+          context.reply(savedMessage(context.language, saved));
+          return "done";
+        },
+      },
+    },
+  });
+
+/** Asks for another name. */
+export const renameDialogue = (services: VinServices) =>
+  defineDialogue<SavedVehicle>({
+    name: "garage-rename",
+    first: "name",
+    timeoutSeconds: TIMEOUT_SECONDS,
+    steps: {
+      name: {
+        ask: (context, { name }) => void context.reply(say(context.language, "garageAskNewName", { name })),
+        receive: async (context, { vin }) => {
+          const { workspaceId } = await actingOf(services, context, "member");
+          const name = context.message?.text;
+          if (name === undefined) throw vinErrors.VIN_GARAGE_NAME_INVALID({ limit: NAME_LENGTH });
+          const renamed = await renameVehicle(services, workspaceId, { vin, name });
+          context.reply(say(context.language, "garageRenamed", { name: renamed.name }));
+          return "done";
+        },
+      },
+    },
+  });

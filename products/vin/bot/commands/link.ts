@@ -1,0 +1,48 @@
+import { Type } from "typebox";
+import { type BotContext, defineButton, defineCommand, press } from "#platform/telegram";
+import type { VinServices } from "../../services.ts";
+import { kinds } from "../buttons.ts";
+import { everyLanguage, say } from "../wording/wording.ts";
+
+/** Connects the person with the account that showed them this code. */
+export async function redeemCode(
+  { telegram }: Pick<VinServices, "telegram">,
+  context: BotContext,
+  code: string,
+): Promise<void> {
+  const good = await telegram.links.redeemInBot(context, code);
+  context.reply(say(context.language, good ? "linkDone" : "linkWrong"));
+}
+
+/** `/link`: shows a code for the account, or takes one from it. */
+export const linkCommand = (services: VinServices) =>
+  defineCommand({
+    name: "link",
+    description: everyLanguage("command_link"),
+    arguments: Type.Object({ code: Type.Optional(Type.String()) }),
+    privateOnly: true,
+    run: async (context, { code }) => {
+      const { language, sender } = context;
+      if (code !== undefined) return redeemCode(services, context, code);
+      if (sender?.linkedUserId !== undefined) {
+        context.reply({
+          text: say(language, "linkedAlready"),
+          buttons: [[{ text: say(language, "unlink"), press: press(kinds.unlink, {}) }]],
+        });
+        return;
+      }
+      const url = `${services.siteUrl}/account`;
+      const shown = services.telegram.links.issueInBot(context);
+      context.reply({ text: say(language, "linkOffer", { code: shown, url }), plainLinks: true });
+    },
+  });
+
+export const linkButtons = ({ telegram }: Pick<VinServices, "telegram">) => [
+  defineButton(kinds.unlink, async (context) => {
+    const { bot, language, sender } = context;
+    const userId = sender?.linkedUserId;
+    if (userId !== undefined)
+      context.write((transaction) => telegram.links.unlink(transaction, { botId: bot.botId, userId }));
+    context.edit(say(language, "unlinked"));
+  }),
+];

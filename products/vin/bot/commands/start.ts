@@ -1,0 +1,36 @@
+import { type BotContext, defineCommand } from "#platform/telegram";
+import type { VinServices } from "../../services.ts";
+import { everyLanguage, say } from "../wording/wording.ts";
+import { redeemCode } from "./link.ts";
+import { answerText, EXAMPLE_VIN } from "./vin.ts";
+
+function welcome(context: BotContext): void {
+  const name = context.sender?.firstName ?? "";
+  context.reply(say(context.language, "welcome", { name, example: EXAMPLE_VIN }));
+}
+
+export const startCommand = () =>
+  defineCommand({
+    name: "start",
+    description: everyLanguage("command_start"),
+    run: async (context) => welcome(context),
+  });
+
+export const helpCommand = () =>
+  defineCommand({
+    name: "help",
+    description: everyLanguage("command_help"),
+    run: async (context) => void context.reply(say(context.language, "help")),
+  });
+
+/** `t.me/<bot>?start=vin_<VIN>`, `link_<code>` and `invite_<token>`. */
+export const startLinks = (services: VinServices) => ({
+  vin: async (context: BotContext, rest: string) => {
+    if (!(await answerText(services, context, rest))) welcome(context);
+  },
+  link: (context: BotContext, code: string) => redeemCode(services, context, code),
+  invite: async (context: BotContext, token: string) => {
+    const url = `${services.siteUrl}/invitation#token=${encodeURIComponent(token)}`;
+    context.reply({ text: say(context.language, "invitation", { url }), plainLinks: true });
+  },
+});

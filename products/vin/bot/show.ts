@@ -1,0 +1,93 @@
+import { type BotContext, type Content, press } from "#platform/telegram";
+import { decodeVin } from "../actions/decode-vin.ts";
+import { garageName } from "../actions/garage.ts";
+import { AppError } from "#platform/kernel";
+import type { VinAnswer } from "../contracts.ts";
+import type { VinServices } from "../services.ts";
+import type { Acting } from "./acting.ts";
+import { kinds } from "./buttons.ts";
+import { vehicleCard } from "./messages/card.ts";
+import { type Reading, vehicleTitle } from "./messages/facts.ts";
+import { code, escaped } from "./messages/html.ts";
+import type { SectionName } from "./messages/sections.ts";
+import { faultText } from "./refusals.ts";
+import { say } from "./wording/wording.ts";
+
+export function readingOf({ language }: BotContext, { preferences }: Acting): Reading {
+  return { language, units: preferences.units };
+}
+
+/** Decodes for a person, with the source of their choice, and enters it in the history. */
+export async function decodeFor(services: VinServices, acting: Acting, vin: string): Promise<VinAnswer> {
+  const { source } = acting.preferences;
+  const answer = await decodeVin(services, { vin, year: undefined, detail: "full", source });
+  services.recorder.record(acting.workspaceId, answer.vin, answer.source.name);
+  return answer;
+}
+
+/** The card of a vehicle as the person wants to read it. Throws what `decodeVin` throws. */
+export async function cardFor(
+  services: VinServices,
+  context: BotContext,
+  acting: Acting,
+  vin: string,
+  section?: SectionName,
+): Promise<Content> {
+  const answer =
+    section === undefined
+      ? await decodeFor(services, acting, vin)
+      : await decodeVin(services, {
+          vin,
+          year: undefined,
+          detail: "full",
+          source: acting.preferences.source,
+        });
+  const savedAs = await garageName(services, acting.workspaceId, answer.vin);
+  return vehicleCard(readingOf(context, acting), { answer, savedAs }, section);
+}
+
+const IN_A_ROW = 5;
+const MOST_COMPARED = 4;
+
+/** Several vehicles in one message: a line for each, and buttons to open and to compare them. */
+export async function listFor(
+  services: VinServices,
+  context: BotContext,
+  acting: Acting,
+  vins: readonly string[],
+): Promise<Content> {
+  const { language } = context;
+  const lines: string[] = [];
+  for (const [place, vin] of vins.entries()) {
+    lines.push(`${place + 1}. ${code(vin)}\n${escaped(await shortly(services, context, acting, vin))}`);
+  }
+  const open = vins.map((vin, place) => ({ text: String(place + 1), press: press(kinds.open, { vin }) }));
+  const rows = Array.from({ length: Math.ceil(open.length / IN_A_ROW) }, (_, row) =>
+    open.slice(row * IN_A_ROW, (row + 1) * IN_A_ROW),
+  );
+  const compare =
+    vins.length <= MOST_COMPARED
+      ? [[{ text: say(language, "compareButton"), press: press(kinds.compare, {}) }]]
+      : [];
+  const title = escaped(say(language, "someVins", { count: vins.length }));
+  return {
+    text: [title, "", ...lines, "", escaped(say(language, "showAll"))].join("\n"),
+    html: true,
+    plainLinks: true,
+    buttons: [...rows, ...compare],
+  };
+}
+
+async function shortly(
+  services: VinServices,
+  context: BotContext,
+  acting: Acting,
+  vin: string,
+): Promise<string> {
+  try {
+    return vehicleTitle(context.language, await decodeFor(services, acting, vin));
+  } catch (fault) {
+    if (!(fault instanceof AppError)) throw fault;
+    return say(context.language, "notDecoded", { reason: faultText(fault, context.language) });
+  }
+}

@@ -1,0 +1,3 @@
+import { en, type TextKey } from "./en.ts";
+
+export const de: Readonly<Record<TextKey, string>> = en;

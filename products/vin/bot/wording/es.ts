@@ -1,0 +1,3 @@
+import { en, type TextKey } from "./en.ts";
+
+export const es: Readonly<Record<TextKey, string>> = en;

@@ -1,0 +1,3 @@
+import { en, type TextKey } from "./en.ts";
+
+export const ru: Readonly<Record<TextKey, string>> = en;
