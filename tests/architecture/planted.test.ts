@@ -42,9 +42,6 @@ const refused: readonly (readonly [file: string, source: string])[] = [
   [ACTION, `await transaction.query<{ a: string }>({ text: STATEMENT });`],
   [ACTION, `await transaction["query"]("select 1");`],
   [ACTION, `const { query } = transaction;`],
-  [ACTION, `import { sql } from "drizzle-orm";`],
-  [ROUTE, `import { eq } from "drizzle-orm";`],
-  [ROUTE, `import { pgTable } from "drizzle-orm/pg-core";`],
   ...["node:fs", "node:fs/promises", "node:child_process", "node:sqlite", "node:worker_threads", "fs"].map(
     (name) => [RULE, `import * as x from "${name}";`] as const,
   ),

@@ -56,10 +56,9 @@ const PRODUCT_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   errors: [],
   config: [],
-  tables: [],
   rules: ["contracts", "errors"],
   connectors: ["contracts", "errors", "config", "rules"],
-  store: ["contracts", "errors", "tables", "rules"],
+  store: ["contracts", "errors", "rules"],
 };
 
 /** Files that build a product: the only ones beside actions that may name everything. */
@@ -75,8 +74,6 @@ const REACHING_DATA: Readonly<Record<string, readonly string[]>> = {
 
 /** Which part may use a third-party package that must stay in one place. */
 const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
-  "drizzle-orm":
-    /^(platform\/|products\/[^/]+\/(store\/|store\.ts|tables\/|tables\.ts|tests\/)|tests\/|bench\/|scripts\/)/,
   undici: /^(platform\/outbound\/|(.*\/)?tests\/|bench\/|scripts\/)/,
   "node:process": /^(platform\/config\/|(.*\/)?tests\/|bench\/|scripts\/)/,
   stripe: /^platform\/billing\//,
@@ -127,8 +124,7 @@ function moduleFault(file: string, target: string): string | undefined {
   if (NETWORK_MODULES.test(target))
     return place === "connectors" ? undefined : `${target} belongs in a connector.`;
   const pure =
-    ["rules", "contracts.ts", "errors.ts", "config.ts", "tables.ts"].includes(place) ||
-    isPureFolder(product, file);
+    ["rules", "contracts.ts", "errors.ts", "config.ts"].includes(place) || isPureFolder(product, file);
   return pure && !PURE_MODULES.test(target) ? `${place} does no input or output.` : undefined;
 }
 

@@ -1,23 +1,7 @@
 import assert from "node:assert/strict";
-import { globSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { is } from "drizzle-orm";
-import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
-import { auditMigrations } from "#platform/audit";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
-import { mailMigrations } from "#platform/mail";
-import { secretsMigrations } from "#platform/secrets";
-import { webhooksMigrations } from "#platform/webhooks";
 import { migrationSets } from "../../apps/migrations.ts";
-import { root } from "./imports.ts";
-
-interface ColumnRow {
-  readonly column_name: string;
-  readonly data_type: string;
-  readonly not_null: boolean;
-}
 
 const TENANT_TABLES = `
   select class.oid, format('%I.%I', namespace.nspname, class.relname) as name,
@@ -55,46 +39,13 @@ const openPolicies = (appRole: string): string => `
       where case role when 0 then true else pg_has_role('${appRole}', role, 'member') end)
   order by name`;
 
-/** Every part with tables, those that no app mounts yet included. */
-const everyMigrationSet = [
-  ...new Map(
-    [...migrationSets, auditMigrations, secretsMigrations, mailMigrations, webhooksMigrations].map((set) => [
-      set.scope,
-      set,
-    ]),
-  ).values(),
-];
-
 let testDatabase: TestDatabase;
 let appRole: string;
 before(async () => {
-  testDatabase = await createTestDatabase({ migrations: everyMigrationSet });
+  testDatabase = await createTestDatabase({ migrations: migrationSets });
   appRole = new URL(testDatabase.environment.DATABASE_APP_URL).username;
 });
 after(() => testDatabase.close());
-
-const tables = (
-  await Promise.all(globSync("{platform,products}/*/tables.ts", { cwd: root }).map(tablesIn))
-).flat();
-
-test("every declared table is checked", () => {
-  assert.ok(tables.length >= 4, `found only ${tables.length} tables`);
-});
-
-for (const table of tables) {
-  const { schema = "public", name, columns } = getTableConfig(table);
-  test(`the declaration of ${schema}.${name} is the migrated table`, async () => {
-    const declared = columns.map((column) => ({
-      column_name: column.name,
-      data_type: column
-        .getSQLType()
-        .replace(/^serial$/, "integer")
-        .replace(/^bigserial$/, "bigint"),
-      not_null: column.notNull,
-    }));
-    assert.deepEqual(sorted(declared), sorted(await migratedColumns(schema, name)));
-  });
-}
 
 test("every table with a workspace is closed by forced row-level security", async () => {
   assert.deepEqual(await namesOf(openTables), []);
@@ -131,23 +82,4 @@ async function namesOf(statement: string): Promise<string[]> {
     transaction.query<{ name: string }>(statement),
   );
   return rows.map((row) => row.name);
-}
-
-async function tablesIn(path: string): Promise<PgTable[]> {
-  const module = (await import(pathToFileURL(join(root, path)).href)) as Record<string, unknown>;
-  return Object.values(module).filter((value): value is PgTable => is(value, PgTable));
-}
-
-function migratedColumns(schema: string, name: string): Promise<ColumnRow[]> {
-  return testDatabase.database.asOwner((transaction) =>
-    transaction.query<ColumnRow>(
-      `select attname as column_name, format_type(atttypid, atttypmod) as data_type, attnotnull as not_null
-       from pg_attribute where attrelid = format('%I.%I', $1::text, $2::text)::regclass and attnum > 0 and not attisdropped`,
-      [schema, name],
-    ),
-  );
-}
-
-function sorted(rows: readonly ColumnRow[]): ColumnRow[] {
-  return rows.toSorted((left, right) => left.column_name.localeCompare(right.column_name, "en"));
 }

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import type { ApiKeyRequest, Identity } from "#platform/identity";
 import type { TestDatabase } from "#platform/database/testing";
 import { newUuid } from "#platform/kernel";
 import { fakeClock } from "#platform/kernel/testing";
-import * as tables from "../tables.ts";
 import { codeOf, identityDatabase, LOCAL, openIdentity } from "./support.ts";
 
 suite("API keys of a workspace", { timeout: 60_000 }, () => {
@@ -160,26 +158,5 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
       await codeOf(identity.rotateApiKey({ workspaceId, keyId: key.id, graceSeconds: 0 })),
       "IDENTITY_KEY_ENDED",
     );
-  });
-
-  test("lie in tables that are what the code declares", async () => {
-    const declared = Object.values(tables).flatMap((table: PgTable) => {
-      const { name, columns } = getTableConfig(table);
-      return columns.map(
-        (column) => `${name}.${column.name} ${column.getSQLType()} ${column.notNull ? "not null" : "null"}`,
-      );
-    });
-    const migrated = await opened.database.asOwner((transaction) =>
-      transaction.query<{ line: string }>(
-        `
-        select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
-               || case when a.attnotnull then ' not null' else ' null' end as line
-          from pg_attribute a join pg_class c on c.oid = a.attrelid
-         where c.relnamespace = 'identity'::regnamespace and c.relkind = 'r' and c.relname = any($1)
-           and a.attnum > 0 and not a.attisdropped`,
-        [Object.values(tables).map((table: PgTable) => getTableConfig(table).name)],
-      ),
-    );
-    assert.deepEqual(migrated.map(({ line }) => line).toSorted(), declared.toSorted());
   });
 });
