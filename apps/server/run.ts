@@ -53,22 +53,22 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
   await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
   // Last, because its key is shown only here: a start that fails before, on a taken port say, makes none.
   const first = await house.identity.ensureFirstWorkspace();
-  if (roles.includes("bot")) startBots(house);
+  if (roles.includes("bot")) void startBots(house);
   house.http.setReady(true);
   if (first !== undefined) printFirstKey(first, address);
   printWhereToGo(address, (performance.now() - startedMs) / 1000, house.developmentPages);
 }
 
 /** Begins to hear the bots; meanwhile sets those of the operator up at Telegram, which may be away. */
-function startBots({ parts }: House): void {
+async function startBots({ parts }: House): Promise<void> {
   parts.telegram.startPolling();
-  void syncOperatorBots(parts.telegram, products).then(
-    (reports) => {
-      for (const { ok, ...report } of reports)
-        if (!ok) parts.logger.warn(report, "A bot is not set up as it should be");
-    },
-    (error: unknown) => parts.logger.warn({ error }, "The bots could not be set up at Telegram"),
-  );
+  try {
+    for (const { ok, ...report } of await syncOperatorBots(parts.telegram, products)) {
+      if (!ok) parts.logger.warn(report, "A bot is not set up as it should be");
+    }
+  } catch (error) {
+    parts.logger.warn({ error }, "The bots could not be set up at Telegram");
+  }
 }
 
 /** One clear message for what an operator can mend; the stack for what only we can. */

@@ -28,8 +28,20 @@ export const vinStoredData: readonly StoredData[] = [
   {
     table: "vin.bulk_jobs",
     exported: [
-      ...["workspace_id", "id", "state", "source", "detail", "total", "done", "failed", "name", "created_by"],
-      ...["created_at", "started_at", "finished_at", "expires_at"],
+      "workspace_id",
+      "id",
+      "state",
+      "source",
+      "detail",
+      "total",
+      "done",
+      "failed",
+      "name",
+      "created_by",
+      "created_at",
+      "started_at",
+      "finished_at",
+      "expires_at",
     ],
     withheld: {
       once_key: WORK,
