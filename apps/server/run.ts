@@ -60,14 +60,18 @@ async function open(house: House, roles: readonly string[], startedMs: number): 
 }
 
 /** Begins to hear the bots; meanwhile sets those of the operator up at Telegram, which may be away. */
-async function startBots({ parts }: House): Promise<void> {
+function startBots({ parts }: House): void {
   parts.telegram.startPolling();
+  void setUpBots(parts);
+}
+
+async function setUpBots({ telegram, logger }: House["parts"]): Promise<void> {
   try {
-    for (const { ok, ...report } of await syncOperatorBots(parts.telegram, products)) {
-      if (!ok) parts.logger.warn(report, "A bot is not set up as it should be");
+    for (const { ok, ...report } of await syncOperatorBots(telegram, products)) {
+      if (!ok) logger.warn(report, "A bot is not set up as it should be");
     }
   } catch (error) {
-    parts.logger.warn({ error }, "The bots could not be set up at Telegram");
+    logger.warn({ error }, "The bots could not be set up at Telegram");
   }
 }
 

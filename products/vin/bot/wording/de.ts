@@ -1,3 +1,189 @@
-import { en, type TextKey } from "./en.ts";
+import type { TextKey } from "./en.ts";
 
-export const de: Readonly<Record<TextKey, string>> = en;
+export const de: Readonly<Record<TextKey, string>> = {
+  command_vin: "Eine FIN entschlüsseln",
+  command_bulk: "Eine Liste von FINs entschlüsseln",
+  command_compare: "Fahrzeuge vergleichen",
+  command_garage: "Ihre gespeicherten Fahrzeuge",
+  command_history: "Was Sie entschlüsselt haben",
+  command_settings: "Sprache, Einheiten, Quelle",
+  command_usage: "Wie viel Sie entschlüsselt haben",
+  command_link: "Ihr Konto verbinden",
+  command_help: "Was ich kann",
+  command_start: "Anfangen",
+
+  welcome:
+    "Hallo {name}! Schicken Sie mir eine FIN (VIN), mehrere davon oder einen Text, in dem welche stehen, und ich sage Ihnen, was sie über das Fahrzeug verraten.\n\nZum Ausprobieren: {example}\n\n/help zeigt, was ich sonst noch kann.",
+  help: "Schicken Sie mir eine FIN (VIN) in irgendeiner Nachricht: allein, in einem Satz, mehrere auf einmal, groß oder klein geschrieben.\n\n/vin – eine FIN entschlüsseln; * steht für das, was Sie nicht lesen können\n/bulk – eine Liste entschlüsseln, als Text oder als CSV- oder XLSX-Datei\n/compare – zwei bis vier Fahrzeuge nebeneinander\n/garage – Ihre gespeicherten Fahrzeuge\n/history – was Sie entschlüsselt haben\n/settings – Sprache, Einheiten, Quelle\n/usage – wie viel Sie entschlüsselt haben\n/link – Ihr Konto verbinden\n/cancel – abbrechen, was wir gerade tun",
+  unknown:
+    "Darin habe ich keine FIN gefunden. Eine FIN hat 17 Buchstaben und Ziffern, zum Beispiel {example}. /help zeigt, was ich kann.",
+  unknownKind: "Ich lese Texte und Listen (CSV, XLSX, TXT). Bitte schicken Sie mir die FIN als Text.",
+  askVin: "Welche FIN? Schicken Sie mir ihre 17 Zeichen.",
+
+  wrongLength:
+    "Eine FIN hat 17 Zeichen, diese hat {length}. Bitte prüfen Sie sie. Schreiben Sie * für ein Zeichen, das Sie nicht lesen können.",
+  wrongCharacter:
+    "Eine FIN hat nur Ziffern und Buchstaben ohne I, O und Q. Bitte sehen Sie sich Stelle {position} noch einmal an.",
+  didYouMean:
+    "{text} ist nicht ganz eine FIN: Darin stehen Buchstaben, die es in keiner FIN gibt oder die nur so aussehen. Meinen Sie {suggestion}?",
+  decodeIt: "{vin} entschlüsseln",
+
+  unknownVehicle: "Unbekanntes Fahrzeug",
+  someVins: "{count} FINs gefunden:",
+  notDecoded: "nicht entschlüsselt: {reason}",
+  showAll: "Tippen Sie auf eine Nummer, um das Fahrzeug zu sehen.",
+  compareButton: "Vergleichen",
+  saveButton: "⭐ Speichern",
+
+  section_card: "Überblick",
+  section_engine: "Motor",
+  section_body: "Aufbau",
+  section_safety: "Sicherheit",
+  section_plant: "Werk",
+  section_check: "Prüfung",
+  section_raw: "Alle Daten",
+  sectionEmpty: "Darüber sagt die FIN nichts.",
+  more: "… und {count} weitere. Die API nennt alle.",
+
+  fact_make: "Marke",
+  fact_model: "Modell",
+  fact_modelYear: "Modelljahr",
+  fact_series: "Baureihe",
+  fact_trim: "Ausstattung",
+  fact_vehicleType: "Art",
+  fact_bodyClass: "Karosserie",
+  fact_doors: "Türen",
+  fact_driveType: "Antrieb",
+  fact_transmissionStyle: "Getriebe",
+  fact_engineModel: "Motorcode",
+  fact_engineConfiguration: "Bauform",
+  fact_engineCylinders: "Zylinder",
+  fact_engineDisplacementLitres: "Hubraum",
+  fact_enginePowerHorsepower: "Leistung",
+  fact_turbo: "Turbo",
+  fact_fuelPrimary: "Kraftstoff",
+  fact_fuelSecondary: "Zweiter Kraftstoff",
+  fact_grossWeightRating: "Zulässiges Gesamtgewicht",
+  fact_plantCity: "Werk",
+  fact_plantState: "Bundesstaat",
+  fact_plantCountry: "Land",
+  fact_manufacturer: "Hersteller",
+  engine: "Motor",
+  madeIn: "Gebaut in",
+  yes: "ja",
+  no: "nein",
+  notKnown: "nicht bekannt",
+  horsepower: "{value} hp",
+  kilowatts: "{value} kW",
+  litres: "{value} l",
+
+  checkRight: "✅ Die Prüfziffer stimmt.",
+  checkWrong: "⚠️ Die Prüfziffer stimmt nicht: Mindestens ein Zeichen ist nicht, wie es sein soll.",
+  checkFree: "ℹ️ Diese FIN braucht keine Prüfziffer.",
+  checkPartial: "ℹ️ Diese FIN ist nicht vollständig, darum gibt es keine Prüfziffer.",
+  formValid: "Die Form der FIN stimmt.",
+  formInvalid: "Die Form der FIN stimmt nicht.",
+  wmi: "Herstellerkennung: {wmi}",
+  yearsPossible:
+    "Das Modelljahr kann {years} sein: Außerhalb von Nordamerika sagt die FIN nicht, welches davon.",
+  suggested: "Vielleicht ist es {vin}.",
+  findings: "Was die Daten dazu sagen:",
+  sourceOffline: "Quelle: eigene Daten vom {date}",
+  sourceOnline: "Quelle: {name}, gefragt am {date}",
+  sourceNote: "{name}: {note}",
+
+  compareAsk: "Welche Fahrzeuge? Schicken Sie mir zwei bis vier FINs in einer Nachricht.",
+  compareTitle: "Im Vergleich",
+  compareSame: "Bei allen gleich",
+  compareNothing: "Die FINs verraten keinen Unterschied.",
+  compareCount: "Zum Vergleichen brauche ich {fewest} bis {most} verschiedene FINs.",
+
+  bulkAsk:
+    "Schicken Sie mir die Liste: FINs als Text, eine in jeder Zeile, oder eine Datei (CSV, XLSX, TXT, JSON). Excel und CSV brauchen eine Spalte „vin“.",
+  bulkStarted: "📋 {total} FINs stehen an.",
+  bulkProgress: "⏳ {done} von {total} FINs\n{bar} {percent} %",
+  bulkFailures: "{failed} konnten bisher nicht entschlüsselt werden.",
+  bulkFinished: "✅ Alle {total} FINs sind fertig: {good} entschlüsselt, {failed} nicht.",
+  bulkCancelled: "⏹ Angehalten nach {done} von {total} FINs.",
+  bulkFailed: "❌ Die Liste ist nach {done} von {total} FINs stehen geblieben.",
+  bulkCancelButton: "Anhalten",
+  bulkFileButton: "Ergebnis als {format}",
+  bulkFileCaption: "{good} von {total} FINs entschlüsselt.",
+  bulkFileUnsure:
+    "Vielleicht hat Sie das Ergebnis nicht erreicht. Über die Schaltflächen oben bekommen Sie es noch einmal.",
+  bulkTooBig: "Das Ergebnis ist zu groß für Telegram. Holen Sie es über die API: {path}",
+  bulkRunning: "An der Liste wird noch gearbeitet.",
+  bulkStopped: "Angehalten.",
+  bulkFileType: "Diese Art von Datei kann ich nicht lesen. Schicken Sie mir CSV, XLSX, TXT oder JSON.",
+  bulkFileSize:
+    "Diese Datei ist größer als 20 MB, und mehr gibt mir Telegram nicht. Teilen Sie sie, oder nehmen Sie die API.",
+
+  historyEmpty: "Sie haben noch nichts entschlüsselt. Schicken Sie mir eine FIN.",
+  historyTitle: "Was Sie entschlüsselt haben",
+  historyEnd: "Älteres zeigt die API.",
+  historyForget: "🗑 Alles vergessen",
+  historySure: "Alles vergessen, was Sie entschlüsselt haben? Es lässt sich nicht zurückholen.",
+  historyForgotten: "Vergessen: {count} Einträge.",
+  yesForget: "Ja, vergessen",
+  back: "‹ Zurück",
+  newer: "‹ Vorige",
+  older: "Nächste ›",
+
+  garageEmpty:
+    "Ihre Garage ist leer. Schicken Sie mir eine FIN und tippen Sie auf „{save}“, oder nehmen Sie die Schaltfläche unten.",
+  garageTitle: "Ihre Garage",
+  garageAdd: "➕ Hinzufügen",
+  garageAskVin: "Welche FIN soll ich speichern?",
+  garageAskName: "Wie soll das Fahrzeug heißen? Schicken Sie mir einen Namen, oder - für „{name}“.",
+  garageAskNewName: "Wie soll {name} von nun an heißen?",
+  garageSaved: "⭐ Gespeichert als „{name}“.",
+  garageRenamed: "Es heißt jetzt „{name}“.",
+  garageRemoved: "„{name}“ ist entfernt.",
+  garageRename: "✏️ Umbenennen",
+  garageRemove: "🗑 Entfernen",
+  garageShow: "Zeigen",
+  garageFull: "Ihre Garage ist voll. Entfernen Sie zuerst ein Fahrzeug.",
+  garageGone: "Dieses Fahrzeug ist nicht mehr in Ihrer Garage.",
+  garageName: "Ein Name hat 1 bis {limit} Zeichen. Bitte schicken Sie einen anderen.",
+
+  settingsTitle: "Einstellungen",
+  settingsLanguage: "Sprache: {value}",
+  settingsUnits: "Einheiten: {value}",
+  settingsSource: "Quelle: {value}",
+  units_metric: "metrisch (kW, km)",
+  units_us: "US (hp, mi)",
+  source_offline: "eigene Daten, sofort",
+  source_nhtsa: "NHTSA",
+  source_autodev: "Auto.dev",
+  source_auto: "eigene Daten, dann online",
+  settingsSaved: "Gespeichert",
+
+  usage:
+    "📊 Entschlüsselte FINs\nHeute: {today}\nLetzte 30 Tage: {month}\nInsgesamt: {total}, davon {different} verschiedene\n\n📋 Listen: {jobs} mit {bulk} FINs\n⭐ Gespeicherte Fahrzeuge: {saved}",
+
+  linkOffer:
+    "Ihr Code ist {code}. Er gilt einmal und zehn Minuten lang.\n\nGeben Sie ihn in Ihrem Konto unter {url} ein; von da an handeln Sie hier im Arbeitsbereich dieses Kontos.\n\nHaben Sie von dort einen Code? Schicken Sie /link und den Code.",
+  linkDone: "✅ Ihr Telegram ist jetzt mit Ihrem Konto verbunden.",
+  linkWrong: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",
+  linkedAlready: "Sie handeln hier für Ihr Konto. Garage, Verlauf und Listen sind die Ihres Arbeitsbereichs.",
+  unlink: "Trennen",
+  unlinked: "Ihr Telegram ist nicht mehr mit dem Konto verbunden.",
+  invitation: "Sie sind in einen Arbeitsbereich eingeladen. Öffnen Sie diesen Link, um anzunehmen: {url}",
+  forbidden:
+    "Ihr Konto darf das in seinem Arbeitsbereich nicht. Fragen Sie einen der Verwalter, oder verbinden Sie sich neu mit /link.",
+
+  sourceUnavailable:
+    "Die Online-Quelle antwortet gerade nicht. Versuchen Sie es später, oder wählen Sie eine andere in /settings.",
+  sourceUnknownVin: "Die Online-Quelle kennt diese FIN nicht. Wählen Sie eine andere in /settings.",
+  sourceMissing: "Diese Quelle ist hier nicht eingerichtet. Wählen Sie eine andere in /settings.",
+  listUnreadable:
+    "Diese Liste kann ich nicht lesen. Eine FIN in jeder Zeile oder eine Tabelle mit einer Spalte „vin“ geht.",
+  listEmpty: "In dieser Liste stehen keine FINs.",
+  listTooLong: "Diese Liste ist zu lang für ein Mal. Bitte teilen Sie sie.",
+  listsBusy:
+    "An zu vielen Ihrer Listen wird gerade gearbeitet. Warten Sie auf eine, oder halten Sie eine an.",
+  listGone: "Diese Liste gibt es nicht mehr.",
+  telegramAway:
+    "Telegram gibt mir die Datei gerade nicht. Bitte schicken Sie sie in einer Minute noch einmal.",
+  refused: "Das geht gerade nicht ({title}).",
+};

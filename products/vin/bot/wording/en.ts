@@ -34,7 +34,6 @@ export const en = {
   showAll: "Tap a number to see the vehicle.",
   compareButton: "Compare",
   saveButton: "⭐ Save",
-  savedButton: "⭐ Saved",
 
   section_card: "Overview",
   section_engine: "Engine",
