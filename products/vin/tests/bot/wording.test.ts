@@ -9,6 +9,11 @@ const keys = Object.keys(en) as TextKey[];
 const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].toSorted();
 const commands = (text: string): string[] => (text.match(/(?<!\w)\/[a-z]+/g) ?? []).toSorted();
 
+const withoutCalls = (text: string): string => {
+  const shorter = text.replaceAll(/\([^()]*\)/g, "");
+  return shorter === text ? text : withoutCalls(shorter);
+};
+
 test("every language has every text, with the same placeholders and commands", () => {
   assert.deepEqual(Object.keys(catalogues).toSorted(), Object.keys(languageNames).toSorted());
   for (const [language, texts] of Object.entries(catalogues)) {
@@ -45,9 +50,7 @@ test("every text is used, and its placeholders are given where it is", async () 
   const given = /say\(\s*[\w.]+,\s*"(\w+)"(?:,\s*\{([^{}]*)\})?\s*,?\s*\)/g;
   for (const [call, key = "", values = ""] of source.matchAll(given)) {
     if (values.includes("...")) continue;
-    const names = [...values.replaceAll(/\([^()]*\)/g, "").matchAll(/(?:^|,)\s*(\w+)/g)].map(
-      ([, name]) => `{${name}}`,
-    );
+    const names = [...withoutCalls(values).matchAll(/(?:^|,)\s*(\w+)/g)].map(([, name]) => `{${name}}`);
     assert.deepEqual(placeholders(en[key as TextKey]), [...new Set(names)].toSorted(), call);
   }
 });
