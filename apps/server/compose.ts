@@ -7,6 +7,8 @@ import type { Telemetry } from "#platform/telemetry";
 import { products } from "../products.ts";
 import { OUTBOX } from "./development/outbox-pages.ts";
 import { showsOutbox } from "./development/outbox-routes.ts";
+import { PLAYGROUND } from "./development/playground/page.ts";
+import type { Playground } from "./development/playground/playground.ts";
 import { maintenance } from "./maintenance.ts";
 import type { Release } from "./open-foundation.ts";
 import { openHttp } from "./open-http.ts";
@@ -29,11 +31,13 @@ export interface House {
 /**
  * Builds the platform, the products on it and the web server. The only place that does.
  *
- * When a part cannot be built, those before it are closed and its error is thrown.
+ * When a part cannot be built, those before it are closed and its error is thrown. A playground, which `config`
+ * names as the Bot API server, is closed with the rest.
  */
-export async function compose(config: Config, release: Release): Promise<House> {
-  checkProducts(products);
+export async function compose(config: Config, release: Release, playground?: Playground): Promise<House> {
   await using opened = new AsyncDisposableStack();
+  if (playground !== undefined) opened.defer(() => playground.close());
+  checkProducts(products);
   const parts = await openPlatform(config, release, opened);
   const idempotency = createIdempotency(parts);
   opened.defer(() => idempotency.close());
@@ -46,7 +50,16 @@ export async function compose(config: Config, release: Release): Promise<House> 
     parts.jobs.register(jobs, schedules);
   }
   const running = await startProducts(config, parts, opened);
-  const http = await openHttp(config, release, parts, idempotency, running);
+  const developmentPages = {
+    ...(playground !== undefined && { Playground: PLAYGROUND }),
+    ...(showsOutbox(parts.core, parts.mail) && { Mails: OUTBOX }),
+  };
+  const http = await openHttp(config, release, parts, {
+    idempotency,
+    running,
+    playground,
+    developmentPages,
+  });
   opened.defer(() => http.close());
   const toClose = opened.move();
   return {
@@ -55,7 +68,7 @@ export async function compose(config: Config, release: Release): Promise<House> 
     jobs: parts.jobs,
     http,
     parts,
-    developmentPages: showsOutbox(parts.core, parts.mail) ? { Mails: OUTBOX } : {},
+    developmentPages,
     close: () => toClose.disposeAsync(),
   };
 }

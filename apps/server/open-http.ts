@@ -11,17 +11,26 @@ import type { RunningProduct } from "#platform/product";
 import { errorEntries } from "../parts.ts";
 import { products } from "../products.ts";
 import { outboxRoutes, showsOutbox } from "./development/outbox-routes.ts";
+import type { Playground } from "./development/playground/playground.ts";
 import { healthChecks, jobsHealth } from "./health.ts";
 import type { Release } from "./open-foundation.ts";
 import type { OpenPlatform } from "./open-platform.ts";
+
+/** What the web server serves besides the platform. */
+export interface Served {
+  readonly idempotency: Idempotency;
+  readonly running: readonly RunningProduct[];
+  readonly playground: Playground | undefined;
+  /** Pages for developers, by their names. */
+  readonly developmentPages: Readonly<Record<string, string>>;
+}
 
 /** Builds the web server with the routes of the platform and of all products. */
 export function openHttp(
   config: Config,
   release: Release,
   parts: OpenPlatform,
-  idempotency: Idempotency,
-  running: readonly RunningProduct[],
+  { idempotency, running, playground, developmentPages }: Served,
 ): Promise<HttpServer> {
   const core = config.of(coreConfig);
   const { telemetry, limits } = parts;
@@ -49,9 +58,11 @@ export function openHttp(
             product.routes(app),
       ),
       ...(showsOutbox(core, parts.mail) ? [outboxRoutes(parts)] : []),
+      ...(playground === undefined ? [] : [playground.routes]),
     ],
-    errorEntries,
+    errorEntries: { ...errorEntries, ...playground?.errorEntries },
     examples: products.flatMap((product) => product.examples),
+    links: Object.entries({ "Sign up": "/sign-up", "Sign in": "/sign-in", ...developmentPages }),
     version: release.version,
     production: core.environment === "production",
     baseUrl: publicBaseUrl(core),

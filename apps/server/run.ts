@@ -1,9 +1,12 @@
-import { ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/config";
-import { AppError, messageOf } from "#platform/kernel";
+import { type Config, ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/config";
+import { AppError, messageOf, systemClock } from "#platform/kernel";
+import { telegramConfig } from "#platform/telegram";
 import { endOnCrash } from "#platform/telemetry";
 import { configSlices } from "../parts.ts";
 import { products } from "../products.ts";
 import { syncOperatorBots } from "./sync-bots.ts";
+import { offersPlayground } from "./development/playground/offer.ts";
+import type { Playground } from "./development/playground/playground.ts";
 import { printFirstKey, printWhereToGo } from "./banner.ts";
 import { compose, type House } from "./compose.ts";
 import { readRelease } from "./release.ts";
@@ -31,13 +34,16 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function startHouse(development: boolean): Promise<void> {
   const startedMs = performance.now();
-  const environment = readEnvironment();
-  const config = loadConfig(
-    configSlices,
-    development ? { ...DEVELOPMENT_DEFAULTS, ...environment } : environment,
-  );
-  for (const { problem, cure } of config.warnings) console.warn(`Warning: ${problem} ${cure}`);
-  const house = await compose(config, readRelease());
+  const given = readEnvironment();
+  const environment = development ? { ...DEVELOPMENT_DEFAULTS, ...given } : given;
+  const configured = loadConfig(configSlices, environment);
+  for (const { problem, cure } of configured.warnings) console.warn(`Warning: ${problem} ${cure}`);
+  const playground = await playgroundFor(configured);
+  const config =
+    playground === undefined
+      ? configured
+      : loadConfig(configSlices, { ...environment, ...playground.environment });
+  const house = await compose(config, readRelease(), playground);
   endOnCrash(house.telemetry);
   stopOnSignals(house);
   try {
@@ -46,6 +52,17 @@ async function startHouse(development: boolean): Promise<void> {
     await house.close();
     throw fault;
   }
+}
+
+/** A pretended Telegram where a real one is neither there nor wanted. Loaded only then. */
+async function playgroundFor(config: Config): Promise<Playground | undefined> {
+  const speaking = products.filter(({ bot }) => bot !== undefined);
+  const tokens = speaking.flatMap(({ bot, config: slice }) => bot?.token(config.of(slice)) ?? []);
+  const core = config.of(coreConfig);
+  const { apiRoot } = config.of(telegramConfig);
+  if (!offersPlayground({ core, apiRoot, tokens, botProducts: speaking.length })) return undefined;
+  const { openPlayground } = await import("./development/playground/playground.ts");
+  return openPlayground(speaking, systemClock);
 }
 
 async function open(house: House, roles: readonly string[], startedMs: number): Promise<void> {

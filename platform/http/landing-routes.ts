@@ -9,9 +9,9 @@ const config = { access: "public", limits: "none", contentSecurityPolicy: PAGE_P
 /** `/` says where to go next; `/problems/CODE` says what an error means. */
 export function registerLandingRoutes(
   app: HttpApp,
-  deps: Pick<HttpServerDeps, "baseUrl" | "errorEntries" | "examples">,
+  deps: Pick<HttpServerDeps, "baseUrl" | "errorEntries" | "examples" | "links">,
 ): void {
-  const landing = landingPage(deps.baseUrl, deps.examples ?? []);
+  const landing = landingPage(deps.baseUrl, deps.examples ?? [], deps.links ?? []);
   app.get("/", { config, schema: { hide: true } }, (_request, reply) => {
     reply.type(HTML).header("cache-control", "public, max-age=60").send(landing);
   });
@@ -24,8 +24,13 @@ export function registerLandingRoutes(
   });
 }
 
-function landingPage(baseUrl: string, examples: readonly LandingExample[]): string {
+function landingPage(
+  baseUrl: string,
+  examples: readonly LandingExample[],
+  pages: readonly (readonly [name: string, path: string])[],
+): string {
   const links: readonly (readonly [string, string, string])[] = [
+    ...pages.map(([name, path]) => [path, name, path] as const),
     ...examples.map(({ path, title }) => [path, title, path] as const),
     ["/docs", "API reference", "Every route, with a form to try it"],
     ["/openapi.json", "OpenAPI document", "For code generators and tools"],

@@ -79,6 +79,8 @@ export interface HttpServerDeps {
   /** Errors of all parts, for `/problems/CODE`. */
   readonly errorEntries?: Readonly<Record<string, ErrorEntry>>;
   readonly examples?: readonly LandingExample[];
+  /** Pages to go to from the landing page: name and path. */
+  readonly links?: readonly (readonly [name: string, path: string])[];
   /** Shown in the API document. */
   readonly version: string;
   /** Whether this is a production installation: HSTS (with an https base URL), no metrics without a token. */

@@ -45,9 +45,9 @@ const PURE_MODULES = /^node:(assert|assert\/strict|buffer|path|string_decoder|ur
 
 const NETWORK_MODULES = /^node:(http|https|http2|net|tls|dgram|dns|dns\/promises)$/;
 
-/** Code that may use what a part offers to tests. The fakes of connectors also serve development. */
+/** Code that may use what a part offers to tests. The fakes of connectors and the pages of developers also serve development. */
 const TEST_CODE =
-  /^(tests|bench|scripts)\/|\/(tests|testing)\/|\/testing\.ts$|^products\/[^/]+\/connectors\/[^/]+\/fake\//;
+  /^(tests|bench|scripts)\/|\/(tests|testing)\/|\/testing\.ts$|^products\/[^/]+\/connectors\/[^/]+\/fake\/|^apps\/server\/development\//;
 
 const SURFACES = ["routes", "graphql", "bot", "jobs", "cli", "console", "miniapp"];
 

@@ -50,7 +50,7 @@ const sourceRules: readonly SourceRule[] = [
     ),
     // Code that browsers run calls its own site; files of Telegram come as streams, with the token in the path.
     allowed: except(
-      String.raw`platform\/outbound\/|platform\/api\/pages\/browser\/|platform\/telegram\/downloads\.ts`,
+      String.raw`platform\/outbound\/|platform\/api\/pages\/browser\/|platform\/telegram\/downloads\.ts|apps\/server\/development\/playground\/browser\/`,
     ),
     cure: "call through platform/outbound, from a connector.",
   },

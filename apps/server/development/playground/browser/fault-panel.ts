@@ -1,0 +1,67 @@
+import type { ShownFaults } from "../wire.ts";
+import type { App } from "./app.ts";
+import { button, element, one } from "./basics.ts";
+import { ask } from "./calls.ts";
+
+/** Draws the panel on which things go wrong on demand. */
+export function showFaults(app: App): void {
+  const panel = one("#faults");
+  const { downForMs, next } = app.faults;
+  const state =
+    downForMs > 0
+      ? `Telegram is down for ${Math.ceil(downForMs / 1000)} s`
+      : next === null
+        ? "All is well"
+        : `Next call: ${next}`;
+  const set = async (body: object): Promise<void> => {
+    const faults = await ask<ShownFaults>("faults", body);
+    if (faults === undefined) return;
+    app.faults = faults;
+    showFaults(app);
+    if (faults.downForMs > 0) countDown(app);
+  };
+  const seconds = element("input", {
+    type: "number",
+    min: "1",
+    max: "3600",
+    value: "10",
+    "aria-label": "Seconds",
+  });
+  const isWell = downForMs === 0 && next === null;
+  panel.replaceChildren(
+    element("summary", {}, "Things that go wrong"),
+    element("p", { role: "status", class: isWell ? "quiet" : "problem" }, state),
+    element("label", { class: "seconds" }, seconds, "seconds"),
+    element(
+      "div",
+      { class: "fault-keys" },
+      button("Telegram is down", () => set({ kind: "down", seconds: Number(seconds.value) })),
+      button("Next: 429, wait", () => set({ kind: "flood", seconds: Number(seconds.value) })),
+      button("Next: 403 blocked", () => set({ kind: "forbidden" })),
+      button("Next: 502", () => set({ kind: "server-error" })),
+      button("All is well", () => set({ kind: "clear" }), { class: "main" }),
+    ),
+  );
+}
+
+/** Counts the seconds until Telegram is back. */
+export function countDown(app: App): void {
+  const leftMs = app.faults.downForMs - 1000;
+  setTimeout(() => {
+    if (app.faults.downForMs === 0) return;
+    app.faults = { ...app.faults, downForMs: Math.max(0, leftMs) };
+    const state = one("#faults").querySelector("[role=status]");
+    if (leftMs > 0 && state !== null) {
+      state.textContent = `Telegram is down for ${Math.ceil(leftMs / 1000)} s`;
+      return countDown(app);
+    }
+    showFaults(app);
+  }, 1000);
+}
+
+/** A refused call was met: the fault is used up. */
+export async function disarmFault(app: App): Promise<void> {
+  if (app.faults.next === null) return;
+  app.faults = { ...app.faults, next: null };
+  showFaults(app);
+}

@@ -1,0 +1,130 @@
+import type { Message, ShownChat } from "../wire.ts";
+import type { App, Pane } from "./app.ts";
+import { avatar, button, element, one } from "./basics.ts";
+import { bubble } from "./bubbles.ts";
+import { act, ask } from "./calls.ts";
+import { showFoot } from "./composer.ts";
+import { changeMembers, startWithPayload } from "./dialogs.ts";
+import type { PageElement, PageStorage } from "./dom.ts";
+import { namesOf, paneFor } from "./names.ts";
+import { showSidebar } from "./sidebar.ts";
+
+declare const localStorage: PageStorage;
+
+/** Brings a chat to the screen, alone or beside those that are there. */
+export async function openPane(app: App, personId: number, place: string, beside = false): Promise<void> {
+  const known = paneFor(app, personId, place);
+  const chat = known?.chat ?? (await ask<ShownChat>(`chats/${personId}/${place}`));
+  if (chat === undefined) return;
+  const pane = known ?? paneFor(app, personId, place) ?? newPane(personId, place, chat);
+  if (!app.panes.includes(pane)) {
+    if (!beside) app.panes = [];
+    app.panes = [...app.panes.slice(-2), pane];
+  } else if (!beside) app.panes = [pane];
+  app.unread.delete(`${personId}/${place}`);
+  showPane(app, pane);
+  showPanes(app);
+  one("#app").dataset["view"] = "chat";
+  pane.foot.querySelector("textarea")?.focus({ preventScroll: true });
+}
+
+export function newPane(personId: number, place: string, chat: ShownChat): Pane {
+  const list = element("ol", { class: "messages", tabindex: "0", "aria-label": "Messages" });
+  const typing = element("p", { class: "typing" });
+  const head = element("header", { class: "pane-head" });
+  const foot = element("footer", { class: "pane-foot" });
+  const root = element("section", { class: "pane" }, head, list, typing, foot);
+  return { personId, place, chat, replyTo: null, editing: null, root, head, list, typing, foot };
+}
+
+/** Draws all of a chat anew. */
+export function showPane(app: App, pane: Pane): void {
+  const { person, other } = namesOf(app, pane.personId, pane.place);
+  pane.root.setAttribute("aria-label", `${person} in ${other}`);
+  showHead(app, pane);
+  const { messages, description } = pane.chat;
+  const items = messages.map((message) => bubble(app, pane, message));
+  if (items.length === 0) {
+    const text = description === "" ? "Nothing was said here yet." : description;
+    items.push(element("li", { class: "service empty" }, text));
+  }
+  pane.list.replaceChildren(...items);
+  showFoot(app, pane);
+  toEnd(pane);
+}
+
+export function showHead(app: App, pane: Pane): void {
+  const { person, other } = namesOf(app, pane.personId, pane.place);
+  const back = button("‹", () => showList(), { class: "icon back", "aria-label": "Back to the chats" });
+  const title = element("h2", {}, other, element("span", {}, `as ${person}`));
+  const menu = element("details", { class: "menu" });
+  const item = (label: string, act: () => unknown): PageElement =>
+    button(
+      label,
+      () => {
+        menu.open = false;
+        return act();
+      },
+      { class: "item" },
+    );
+  const items = element("div", { class: "items" });
+  const group = app.groups.find(({ id }) => pane.place === `g${id}`);
+  if (group !== undefined) items.append(item("Members", () => changeMembers(app, group)));
+  else {
+    items.append(item("Start as by a link", () => startWithPayload(pane)));
+    const { blocked } = pane.chat;
+    const toggle = (): unknown => act(pane, { kind: blocked ? "unblock" : "block" });
+    items.append(item(blocked ? "Unblock the bot" : "Block the bot", toggle));
+  }
+  menu.append(element("summary", { class: "icon", "aria-label": `More of ${other}` }, "⋮"), items);
+  pane.head.replaceChildren(back, avatar(Number(pane.place.slice(1)), other), title, menu);
+  if (app.panes.length > 1)
+    pane.head.append(
+      button("✕", () => closePane(app, pane), { class: "icon", "aria-label": `Close ${other} as ${person}` }),
+    );
+}
+
+export function closePane(app: App, pane: Pane): void {
+  app.panes = app.panes.filter((other) => other !== pane);
+  showPanes(app);
+}
+
+/** On a phone: the list of chats in place of the chat. */
+export function showList(): void {
+  one("#app").dataset["view"] = "list";
+  one("#chats").querySelector("button")?.focus();
+}
+
+export function showPanes(app: App): void {
+  const main = one("#panes");
+  main.dataset["count"] = String(app.panes.length);
+  main.replaceChildren(...app.panes.map(({ root }) => root));
+  if (app.panes.length === 0) main.append(element("p", { class: "empty" }, "Choose a chat."));
+  for (const pane of app.panes) {
+    showHead(app, pane);
+    toEnd(pane);
+  }
+  const open = app.panes.map(({ personId, place }) => ({ personId, place }));
+  localStorage.setItem("playground", JSON.stringify(open));
+  showSidebar(app);
+}
+
+/** Shows a message that is new or was changed, in its place. */
+export function putMessage(app: App, pane: Pane, message: Message): void {
+  const shown = bubble(app, pane, message);
+  const old = pane.list.querySelector(`[data-message="${message.message_id}"]`);
+  const wasAtEnd = isAtEnd(pane) || message.from?.id === pane.personId;
+  if (old === null) {
+    pane.list.querySelector(".empty")?.remove();
+    pane.list.append(shown);
+  } else old.replaceWith(shown);
+  if (wasAtEnd) toEnd(pane);
+}
+
+export function isAtEnd({ list }: Pane): boolean {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+}
+
+export function toEnd({ list }: Pane): void {
+  list.scrollTop = list.scrollHeight;
+}
