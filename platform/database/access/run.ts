@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { PoolClient, QueryConfig } from "pg";
 import { databaseErrors } from "../errors.ts";
 import { isConnectionLoss, translate } from "../pool/faults.ts";
@@ -72,11 +73,13 @@ export async function runInOneTrip<Row>(pool: RolePool, begin: string, statement
   const client = await pool.take();
   let fault: unknown;
   try {
-    const [begun, answered, committed] = await Promise.allSettled([
-      client.query(begin),
-      client.query(statement as QueryConfig),
-      client.query("commit"),
-    ]);
+    const [begun, answered, committed] = await inOneWrite(client, () =>
+      Promise.allSettled([
+        client.query(begin),
+        client.query(statement as QueryConfig),
+        client.query("commit"),
+      ]),
+    );
     if (begun.status === "rejected") throw begun.reason;
     if (answered.status === "rejected") throw answered.reason;
     if (committed.status === "rejected") throw commitFault(committed.reason);
@@ -86,6 +89,17 @@ export async function runInOneTrip<Row>(pool: RolePool, begin: string, statement
     throw translate(thrown);
   } finally {
     pool.giveBack(client, fault);
+  }
+}
+
+/** Hands everything that `send` sends to the system at once; statements that go out one by one cost a call each. */
+function inOneWrite<Result>(client: PoolClient, send: () => Result): Result {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    process.nextTick(() => stream.uncork());
   }
 }
 

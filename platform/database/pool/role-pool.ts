@@ -3,6 +3,7 @@ import { messageOf } from "#platform/kernel";
 import type { DatabaseLogger, DatabaseObserver, DatabaseRole, PoolState } from "../types.ts";
 import type { Availability } from "./availability.ts";
 import { isConnectionLoss, isCrowded, sqlStateOf, translate } from "./faults.ts";
+import { valueParsers } from "./value-parsers.ts";
 
 export interface RolePoolOptions {
   readonly role: DatabaseRole;
@@ -33,6 +34,7 @@ export function connectionSettings(
     connectionTimeoutMillis: connectTimeoutSeconds * 1_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    types: valueParsers,
   };
 }
 
