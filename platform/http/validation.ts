@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifySchemaCompiler } from "fastify";
 import { Compile } from "typebox/compile";
 import type { TSchema } from "typebox";
@@ -22,10 +23,12 @@ export class InvalidRequest extends Error {
 
 const MOST_FAULTS = 20;
 const LONGEST_PATH = 200;
+const NUL = "must not hold the character U+0000";
 
 /**
  * Compiles a TypeBox schema. Texts in paths, queries and headers are read as the
  * numbers and booleans that the schema asks for; bodies are taken as they are.
+ * U+0000 is refused everywhere: the database cannot keep it in a text.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = "body" }) => {
   const validator = Compile(schema);
@@ -33,12 +36,29 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const complete = (value: unknown) => (hasDefaults ? validator.Default(value) : value);
   return (given: unknown) => {
     const completed = complete(given);
+    if (holdsNul(completed)) return { error: new InvalidRequest([{ path: `/${httpPart}`, message: NUL }]) };
     if (validator.Check(completed)) return { value: completed };
     const value = httpPart === "body" ? completed : validator.Convert(completed);
     if (httpPart !== "body" && validator.Check(value)) return { value };
     return { error: new InvalidRequest(faultsOf(validator.Errors(value), httpPart)) };
   };
 };
+
+/** Not recursive, for a body may be nested as deeply as it is long. */
+function holdsNul(given: unknown): boolean {
+  const waiting = [given];
+  for (let value = waiting.pop(); value !== undefined || waiting.length > 0; value = waiting.pop()) {
+    if (typeof value === "string" && value.includes("\0")) return true;
+    if (isPlain(value)) for (const inner of Object.values(value)) waiting.push(inner);
+  }
+  return false;
+}
+
+/** Bytes and streams are taken as they are. */
+function isPlain(value: unknown): value is object {
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && !ArrayBuffer.isView(value) && !(value instanceof Readable);
+}
 
 interface ValidatorFault {
   readonly keyword: string;

@@ -90,6 +90,20 @@ describe("requests", () => {
     assert.match(problem.detail, /^\/body\/\w+/);
   });
 
+  it("refuses texts that the database cannot keep, however deep they lie", async () => {
+    const refusals = await Promise.all(
+      [
+        { method: "POST", url: "/things", payload: { count: 1, tags: ["a", "b\u0000c"] } },
+        { url: "/things/abc?limit=5%00", headers: withKey },
+        { url: "/things/a%00c", headers: withKey },
+      ].map((request) => injectChecked(server, request)),
+    );
+    for (const answer of refusals) {
+      assert.equal(answer.statusCode, 400);
+      assert.match(answer.json().faults[0].message, /U\+0000/);
+    }
+  });
+
   const refused: readonly [string, object, number, string][] = [
     ["a missing key", { url: "/things/abc" }, 401, "IDENTITY_KEY_MISSING"],
     [
