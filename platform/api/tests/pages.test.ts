@@ -219,6 +219,8 @@ describe("pages in a browser", { skip }, () => {
       "//evil.example.com",
       "/\\evil.example.com",
       "/\t/evil.example.com",
+      "/.//evil.example.com",
+      `${SITE}//evil.example.com`,
       "https://evil.example.com",
     ]) {
       const visitor = await browser.newPage();

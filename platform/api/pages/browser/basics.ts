@@ -42,7 +42,9 @@ export function takeFragment(): URLSearchParams {
 /** A path of this site as browsers read it; anything else would lead people away. */
 export function ownPath(path: string | null): string | null {
   const url = path === null ? null : URL.parse(path, location.origin);
-  return url?.origin === location.origin ? `${url.pathname}${url.search}${url.hash}` : null;
+  // Of `/.//elsewhere` remains `//elsewhere`, which browsers read as another site.
+  if (url?.origin !== location.origin || url.pathname.startsWith("//")) return null;
+  return `${url.pathname}${url.search}${url.hash}`;
 }
 
 export function dateText(iso: string): string {
