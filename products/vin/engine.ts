@@ -2,11 +2,14 @@ import { createDecoder } from "./rules/decoder.ts";
 import type { Decoder } from "./rules/types.ts";
 import { loadVehicleIndex } from "./vehicle-index/load.ts";
 import type { VehicleIndex } from "./vehicle-index/types.ts";
+import { createVehicleNames, type VehicleName } from "./vehicle-names.ts";
 
 /** The offline engine with its data. */
 export interface Engine {
   readonly decoder: Decoder;
   readonly index: VehicleIndex;
+  /** Make, model and model year of a VIN, for lists. */
+  readonly nameOf: (vin: string) => VehicleName;
   /** Day of the newest fact in the data, ISO 8601. */
   readonly dataDate: string;
 }
@@ -22,7 +25,8 @@ export function lazyEngine(currentYear: () => number): () => Engine {
     const year = currentYear();
     if (engine !== undefined && year === madeFor) return engine;
     const index = engine?.index ?? loadVehicleIndex();
-    engine = { index, decoder: createDecoder(index, { currentYear: year }), dataDate: index.origin.dataDate };
+    const decoder = createDecoder(index, { currentYear: year });
+    engine = { index, decoder, nameOf: createVehicleNames(decoder), dataDate: index.origin.dataDate };
     madeFor = year;
     return engine;
   };

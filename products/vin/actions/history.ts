@@ -9,7 +9,6 @@ import {
 import type { HistoryEntry } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import { acceptVin } from "../input/accept-vin.ts";
-import { ELEMENT } from "../rules/elements.ts";
 import type { VinServices } from "../services.ts";
 import type { EntryKey, HistoryRow } from "../store/history.ts";
 
@@ -66,11 +65,8 @@ export async function forgetHistory(
   return await deps.history.deleteAll(workspaceId, accepted);
 }
 
-/** The facts that make a list readable come from the engine: it costs microseconds and is always up to date. */
+/** What makes a list readable comes from the engine: it costs microseconds and is always up to date. */
 function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEntry {
-  const decoded = deps.engine().decoder.decode(row.vin, { careful: true });
-  const make = decoded.text(ELEMENT.make);
-  const model = decoded.text(ELEMENT.model);
   return {
     id: idOf(row),
     vin: row.vin,
@@ -78,9 +74,7 @@ function toEntry(deps: Pick<VinServices, "engine">, row: HistoryRow): HistoryEnt
     times: row.times,
     firstDecodedAt: row.first_decoded_at.toISOString(),
     lastDecodedAt: row.last_decoded_at.toISOString(),
-    ...(make !== undefined && { make }),
-    ...(model !== undefined && { model }),
-    ...(decoded.modelYear !== null && { modelYear: decoded.modelYear }),
+    ...deps.engine().nameOf(row.vin),
   };
 }
 
