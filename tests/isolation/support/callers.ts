@@ -47,12 +47,13 @@ export async function callersOf(
   return [
     { name: "nobody", credentials: {}, kind: "nobody" },
     person("stranger", stranger),
-    person("operator", operator, { isOperator: true }),
     person("person without workspace", await withoutWorkspace(world), { acts: false }),
     person("impersonated admin", await impersonatedAdmin(world, spareWorkspaces), {
       role: "admin",
       isImpersonated: true,
     }),
+    // After whoever acts in another's name, which ends with the office.
+    person("operator", operator, { isOperator: true }),
     ...(await keysOf(world)),
     ...(await deadCredentials(world)),
     person("viewer", viewer, { role: "viewer" }),
