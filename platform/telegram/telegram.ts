@@ -26,10 +26,10 @@ export interface Telegram {
   /** All bots of a product, resting ones included. */
   botsOf(product: string): readonly Bot[];
   /**
-   * The content of a file that somebody has sent to a bot, as it arrives; 20 MB at most. Throws
+   * The content of a file that somebody has sent to a bot; 20 MB at most. Throws
    * `TELEGRAM_BOT_UNKNOWN`, `TELEGRAM_FILE_TOO_BIG`, `TELEGRAM_FILE_GONE` and `TELEGRAM_UNAVAILABLE`.
    */
-  download(botId: string, fileId: string): Promise<AsyncIterable<Uint8Array>>;
+  download(botId: string, fileId: string): Promise<Uint8Array>;
   readonly bots: WorkspaceBots;
   readonly messenger: Messenger;
   readonly campaigns: Campaigns;

@@ -52,9 +52,14 @@ export function vinsInText(text: string): VinsInText {
 function attemptIn(text: string): string | undefined {
   const whole = text.trim().replaceAll(SEPARATOR, "");
   const isPartial = /^[A-Z0-9*]{3,17}$/i.test(whole) && whole.includes("*");
-  return isPartial || (ATTEMPT.test(whole) && looksLikeVin(whole)) ? whole : undefined;
+  return isPartial || (ATTEMPT.test(whole) && digitsOf(whole) >= FEWEST_DIGITS) ? whole : undefined;
 }
 
+/** Long numbers and long words stand in many texts. */
 function looksLikeVin(word: string): boolean {
-  return (word.match(/\p{N}/gu)?.length ?? 0) >= FEWEST_DIGITS;
+  return digitsOf(word) >= FEWEST_DIGITS && /\p{L}/u.test(word);
+}
+
+function digitsOf(word: string): number {
+  return word.match(/\p{N}/gu)?.length ?? 0;
 }

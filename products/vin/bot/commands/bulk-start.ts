@@ -20,7 +20,7 @@ interface List {
 /** Begins to decode a list of texts, one VIN in a line or several. */
 export async function startBulkText(services: VinServices, context: BotContext, text: string): Promise<void> {
   await startBulk(services, context, {
-    content: bytesOf(oneForEachLine(text)),
+    content: once(Buffer.from(oneForEachLine(text))),
     format: "text",
     name: undefined,
   });
@@ -34,8 +34,8 @@ function oneForEachLine(text: string): string {
     .join("\n");
 }
 
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 export interface SentFile {
@@ -57,7 +57,7 @@ export async function startBulkFile(
   if ((file.file_size ?? 0) > DOWNLOAD_LIMIT_BYTES) return void context.reply(say(language, "bulkFileSize"));
   await actingOf(services, context, "member");
   const content = await services.telegram.download(bot.botId, file.file_id);
-  await startBulk(services, context, { content, format, name });
+  await startBulk(services, context, { content: once(content), format, name });
 }
 
 /**
