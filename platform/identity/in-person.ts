@@ -1,4 +1,4 @@
-import type { UserActor } from "./actor.ts";
+import type { ApiKeyActor, UserActor } from "./actor.ts";
 import { tenancyErrors } from "./tenancy/errors.ts";
 
 /**
@@ -7,4 +7,12 @@ import { tenancyErrors } from "./tenancy/errors.ts";
  */
 export function requireInPerson({ impersonatedBy }: Pick<UserActor, "impersonatedBy">): void {
   if (impersonatedBy !== null) throw tenancyErrors.IDENTITY_IMPERSONATION_REFUSED();
+}
+
+/**
+ * Keeps an operator who acts for a person from making what outlives the time for it: keys, members, receivers of
+ * events. Keys and people in person pass. Throws `IDENTITY_IMPERSONATION_REFUSED`.
+ */
+export function requireLastingHand(actor: ApiKeyActor | UserActor): void {
+  if (actor.kind === "user") requireInPerson(actor);
 }

@@ -65,6 +65,8 @@ const inviteSchema = {
       ...workspaceProblems,
       "IDENTITY_INVITATION_INVALID",
       "IDENTITY_MEMBER_ABOVE",
+      "IDENTITY_SCOPES_NOT_HELD",
+      "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_INVITATION_LIMITED",
     ),
     201: Type.Object(
@@ -88,6 +90,8 @@ const resendSchema = {
       ...workspaceProblems,
       "IDENTITY_INVITATION_NOT_FOUND",
       "IDENTITY_INVITATION_INVALID",
+      "IDENTITY_MEMBER_ABOVE",
+      "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_INVITATION_LIMITED",
     ),
     200: Type.Object({ invitation: invitationSchema }, closed),

@@ -59,6 +59,7 @@ const changeSchema = {
       "IDENTITY_MEMBER_INVALID",
       "IDENTITY_MEMBER_ABOVE",
       "IDENTITY_SCOPES_NOT_HELD",
+      "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_LAST_OWNER",
     ),
     200: Type.Object({ member: memberSchema }, closed),

@@ -44,7 +44,10 @@ export interface InvitationPreview {
 
 /** Invitations to the workspace acted in; all but `preview` and `accept` need `workspace:members`. */
 export interface Invitations {
-  /** Throws `IDENTITY_INVITATION_INVALID`, `IDENTITY_MEMBER_ABOVE` or `IDENTITY_INVITATION_LIMITED`. */
+  /**
+   * Not for operators who act for a person. Throws `IDENTITY_INVITATION_INVALID`, `IDENTITY_MEMBER_ABOVE`,
+   * `IDENTITY_SCOPES_NOT_HELD` (a key that holds less than the role) or `IDENTITY_INVITATION_LIMITED`.
+   */
   invite(context: WorkspaceContext, request: InvitationRequest): Promise<NewInvitation>;
   /** Those that can still be accepted, newest first. */
   list(context: WorkspaceContext): Promise<readonly Invitation[]>;

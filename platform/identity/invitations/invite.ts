@@ -2,7 +2,7 @@ import type { Transaction } from "#platform/database";
 import { dateFrom, isUuid, newUuid } from "#platform/kernel";
 import { requireEmail } from "../accounts/email.ts";
 import { findUser } from "../accounts/users-store.ts";
-import { isAtLeast } from "../roles.ts";
+import { requireLastingHand } from "../in-person.ts";
 import { digestOf, newToken } from "../sessions/token.ts";
 import { type Acting, actInWorkspace, workspaceWith } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
@@ -10,6 +10,7 @@ import type { WorkspaceContext } from "../tenancy/context.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
+import { requireGivable } from "../tenancy/scopes.ts";
 import type { Invitation, InvitationRequest, NewInvitation } from "./invitations.ts";
 import { admitInvitation } from "./pace.ts";
 import {
@@ -34,6 +35,7 @@ export async function invite(
   request: InvitationRequest,
 ): Promise<NewInvitation> {
   const { delivery, role } = request;
+  requireLastingHand(context.actor);
   const email = request.email === undefined ? null : requireEmail(request.email);
   const language = requireLanguage(request.language ?? "en");
   if (delivery === "mail" && email === null)
@@ -42,7 +44,7 @@ export async function invite(
   const token = newToken();
   const invitation = { ...newInvitation(deps, context), delivery, role, email, sends: 0 };
   return actInWorkspace(deps, context, SCOPE, async (transaction, acting) => {
-    if (!isAtLeast(acting.rank, role)) throw tenancyErrors.IDENTITY_MEMBER_ABOVE();
+    requireGivable(context.actor, acting.rank, role, deps.declaredScopes);
     const mailed = delivery === "mail";
     if (mailed && email !== null) await revokeInvitationsTo(transaction, email, invitation.createdAt);
     const sends = mailed ? 1 : 0;
@@ -68,7 +70,7 @@ export async function resend(
   return actInWorkspace(deps, context, SCOPE, async (transaction, acting) => {
     const found = isUuid(invitationId) ? await lockInvitation(transaction, invitationId) : undefined;
     if (found === undefined) throw tenancyErrors.IDENTITY_INVITATION_NOT_FOUND();
-    if (!isAtLeast(acting.rank, found.role)) throw tenancyErrors.IDENTITY_MEMBER_ABOVE();
+    requireGivable(context.actor, acting.rank, found.role, deps.declaredScopes);
     requirePace(found, now);
     const token = newToken();
     const expiresAt = termOf(deps);

@@ -3,7 +3,8 @@ import type { WorkspaceContext } from "../tenancy/context.ts";
 
 /**
  * API keys of the workspace acted in. All need `workspace:keys`. Nobody makes or replaces a key that may do
- * more than its maker: `IDENTITY_SCOPES_NOT_HELD`; an operator who acts for a person makes and replaces none.
+ * more than its maker: `IDENTITY_SCOPES_NOT_HELD`. A key made by a key keeps within the addresses, the end and the
+ * limit of that one (`IDENTITY_KEY_INVALID`) and has them where the request names none. An operator who acts for a person makes and replaces none.
  */
 export interface ApiKeys {
   /** Throws `IDENTITY_KEY_INVALID`, among others for scopes that are not declared. */

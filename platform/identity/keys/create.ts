@@ -1,8 +1,9 @@
 import { identityActions } from "#platform/audit";
+import type { Transaction } from "#platform/database";
 import { isUuid } from "#platform/kernel";
 import type { ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
 import { identityErrors } from "../errors.ts";
-import { requireInPerson } from "../in-person.ts";
+import { requireLastingHand } from "../in-person.ts";
 import { checkExpiry, checkGrace, checkKeyRequest } from "../key-request.ts";
 import { addKey, replaceKey, requireDeclared, requireKey } from "../keys.ts";
 import { markRevoked, selectKeys } from "../store.ts";
@@ -13,6 +14,7 @@ import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { requireHeld, scopeFault } from "../tenancy/scopes.ts";
 import type { ApiKeys } from "./api-keys.ts";
+import { boundedBy, type KeyBounds, requireWithin } from "./bounds.ts";
 
 const SCOPE = "workspace:keys";
 
@@ -32,12 +34,15 @@ async function create(
 ): Promise<NewApiKey> {
   const { clock, declaredScopes } = deps;
   const whole = { ...request, workspaceId: workspaceWith(context, SCOPE) };
-  requireMaker(context);
+  requireLastingHand(context.actor);
   checkKeyRequest(whole, clock.nowMs());
   requireDeclared(request.scopes, declaredScopes);
   return actInWorkspace(deps, context, SCOPE, async (transaction, { rank }) => {
     requireHeld(context.actor, rank, request.scopes, declaredScopes);
-    const made = await addKey(transaction, clock, whole, { createdBy: makerOf(context) });
+    const maker = await boundsOf(transaction, context);
+    const bounded = maker === undefined ? whole : boundedBy(maker, whole);
+    const made = await addKey(transaction, clock, bounded, { createdBy: makerOf(context) });
+    if (maker !== undefined) requireWithin(maker, made.key);
     await note(deps, transaction, context, {
       action: identityActions["identity.key-created"],
       facts: { scopes: [...request.scopes] },
@@ -71,7 +76,7 @@ async function rotate(
 ): Promise<NewApiKey> {
   const { clock, declaredScopes } = deps;
   const { graceSeconds, keyId } = request;
-  requireMaker(context);
+  requireLastingHand(context.actor);
   checkGrace(graceSeconds);
   checkExpiry(request.expiresAt, clock.nowMs());
   if (!isUuid(keyId)) throw identityErrors.IDENTITY_KEY_NOT_FOUND();
@@ -79,7 +84,9 @@ async function rotate(
     const { scopes } = await requireKey(transaction, keyId);
     const meaningful = scopes.filter((scope) => scopeFault(scope, declaredScopes) === undefined);
     requireHeld(context.actor, rank, meaningful, declaredScopes);
+    const maker = await boundsOf(transaction, context);
     const made = await replaceKey(transaction, clock, { ...request, workspaceId }, makerOf(context));
+    if (maker !== undefined) requireWithin(maker, made.key);
     await note(deps, transaction, context, {
       action: tenancyActions["identity.key-replaced"],
       facts: { graceSeconds },
@@ -89,9 +96,15 @@ async function rotate(
   });
 }
 
-/** A key would outlive the time for which an operator acts for a person. */
-function requireMaker({ actor }: WorkspaceContext): void {
-  if (actor.kind === "user") requireInPerson(actor);
+/** What holds the key back that makes another, which must not get free that way; `undefined` for people. */
+async function boundsOf(
+  transaction: Transaction,
+  { actor }: WorkspaceContext,
+): Promise<KeyBounds | undefined> {
+  if (actor.kind === "user") return undefined;
+  const key = await requireKey(transaction, actor.keyId);
+  const ends = [key.expiresAt, key.graceEndsAt].filter((end) => end !== null);
+  return { ...key, expiresAt: ends.toSorted((one, other) => one.getTime() - other.getTime())[0] ?? null };
 }
 
 function makerOf({ actor }: WorkspaceContext): string {

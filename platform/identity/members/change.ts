@@ -2,7 +2,7 @@ import { identityActions } from "#platform/audit";
 import type { Transaction } from "#platform/database";
 import { isUuid } from "#platform/kernel";
 import { revokeInvitationsOf } from "../invitations/store.ts";
-import { requireInPerson } from "../in-person.ts";
+import { requireInPerson, requireLastingHand } from "../in-person.ts";
 import { isAtLeast, type WorkspaceRole } from "../roles.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import { type Acting, actInWorkspace } from "../tenancy/acting.ts";
@@ -11,7 +11,7 @@ import type { WorkspaceContext } from "../tenancy/context.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
-import { permissionFault, requireHeld } from "../tenancy/scopes.ts";
+import { permissionFault, requireGivable, requireHeld } from "../tenancy/scopes.ts";
 import type { Member, Members } from "./members.ts";
 import { countOwners, deleteMember, selectMember, updateMember } from "./store.ts";
 
@@ -29,7 +29,10 @@ export async function changeMember(
   return actInWorkspace(deps, context, SCOPE, async (transaction, acting) => {
     const member = await requireWithin(transaction, acting.rank, change.userId);
     const role = change.role ?? member.role;
-    if (!isAtLeast(acting.rank, role)) throw tenancyErrors.IDENTITY_MEMBER_ABOVE();
+    if (!isAtLeast(member.role, role)) {
+      requireLastingHand(context.actor);
+      requireGivable(context.actor, acting.rank, role, deps.declaredScopes);
+    }
     if (role !== "owner") await requireOtherOwner(transaction, member);
     const permissions =
       change.permissions === undefined
@@ -108,6 +111,7 @@ function grantable(
   if (permissions.length > MOST_PERMISSIONS)
     throw tenancyErrors.IDENTITY_MEMBER_INVALID({ problem: `Give at most ${MOST_PERMISSIONS} permissions.` });
   const added = permissions.filter((scope) => !member.permissions.includes(scope));
+  if (added.length > 0) requireLastingHand(actor);
   const fault = added
     .map((scope) => permissionFault(scope, declaredScopes))
     .find((found) => found !== undefined);

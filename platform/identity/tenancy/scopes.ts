@@ -1,6 +1,6 @@
 import { nearestName } from "#platform/config";
 import { hasScope } from "../actor.ts";
-import type { ScopeDeclarations, WorkspaceRole } from "../roles.ts";
+import { isAtLeast, type ScopeDeclarations, scopesOfRole, type WorkspaceRole } from "../roles.ts";
 import type { WorkspaceContext } from "./context.ts";
 import { tenancyErrors } from "./errors.ts";
 
@@ -33,6 +33,20 @@ export function requireHeld(
 ): void {
   const beyond = scopes.filter((scope) => !isHeld(actor, rank, scope, declared));
   if (beyond.length > 0) throw tenancyErrors.IDENTITY_SCOPES_NOT_HELD({ scopes: beyond.join(", ") });
+}
+
+/**
+ * Lets pass who may give a role: people theirs and lower ones, keys those whose scopes they hold, up to admin.
+ * Throws `IDENTITY_MEMBER_ABOVE` or `IDENTITY_SCOPES_NOT_HELD`.
+ */
+export function requireGivable(
+  actor: Holder,
+  rank: WorkspaceRole,
+  role: WorkspaceRole,
+  declared: ScopeDeclarations,
+): void {
+  if (!isAtLeast(rank, role)) throw tenancyErrors.IDENTITY_MEMBER_ABOVE();
+  if (actor.kind === "api-key") requireHeld(actor, rank, scopesOfRole(role, declared), declared);
 }
 
 function isHeld(actor: Holder, rank: WorkspaceRole, scope: string, declared: ScopeDeclarations): boolean {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
+import { dateFrom } from "#platform/kernel";
 import { codeOf, LOCAL } from "./support.ts";
 import { openTenancy, type TenancyBench } from "./tenancy-support.ts";
 
@@ -72,6 +73,43 @@ suite("API keys made by members", { timeout: 60_000 }, () => {
       );
     const small = await bench.identity.authenticateApiKey(made.secret, LOCAL);
     assert.equal(await codeOf(apiKeys.list({ ...call, actor: small })), "IDENTITY_SCOPE_MISSING");
+  });
+
+  test("made by a key that is bound to addresses, an end and a limit stay within them", async () => {
+    const { apiKeys } = bench.tenancy;
+    const { owner } = await bench.workspace();
+    const person = await owner.call();
+    const inAnHour = dateFrom(bench.clock.nowMs() + 3_600_000);
+    const maker = await apiKeys.create(person, {
+      name: "Maker",
+      scopes: ["workspace:keys"],
+      allowedIps: ["127.0.0.0/24"],
+      expiresAt: inAnHour,
+      limitPerMinute: 60,
+    });
+    const free = await apiKeys.create(person, { name: "Free", scopes: ["workspace:keys"] });
+    const actor = await bench.identity.authenticateApiKey(maker.secret, LOCAL);
+    const call = { ...person, actor };
+    const request = { name: "Made", scopes: ["workspace:keys"] };
+    const { key } = await apiKeys.create(call, request);
+    assert.deepEqual([key.allowedIps, key.expiresAt, key.limitPerMinute], [["127.0.0.0/24"], inAnHour, 60]);
+    const narrower = { ...request, allowedIps: ["127.0.0.7"], limitPerMinute: 5 };
+    assert.deepEqual((await apiKeys.create(call, narrower)).key.allowedIps, ["127.0.0.7/32"]);
+    const later = dateFrom(inAnHour.getTime() + 1);
+    for (const act of [
+      () => apiKeys.create(call, { ...request, expiresAt: later }),
+      () => apiKeys.create(call, { ...request, limitPerMinute: 61 }),
+      () => apiKeys.create(call, { ...request, allowedIps: ["127.0.0.7", "203.0.113.7"] }),
+      () => apiKeys.create(call, { ...request, allowedIps: ["127.0.0.0/16"] }),
+      () => apiKeys.create(call, { ...request, allowedIps: ["::/0"] }),
+      () => apiKeys.rotate(call, { keyId: maker.key.id, graceSeconds: 0, expiresAt: null }),
+      () => apiKeys.rotate(call, { keyId: free.key.id, graceSeconds: 0 }),
+    ])
+      assert.equal(await codeOf(act()), "IDENTITY_KEY_INVALID");
+    await apiKeys.rotate(person, { keyId: free.key.id, graceSeconds: 60 });
+    const replaced = await bench.identity.authenticateApiKey(free.secret, LOCAL);
+    const last = await apiKeys.create({ ...person, actor: replaced }, request);
+    assert.equal(last.key.expiresAt?.getTime(), bench.clock.nowMs() + 60_000);
   });
 
   test("with scopes that nobody declared are refused with the nearest name", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { type WorkspaceRole, workspaceRoles } from "#platform/identity";
+import { type WorkspaceContext, type WorkspaceRole, workspaceRoles } from "#platform/identity";
 import { codeOf } from "./support.ts";
 import { openTenancy, outcomes, type TenancyBench } from "./tenancy-support.ts";
 
@@ -165,6 +165,28 @@ suite("members of a workspace", { timeout: 120_000 }, () => {
       () => bench.tenancy.workspaces.transfer(call, { userId }),
     ])
       assert.equal(await codeOf(act()), "IDENTITY_MEMBER_NOT_FOUND");
+  });
+
+  test("are let in and raised by a key as far as it may do what they then may", async () => {
+    const { invitations, members } = bench.tenancy;
+    const { id, owner, member, viewer } = await bench.workspace();
+    const call = await owner.call();
+    const acting = (...held: string[]) => ({
+      ...call,
+      actor: { ...keyActor, workspaceId: id, scopes: ["workspace:members", ...held] },
+    });
+    const asMember = acting("workspace:read", "shop:read", "shop:sell");
+    const invite = (context: WorkspaceContext, role: WorkspaceRole) =>
+      codeOf(invitations.invite(context, { delivery: "link", role }));
+    assert.equal(await invite(acting(), "viewer"), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await invite(asMember, "member"), "resolved");
+    assert.equal(await invite(asMember, "admin"), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await invite(acting("*"), "admin"), "resolved");
+    assert.equal(await invite(acting("*"), "owner"), "IDENTITY_MEMBER_ABOVE");
+    const raise = (userId: string, role: WorkspaceRole) => codeOf(members.change(asMember, { userId, role }));
+    assert.equal(await raise(member.userId, "admin"), "IDENTITY_SCOPES_NOT_HELD");
+    assert.equal(await raise(viewer.userId, "member"), "resolved");
+    assert.equal(await raise(viewer.userId, "viewer"), "resolved");
   });
 
   test("act by the role of this moment, although a process remembers another", async () => {

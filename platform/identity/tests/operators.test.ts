@@ -185,12 +185,15 @@ suite("operators", { timeout: 120_000 }, () => {
     assert.equal(await codeOf(bench.accounts.authenticateSession(admin.token)), "IDENTITY_SESSION_ENDED");
   });
 
-  test("who act for a person cannot change how that person gets in, nor what cannot be taken back", async () => {
+  test("who act for a person cannot change how that person gets in, nor what outlives it", async () => {
     const { accounts, tenancy } = bench;
     const { owner, member } = await bench.workspace();
     const acting = await actingAs(owner);
     const { userId } = member;
-    const { token } = await tenancy.invitations.invite(acting, { delivery: "link", role: "viewer" });
+    const { token } = await tenancy.invitations.invite(await owner.call(), {
+      delivery: "link",
+      role: "viewer",
+    });
     const { key } = await tenancy.apiKeys.create(await owner.call(), { name: "Key", scopes: ["shop:read"] });
     for (const act of [
       () => accounts.changePassword(acting, { password: "x", newPassword: "pelican waltz 42" }),
@@ -202,6 +205,9 @@ suite("operators", { timeout: 120_000 }, () => {
       () => tenancy.invitations.accept(acting, { token: token ?? "" }),
       () => tenancy.apiKeys.create(acting, { name: "Key", scopes: ["shop:read"] }),
       () => tenancy.apiKeys.rotate(acting, { keyId: key.id, graceSeconds: 0 }),
+      () => tenancy.invitations.invite(acting, { delivery: "link", role: "viewer" }),
+      () => tenancy.members.change(acting, { userId, role: "admin" }),
+      () => tenancy.members.change(acting, { userId, permissions: ["workspace:keys"] }),
     ])
       assert.equal(await codeOf(act()), "IDENTITY_IMPERSONATION_REFUSED");
     await tenancy.members.change(acting, { userId, role: "viewer" });
