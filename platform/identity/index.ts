@@ -17,6 +17,7 @@ export * from "./roles.ts";
 export { identityStoredData } from "./stored-data.ts";
 export { type TenancyConfig, tenancyConfig } from "./tenancy/config.ts";
 export type * from "./tenancy/context.ts";
+export { note as noteInWorkspace } from "./tenancy/note.ts";
 export { tenancyErrors } from "./tenancy/errors.ts";
 export { createTenancy } from "./tenancy/create.ts";
 export { tenancyActions } from "./tenancy/audit-actions.ts";

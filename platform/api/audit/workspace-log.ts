@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { auditActions } from "#platform/audit";
 import type { HttpApp } from "#platform/http";
+import { noteInWorkspace } from "#platform/identity";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
-import { entryOf } from "../workspaces/noting.ts";
 import {
   DEFAULT_LIMIT,
   entriesSchema,
@@ -82,7 +82,7 @@ export function workspaceLogRoutes(
     const filter = filterOf(acting.workspaceId, request.query);
     await database.withWorkspace(acting.workspaceId, (transaction) => {
       const noted = { action: auditActions["audit.exported"], facts: { format: "ndjson" as const } };
-      return audit.append(transaction, entryOf(acting, noted));
+      return noteInWorkspace(deps, transaction, acting, noted);
     });
     reply
       .type(`${NDJSON}; charset=utf-8`)

@@ -74,10 +74,26 @@ describe("operators", () => {
     ] as const) {
       assert.equal((await ann.send("POST", url, body)).json().code, "IDENTITY_IMPERSONATION_REFUSED", url);
     }
+    const workspace = `/api/v1/workspaces/${me.workspaceId}`;
+    const endpoints = `${workspace}/webhooks/endpoints`;
+    const hook = { url: "https://127.0.0.1/hook", eventFilter: ["*"] };
+    const { endpoint } = (await ben.send("POST", endpoints, hook)).json();
+    for (const [method, url, body] of [
+      ["POST", endpoints, hook],
+      ["PATCH", `${endpoints}/${endpoint.id}`, { url: "https://127.0.0.1/mine" }],
+      ["POST", `${endpoints}/${endpoint.id}/rotate-secret`, {}],
+      ["POST", `${workspace}/invitations`, { delivery: "link", role: "owner" }],
+      ["POST", `${workspace}/switch`, { transport: "token" }],
+    ] as const) {
+      assert.equal((await ann.send(method, url, body)).json().code, "IDENTITY_IMPERSONATION_REFUSED", url);
+    }
+    assert.equal((await ann.send("DELETE", `${endpoints}/${endpoint.id}`)).statusCode, 204);
     assert.equal((await ann.send("DELETE", "/api/v1/me/impersonation")).statusCode, 204);
     assert.equal((await ann.send("GET", "/api/v1/me")).json().user.name, "Ann");
     const again = await ann.send("DELETE", "/api/v1/me/impersonation");
     assert.equal(again.json().code, "IDENTITY_NOT_IMPERSONATING");
+    const log = await ann.send("GET", "/api/v1/operator/audit?action=webhooks.endpoint-deleted");
+    assert.equal(log.json().items[0].actor.impersonatedBy, me.impersonatedBy);
   });
 
   it("are signed out for good when they sign out while they act for somebody", async () => {

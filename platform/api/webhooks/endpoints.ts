@@ -1,10 +1,10 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
+import { noteInWorkspace, requireLastingHand } from "#platform/identity";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
-import { entryOf } from "../workspaces/noting.ts";
 import { webhookActions } from "./audit-actions.ts";
 import {
   config,
@@ -32,6 +32,7 @@ const inputProblems = [
   "WEBHOOKS_FILTER_INVALID",
   "WEBHOOKS_OPTION_INVALID",
 ] as const;
+const IMPERSONATED = "IDENTITY_IMPERSONATION_REFUSED";
 const unknown = [...workspaceProblems, "WEBHOOKS_ENDPOINT_UNKNOWN"] as const;
 
 const listSchema = {
@@ -54,7 +55,7 @@ const createSchema = {
   params: workspaceParameter,
   body: Type.Object({ url, eventFilter, description: about }, closed),
   response: {
-    ...problems(...workspaceProblems, "WEBHOOKS_ENDPOINT_LIMIT", ...inputProblems),
+    ...problems(...workspaceProblems, "WEBHOOKS_ENDPOINT_LIMIT", ...inputProblems, IMPERSONATED),
     201: Type.Object({ endpoint: endpointSchema, secret: Type.String() }, closed),
   },
 };
@@ -84,7 +85,7 @@ const updateSchema = {
     closed,
   ),
   response: {
-    ...problems(...unknown, ...inputProblems),
+    ...problems(...unknown, ...inputProblems, IMPERSONATED),
     200: Type.Object({ endpoint: endpointSchema }, closed),
   },
 };
@@ -123,14 +124,15 @@ function readingRoutes(http: HttpApp, deps: WebhookDeps): void {
 }
 
 function changingRoutes(http: HttpApp, deps: WebhookDeps): void {
-  const { audit, database, webhooks } = deps;
+  const { database, webhooks } = deps;
   http.post(`${path}/endpoints`, { schema: createSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
+    requireLastingHand(acting.actor);
     const { endpoint, secret } = await database.withWorkspace(acting.workspaceId, async (transaction) => {
       const created = await webhooks.createEndpoint(transaction, request.body);
       const action = webhookActions["webhooks.endpoint-created"];
       const target = { kind: "webhook-endpoint", id: created.endpoint.endpointId };
-      await audit.append(transaction, entryOf(acting, { action, facts: {}, target }));
+      await noteInWorkspace(deps, transaction, acting, { action, facts: {}, target });
       return created;
     });
     return reply.code(201).send({ endpoint: endpointOf(endpoint), secret });
@@ -139,6 +141,7 @@ function changingRoutes(http: HttpApp, deps: WebhookDeps): void {
     const acting = await actingIn(deps, request, SCOPE);
     const { endpointId } = request.params;
     const { state, ...changes } = request.body;
+    if (changes.url !== undefined) requireLastingHand(acting.actor);
     const endpoint = await database.withWorkspace(acting.workspaceId, async (transaction) => {
       const changed = await webhooks.updateEndpoint(transaction, endpointId, changes);
       const action = webhookActions["webhooks.endpoint-changed"];
@@ -146,7 +149,7 @@ function changingRoutes(http: HttpApp, deps: WebhookDeps): void {
       const target = { kind: "webhook-endpoint", id: endpointId };
       const turn = state === "active" ? webhooks.enableEndpoint : webhooks.disableEndpoint;
       const turned = state === undefined ? changed : await turn(transaction, endpointId);
-      await audit.append(transaction, entryOf(acting, { action, facts, target }));
+      await noteInWorkspace(deps, transaction, acting, { action, facts, target });
       return turned;
     });
     return { endpoint: endpointOf(endpoint) };
@@ -158,7 +161,7 @@ function changingRoutes(http: HttpApp, deps: WebhookDeps): void {
       await webhooks.deleteEndpoint(transaction, endpointId);
       const action = webhookActions["webhooks.endpoint-deleted"];
       const target = { kind: "webhook-endpoint", id: endpointId };
-      await audit.append(transaction, entryOf(acting, { action, facts: {}, target }));
+      await noteInWorkspace(deps, transaction, acting, { action, facts: {}, target });
     });
     return reply.code(204).send(null);
   });

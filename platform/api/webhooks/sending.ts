@@ -1,10 +1,10 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
+import { noteInWorkspace, requireLastingHand } from "#platform/identity";
 import { dateFrom } from "#platform/kernel";
 import { problems } from "../problems.ts";
 import { closed, maybeText, moment } from "../shapes.ts";
 import { actingIn, workspaceProblems } from "../workspaces/acting.ts";
-import { entryOf } from "../workspaces/noting.ts";
 import { webhookActions } from "./audit-actions.ts";
 import type { WebhookDeps } from "./endpoints.ts";
 import { config, endpointParameters, path, SCOPE, scopeNote, tags } from "./shapes.ts";
@@ -22,7 +22,7 @@ const rotateSchema = {
     closed,
   ),
   response: {
-    ...problems(...unknown, "WEBHOOKS_OPTION_INVALID"),
+    ...problems(...unknown, "WEBHOOKS_OPTION_INVALID", "IDENTITY_IMPERSONATION_REFUSED"),
     200: Type.Object({ secret: Type.String() }, closed),
   },
 };
@@ -73,16 +73,17 @@ const replaySchema = {
 
 /** `POST .../webhooks/endpoints/{endpointId}/rotate-secret`, `/test` and `/replay`. */
 export function sendingRoutes(http: HttpApp, deps: WebhookDeps): void {
-  const { audit, database, webhooks } = deps;
+  const { database, webhooks } = deps;
   const endpoint = `${path}/endpoints/:endpointId`;
   http.post(`${endpoint}/rotate-secret`, { schema: rotateSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);
     const { endpointId } = request.params;
+    requireLastingHand(acting.actor);
     const secret = await database.withWorkspace(acting.workspaceId, async (transaction) => {
       const rotated = await webhooks.rotateSecret(transaction, endpointId, request.body.graceHours);
       const action = webhookActions["webhooks.secret-rotated"];
       const target = { kind: "webhook-endpoint", id: endpointId };
-      await audit.append(transaction, entryOf(acting, { action, facts: {}, target }));
+      await noteInWorkspace(deps, transaction, acting, { action, facts: {}, target });
       return rotated;
     });
     return { secret };

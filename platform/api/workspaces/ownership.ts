@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
+import { requireInPerson } from "#platform/identity";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
@@ -27,7 +28,7 @@ const switchSchema = {
   params,
   body: Type.Object({ transport }, closed),
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND"),
+    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_IMPERSONATION_REFUSED"),
     200: Type.Object(
       {
         workspaceId: Type.String(),
@@ -96,10 +97,10 @@ export function ownershipRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | 
 function switchRoute(http: HttpApp, { tenancy, tokens }: Pick<ApiDeps, "tenancy" | "tokens">): void {
   const path = "/api/v1/workspaces/:workspaceId/switch";
   http.post(path, { schema: switchSchema, config }, async (request) => {
-    const { userId, sessionId, role, scopes } = await tenancy.workspaces.switchTo(
-      signedIn(request),
-      request.params,
-    );
+    const call = signedIn(request);
+    // Other programs may believe a token without knowing that an operator holds it.
+    if (request.body.transport === "token") requireInPerson(call.actor);
+    const { userId, sessionId, role, scopes } = await tenancy.workspaces.switchTo(call, request.params);
     const { workspaceId } = request.params;
     const answer = { workspaceId, role, scopes: [...scopes] };
     if (request.body.transport !== "token") return answer;
