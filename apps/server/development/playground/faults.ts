@@ -17,7 +17,7 @@ const SEEN_METHODS = [
 export interface Faults {
   /** Nobody reaches Telegram for so long. */
   down(seconds: number): void;
-  /** The next call with a visible effect is refused. */
+  /** The next call with a visible effect is refused; the name begins with the status. */
   next(name: string, fault: Fault): void;
   /** All is well again. */
   clear(): void;
@@ -33,8 +33,8 @@ export function createFaults(telegram: FakeTelegram, clock: Clock): Faults {
     armed = undefined;
   };
   const stop = telegram.observe((event) => {
-    const isMet = event.kind === "request" && event.status !== 200 && SEEN_METHODS.some(isSame(event.method));
-    if (isMet) disarm();
+    if (event.kind !== "request" || armed?.name.startsWith(String(event.status)) !== true) return;
+    if (SEEN_METHODS.some(isSame(event.method))) disarm();
   });
   return {
     down: (seconds) => {

@@ -81,21 +81,36 @@ async function answerCall(
     );
     const call: Call = { world, bot, uploads, signal: gone.signal };
     const fault = world.faults.take({ botId: bot.user.id, method, chatId: given.get("chat_id") });
+    const refusal = fault && refusalOf(fault);
+    if (refusal !== undefined) {
+      tellRefusal(call, method, given, refusal);
+      throw refusal;
+    }
     await playFault(world, response, fault, () => world.run(call, method, given));
   } catch (error) {
     sendError(response, error);
   }
 }
 
-/** Plays a fault instead of the right answer, or around it. */
+/** A planned refusal is traffic like any other. */
+function tellRefusal(
+  { world, bot }: Call,
+  method: string,
+  given: ReadonlyMap<string, unknown>,
+  { code, message }: ApiFault,
+): void {
+  const parameters = Object.fromEntries([...given].filter(([, value]) => !(value instanceof Upload)));
+  const happening = { kind: "request", byBotId: bot.user.id, method, parameters } as const;
+  world.stream.publish({ ...happening, status: code, description: message });
+}
+
+/** Plays a fault of the connection instead of the right answer, or around it. */
 async function playFault(
   world: World,
   response: ServerResponse,
   fault: Fault | undefined,
   run: () => Promise<unknown>,
 ): Promise<void> {
-  const refusal = fault && refusalOf(fault);
-  if (refusal !== undefined) throw refusal;
   switch (fault?.kind) {
     case "drop":
       if (fault.when === "after") await run().catch(() => undefined);

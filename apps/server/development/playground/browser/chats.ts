@@ -145,5 +145,5 @@ export function showCall(app: App, call: Extract<News, { kind: "call" }>): void 
   list.prepend(element("li", status === 200 ? {} : { class: "problem" }, text));
   const all = [...list.querySelectorAll("li")];
   for (const old of all.slice(100)) old.remove();
-  if (status !== 200) void disarmFault(app);
+  if (status !== 200) disarmFault(app, status);
 }

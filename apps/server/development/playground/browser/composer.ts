@@ -148,7 +148,7 @@ export function moveIn(
 
 export function attachMenu(pane: Pane, field: PageElement): PageElement {
   const menu = element("details", { class: "menu up" });
-  menu.append(element("summary", { class: "icon", "aria-label": "Attach" }, "＋"));
+  menu.append(element("summary", { class: "icon", "aria-label": "Attach" }, "+"));
   const pick = (label: string, accept: string): PageElement => {
     const input = element("input", { type: "file", class: "unseen", ...(accept !== "" && { accept }) });
     input.setAttribute("multiple", "");

@@ -60,8 +60,8 @@ export function countDown(app: App): void {
 }
 
 /** A refused call was met: the fault is used up. */
-export async function disarmFault(app: App): Promise<void> {
-  if (app.faults.next === null) return;
+export function disarmFault(app: App, status: number): void {
+  if (app.faults.next?.startsWith(String(status)) !== true) return;
   app.faults = { ...app.faults, next: null };
   showFaults(app);
 }

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { openBench, type PlaygroundBench } from "./bench.ts";
+
+const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const skip = existsSync(chromiumPath) ? false : `no Chromium at ${chromiumPath}; set CHROMIUM_PATH`;
+
+describe("the playground in a browser", { skip }, () => {
+  let bench: PlaygroundBench;
+  let browser: Browser;
+  let page: Page;
+  let address: string;
+  const faults: string[] = [];
+
+  before(async () => {
+    bench = await openBench();
+    address = `${await bench.server.listen()}/playground`;
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+    page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    await page.goto(address);
+    await page.waitForSelector(".line.live");
+  });
+  after(async () => {
+    await browser?.close();
+    await bench?.close();
+  });
+
+  const say = async (text: string): Promise<void> => {
+    await page.fill("textarea", text);
+    await page.press("textarea", "Enter");
+  };
+
+  test("shows a bot's answer to a text live, and what a pressed button changes", async () => {
+    await page.click("button.wide");
+    await page.waitForSelector(".message:not(.own) >> text=You said /start");
+    await say("menu");
+    await page.click(".keys >> text=More");
+    await page.waitForSelector(".toast >> text=Pressed");
+    const changed = page.locator(".message:not(.own)", { hasText: "changed" });
+    await changed.locator("strong >> text=changed").waitFor();
+    assert.match(await changed.locator(".meta").innerText(), /^edited/);
+    await changed.locator(".spoiler").press("Enter");
+    assert.match((await changed.locator(".spoiler").getAttribute("class")) ?? "", /shown/);
+    assert.deepEqual(faults, []);
+  });
+
+  test("shares the contact that the bot asks for", async () => {
+    await say("keys");
+    await page.click(".reply-keys >> text=Send my number");
+    await page.click("dialog >> button.main");
+    await page.waitForSelector(".message:not(.own) >> text=Number 49");
+    assert.equal(await page.locator(".reply-keys").count(), 0);
+  });
+
+  test("sends a file, which can be fetched again", async () => {
+    await page.click("summary[aria-label=Attach]");
+    const file = { name: "cars.csv", mimeType: "text/csv", buffer: Buffer.from("vin\n1") };
+    await page.setInputFiles("label:has-text('File') input", file);
+    await page.waitForSelector(".message:not(.own) >> text=Got cars.csv, 5 bytes");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.click(".file >> text=cars.csv"),
+    ]);
+    assert.equal(download.suggestedFilename(), "cars.csv");
+  });
+
+  test("pays an invoice", async () => {
+    await say("invoice");
+    await page.click(".pay");
+    await page.click("dialog >> button.main");
+    await page.waitForSelector(".message.own >> text=Paid 50");
+  });
+
+  test("shows a group to two people at once, each with what the other says", async () => {
+    await page.click("button[aria-label^='Garage friends, group, as Anna']");
+    await page.waitForSelector(".pane >> text=as Anna");
+    await page.click("button[aria-label='Open Garage friends as Diego Ruiz beside']");
+    const [anna, diego] = [page.locator(".pane").nth(0), page.locator(".pane").nth(1)];
+    await diego.locator("textarea").fill("Hello Anna");
+    await diego.locator("textarea").press("Enter");
+    await anna.locator(".message:not(.own) >> text=Hello Anna").waitFor();
+    await diego.locator(".message.own >> text=Hello Anna").waitFor();
+    await anna.locator("textarea").fill("/ask@echo_bot");
+    await anna.locator("textarea").press("Enter");
+    await diego.locator("text=You said /ask@echo_bot").waitFor();
+  });
+
+  test("keeps everything over a reload, and goes on live", async () => {
+    await page.reload();
+    await page.waitForSelector(".line.live");
+    assert.equal(await page.locator(".pane").count(), 2);
+    await page.locator(".pane").nth(0).locator("text=Hello Anna").waitFor();
+    const [lena] = [bench.playground.telegram.users()[1]];
+    const [group] = bench.playground.telegram.groups();
+    assert.ok(lena && group);
+    lena.send(group, "Still there");
+    await page.locator(".pane").nth(0).locator("text=Still there").waitFor();
+    assert.match(await page.locator("#heard").innerText(), /Diego: Still there/);
+  });
+
+  test("fits a phone, one thing at a time, with a label for every field", async () => {
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    phone.setDefaultTimeout(20_000);
+    await phone.goto(address);
+    await phone.click("button[aria-label^='Echo, bot, as Anna']");
+    await phone.locator(".pane textarea").waitFor();
+    assert.equal(await phone.locator("#side").isVisible(), false);
+    const facts = await phone.evaluate(`({
+      width: document.documentElement.scrollWidth,
+      unlabelled: [...document.querySelectorAll("input, textarea, select")].filter(
+        (field) => field.labels.length === 0 && !field.hasAttribute("aria-label")).length,
+    })`);
+    assert.deepEqual(facts, { width: 390, unlabelled: 0 });
+    await phone.click(".back");
+    await phone.locator("#side").waitFor();
+    await phone.close();
+    assert.deepEqual(faults, []);
+  });
+});
