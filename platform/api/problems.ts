@@ -12,6 +12,7 @@ import {
 import { type ErrorEntry, paginationErrors } from "#platform/kernel";
 import { outboundErrors } from "#platform/outbound";
 import { privacyErrors } from "#platform/privacy";
+import { telegramErrors } from "#platform/telegram";
 import { webhooksErrors } from "#platform/webhooks";
 
 const entries = {
@@ -23,6 +24,7 @@ const entries = {
   ...paginationErrors.entries,
   ...privacyErrors.entries,
   ...signInMethodErrors.entries,
+  ...telegramErrors.entries,
   ...tenancyErrors.entries,
   ...tokenErrors.entries,
   ...twoFactorErrors.entries,

@@ -1,12 +1,13 @@
 import type { HttpRoutes } from "#platform/http";
-import type { Telegram } from "#platform/telegram";
-import { webhookRoute } from "./webhook.ts";
+import { type LinkRoutesDeps, linkRoutes } from "./links.ts";
+import { type WebhookRouteDeps, webhookRoute } from "./webhook.ts";
 
-export interface TelegramRoutesDeps {
-  readonly telegram: Pick<Telegram, "receiveUpdate">;
-}
+export type TelegramRoutesDeps = WebhookRouteDeps & LinkRoutesDeps;
 
-/** Where Telegram brings updates. */
+/** Where Telegram brings updates, and where accounts are connected with people at the bots. */
 export function createTelegramRoutes(deps: TelegramRoutesDeps): HttpRoutes {
-  return (http) => webhookRoute(http, deps);
+  return (http) => {
+    webhookRoute(http, deps);
+    linkRoutes(http, deps);
+  };
 }

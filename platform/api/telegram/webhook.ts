@@ -2,7 +2,11 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
 import { AppError } from "#platform/kernel";
-import type { TelegramRoutesDeps } from "./create.ts";
+import type { Telegram } from "#platform/telegram";
+
+export interface WebhookRouteDeps {
+  readonly telegram: Pick<Telegram, "receiveUpdate">;
+}
 
 /** Larger than any update, so that one that is too large is stored as such and not brought again and again. */
 const BODY_LIMIT_BYTES = 4_000_000;
@@ -17,7 +21,7 @@ const schema = {
  * `POST /telegram/webhook/{botId}`: 200 once the update is stored. Telegram itself is never limited; whoever comes
  * without the right secret is, by address.
  */
-export function webhookRoute(http: HttpApp, { telegram }: TelegramRoutesDeps): void {
+export function webhookRoute(http: HttpApp, { telegram }: WebhookRouteDeps): void {
   http.register(async (plain) => {
     const routes = plain.withTypeProvider<TypeBoxTypeProvider>();
     routes.removeAllContentTypeParsers();

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { createFakeTelegram, type FakeBot, type FakeTelegram } from "#platform/telegram/testing";
+import { makePlace, type Place } from "../support/places.ts";
+import { type RunningServer, startServer } from "../support/servers.ts";
+
+const ACCORD = "1HGCM82633A004352";
+const root = path.join(import.meta.dirname, "../..");
+
+let place: Place;
+let fake: FakeTelegram;
+let bot: FakeBot;
+let server: RunningServer;
+let environment: Record<string, string>;
+
+before(async () => {
+  place = await makePlace();
+  fake = await createFakeTelegram({ selfCheck: true });
+  bot = fake.addBot({ username: "whole_house_bot" });
+  const port = await freePort();
+  environment = {
+    PORT: String(port),
+    TRADEPOST_BASE_URL: `http://127.0.0.1:${port}`,
+    TRADEPOST_TELEGRAM_API_ROOT: fake.apiRoot,
+    TRADEPOST_TELEGRAM_INTAKE: "webhook",
+    TRADEPOST_VIN_BOT_TOKEN: bot.token,
+    RATE_LIMIT_PER_MINUTE: "5",
+  };
+  server = await startServer({ dataFolder: place.dataFolder, environment });
+});
+after(async () => {
+  await server.end("SIGTERM");
+  await fake.close();
+  await place[Symbol.asyncDispose]();
+});
+
+/** Webhooks need the address before the server has one. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+async function sync(): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["apps/cli/main.ts", "telegram", "sync"], {
+    cwd: root,
+    env: { PATH: process.env["PATH"], TRADEPOST_DATA_DIR: place.dataFolder, ...environment },
+  });
+  return stdout;
+}
+
+const bring = (botId: string | number, headers: Record<string, string> = {}, body = "{}") =>
+  fetch(`${server.url}/telegram/webhook/${botId}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+
+test("a server with a token answers VINs by webhook, more often than it lets strangers call", async () => {
+  assert.match(await sync(), new RegExp(`^ok +@whole_house_bot \\(${bot.id}, vin\\)`));
+  const anna = fake.user({ firstName: "Anna", languageCode: "de" });
+  anna.send(bot, ACCORD);
+  assert.match((await anna.next(bot)).text ?? "", /2003 HONDA Accord[^]*Die Prüfziffer stimmt/);
+  for (let count = 0; count < 8; count += 1) {
+    const ben = fake.user({ firstName: `Ben ${count}` });
+    ben.start(bot, `vin_${ACCORD}`);
+    assert.match((await ben.next(bot)).text ?? "", /HONDA/);
+  }
+});
+
+test("whoever has no secret, or names no bot, is refused, and after a few times kept waiting", async () => {
+  const unknown = await bring(4711);
+  assert.equal(unknown.status, 404);
+  assert.equal(((await unknown.json()) as { code: string }).code, "TELEGRAM_BOT_UNKNOWN");
+  const wrong = await bring(bot.id, { "x-telegram-bot-api-secret-token": "guessed" });
+  assert.equal(wrong.status, 401);
+  assert.equal(((await wrong.json()) as { code: string }).code, "TELEGRAM_SECRET_WRONG");
+  const statuses = [];
+  for (let count = 0; count < 5; count += 1) statuses.push((await bring(bot.id)).status);
+  assert.equal(statuses.at(-1), 429);
+  const clara = fake.user({ firstName: "Clara" });
+  clara.send(bot, ACCORD);
+  assert.match((await clara.next(bot)).text ?? "", /HONDA/);
+});
+
+test("no address of a webhook, no log line and no answer holds the token", () => {
+  assert.ok(!server.output().includes(bot.token));
+  assert.ok(!server.errors().includes(bot.token));
+});
