@@ -1,3 +1,4 @@
+import type { LandingLink } from "#platform/http";
 import type { FirstWorkspace } from "#platform/identity";
 
 /** Shows the first API key: the only time that anybody sees it. */
@@ -12,7 +13,7 @@ Made the workspace "${workspace.name}" and its API key. Keep the key, it is show
 export function printWhereToGo(
   address: string | undefined,
   seconds: number,
-  developmentPages: Readonly<Record<string, string>>,
+  developmentPages: readonly LandingLink[],
 ): void {
   if (address === undefined) {
     console.log(
@@ -22,11 +23,10 @@ export function printWhereToGo(
   }
   // The name that links in mails have, too: browsers keep sessions and passkeys for a name.
   const site = address.replace("//127.0.0.1:", "//localhost:");
-  const pages = Object.entries(developmentPages).map(
-    ([name, path]) => `\n    ${name.padEnd(15)} ${site}${path}`,
-  );
+  const pages = developmentPages.map(({ title, path }) => `\n    ${title.padEnd(15)} ${site}${path}`);
   console.log(`
 Tradepost is ready after ${seconds.toFixed(1)} s on ${address}
+    Start here      ${site}/
     Sign up         ${site}/sign-up
     API reference   ${site}/docs
     Health          ${site}/health${pages.join("")}

@@ -1,14 +1,13 @@
 import type { Config } from "#platform/config";
-import { createIdempotency, type HttpServer } from "#platform/http";
+import { createIdempotency, type HttpServer, type LandingLink } from "#platform/http";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import { checkProducts, checkRunningProduct, type RunningProduct } from "#platform/product";
 import type { Telemetry } from "#platform/telemetry";
 import { products } from "../products.ts";
-import { OUTBOX } from "./development/outbox-pages.ts";
 import { showsOutbox } from "./development/outbox-routes.ts";
-import { PLAYGROUND } from "./development/playground/page.ts";
 import type { Playground } from "./development/playground/playground.ts";
+import { developmentLinks } from "./landing-links.ts";
 import { maintenance } from "./maintenance.ts";
 import type { Release } from "./open-foundation.ts";
 import { openHttp } from "./open-http.ts";
@@ -22,8 +21,8 @@ export interface House {
   readonly http: HttpServer;
   /** Everything below the web server. */
   readonly parts: OpenPlatform;
-  /** Pages for developers, by their names; none in production. */
-  readonly developmentPages: Readonly<Record<string, string>>;
+  /** Pages for developers; none in production. */
+  readonly developmentPages: readonly LandingLink[];
   /** Stores what is in memory and lets go of everything, in the reverse order of building. */
   close(): Promise<void>;
 }
@@ -50,10 +49,10 @@ export async function compose(config: Config, release: Release, playground?: Pla
     parts.jobs.register(jobs, schedules);
   }
   const running = await startProducts(config, parts, opened);
-  const developmentPages = {
-    ...(playground !== undefined && { Playground: PLAYGROUND }),
-    ...(showsOutbox(parts.core, parts.mail) && { Mails: OUTBOX }),
-  };
+  const developmentPages = developmentLinks({
+    playground: playground !== undefined,
+    outbox: showsOutbox(parts.core, parts.mail),
+  });
   const http = await openHttp(config, release, parts, {
     idempotency,
     running,

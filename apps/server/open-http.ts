@@ -6,6 +6,7 @@ import {
   type HttpRoutes,
   type HttpServer,
   type Idempotency,
+  type LandingLink,
 } from "#platform/http";
 import type { RunningProduct } from "#platform/product";
 import { errorEntries } from "../parts.ts";
@@ -14,6 +15,7 @@ import { outboxRoutes, showsOutbox } from "./development/outbox-routes.ts";
 import type { Playground } from "./development/playground/playground.ts";
 import { healthChecks, jobsHealth } from "./health.ts";
 import type { Release } from "./open-foundation.ts";
+import { ACCOUNT_LINKS } from "./landing-links.ts";
 import type { OpenPlatform } from "./open-platform.ts";
 
 /** What the web server serves besides the platform. */
@@ -21,8 +23,7 @@ export interface Served {
   readonly idempotency: Idempotency;
   readonly running: readonly RunningProduct[];
   readonly playground: Playground | undefined;
-  /** Pages for developers, by their names. */
-  readonly developmentPages: Readonly<Record<string, string>>;
+  readonly developmentPages: readonly LandingLink[];
 }
 
 /** Builds the web server with the routes of the platform and of all products. */
@@ -62,7 +63,7 @@ export function openHttp(
     ],
     errorEntries: { ...errorEntries, ...playground?.errorEntries },
     examples: products.flatMap((product) => product.examples),
-    links: Object.entries({ "Sign up": "/sign-up", "Sign in": "/sign-in", ...developmentPages }),
+    links: [...ACCOUNT_LINKS, ...developmentPages],
     version: release.version,
     production: core.environment === "production",
     baseUrl: publicBaseUrl(core),

@@ -22,6 +22,7 @@ export type {
   HttpServerDeps,
   Keys,
   LandingExample,
+  LandingLink,
   People,
 } from "./server-types.ts";
 export { httpStoredData } from "./stored-data.ts";

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { ErrorEntry } from "#platform/kernel";
 import { httpErrors } from "./errors.ts";
 import { escapeHtml, HTML, htmlPage, PAGE_POLICY } from "./page.ts";
-import type { HttpApp, HttpServerDeps, LandingExample } from "./server-types.ts";
+import type { HttpApp, HttpServerDeps, LandingExample, LandingLink } from "./server-types.ts";
 
 const config = { access: "public", limits: "none", contentSecurityPolicy: PAGE_POLICY } as const;
 
@@ -27,29 +27,44 @@ export function registerLandingRoutes(
 function landingPage(
   baseUrl: string,
   examples: readonly LandingExample[],
-  pages: readonly (readonly [name: string, path: string])[],
+  pages: readonly LandingLink[],
 ): string {
-  const links: readonly (readonly [string, string, string])[] = [
-    ...pages.map(([name, path]) => [path, name, path] as const),
-    ...examples.map(({ path, title }) => [path, title, path] as const),
-    ["/docs", "API reference", "Every route, with a form to try it"],
-    ["/openapi.json", "OpenAPI document", "For code generators and tools"],
-    ["/health", "Health", "Whether everything works"],
-  ];
-  const items = links.map(
-    ([href, name, what]) =>
-      `<li><a href="${escapeHtml(href)}">${escapeHtml(name)}</a><span>${escapeHtml(what)}</span></li>`,
-  );
+  const under = (name: LandingLink["section"]): LandingLink[] =>
+    pages.filter((link) => link.section === name);
+  const tries = examples.map(({ title, path }) => ({ title, path, summary: "A real answer; needs no key" }));
   return htmlPage(
     "Tradepost",
     `<h1>Tradepost is running</h1>
-<p class="lead">One platform that runs bot businesses: API, jobs, limits and observability in one process.</p>
+<p class="lead">Bots that do business, and an API for your programs, on a machine of your own.</p>
+${section("Try it", [...tries, ...under("try")])}
+${section("Have an account", under("account"))}
+${section("Call it from a program", API_PAGES)}
+<p>With a key of yours:</p>
+<pre tabindex="0"><code>curl -H "Authorization: Bearer tp_..." "${escapeHtml(`${baseUrl}${examples[0]?.path ?? "/health"}`)}"</code></pre>
+${section("Look after it", [HEALTH, ...under("operate")])}`,
+  );
+}
+
+type Link = Pick<LandingLink, "title" | "path" | "summary">;
+
+const API_PAGES: readonly Link[] = [
+  { title: "API reference", path: "/docs", summary: "Every call, with a form to try it" },
+  { title: "OpenAPI document", path: "/openapi.json", summary: "The same for code generators and tools" },
+];
+
+const HEALTH: Link = { title: "Health", path: "/health", summary: "Whether everything works" };
+
+/** A heading with its links; nothing where there are none. */
+function section(heading: string, links: readonly Link[]): string {
+  if (links.length === 0) return "";
+  const items = links.map(
+    ({ title, path, summary }) =>
+      `<li><a href="${escapeHtml(path)}">${escapeHtml(title)}</a><span>${escapeHtml(summary)}</span></li>`,
+  );
+  return `<h2>${escapeHtml(heading)}</h2>
 <ul class="links">
 ${items.join("\n")}
-</ul>
-<h2>Call it with your key</h2>
-<pre tabindex="0"><code>curl -H "Authorization: Bearer tp_..." ${escapeHtml(`${baseUrl}${examples[0]?.path ?? "/health"}`)}</code></pre>`,
-  );
+</ul>`;
 }
 
 function problemPage(code: string, { title, status, retry }: ErrorEntry): string {

@@ -65,7 +65,9 @@ function securitySchemes(sessionCookie: string) {
   } as const;
 }
 
-const DESCRIPTION = `Errors are \`${PROBLEM_CONTENT_TYPE}\` documents with a stable \`code\`.
+const DESCRIPTION = `Programs send an API key as \`Authorization: Bearer tp_...\`; people who signed in make keys on [/account](/account).
+
+Errors are \`${PROBLEM_CONTENT_TYPE}\` documents with a stable \`code\`.
 Every limited answer carries \`RateLimit-Policy\` (what is allowed), \`RateLimit\` (what is left) and \`X-RateLimit-*\`;
 a refused call gets 429 with \`Retry-After\` in seconds. \`X-Request-Id\` names each request in our logs.
 Requests that change something take an \`Idempotency-Key\`: for 24 hours the same request with the same key is carried

@@ -36,6 +36,16 @@ export interface LandingExample {
   readonly path: string;
 }
 
+/** A page to go to from the landing page. */
+export interface LandingLink {
+  readonly title: string;
+  readonly path: string;
+  /** A few words: what one finds there. */
+  readonly summary: string;
+  /** Which of the page's questions it answers: what it does, how to have an account, how it is doing. */
+  readonly section: "try" | "account" | "operate";
+}
+
 /** Turns API keys into callers; `Identity` does. */
 export type Keys = Pick<Identity, "authenticateApiKey" | "authenticateCached">;
 
@@ -79,8 +89,8 @@ export interface HttpServerDeps {
   /** Errors of all parts, for `/problems/CODE`. */
   readonly errorEntries?: Readonly<Record<string, ErrorEntry>>;
   readonly examples?: readonly LandingExample[];
-  /** Pages to go to from the landing page: name and path. */
-  readonly links?: readonly (readonly [name: string, path: string])[];
+  /** Pages to go to from the landing page. */
+  readonly links?: readonly LandingLink[];
   /** Shown in the API document. */
   readonly version: string;
   /** Whether this is a production installation: HSTS (with an https base URL), no metrics without a token. */
