@@ -55,7 +55,8 @@ const KEYS = html`<p class="quiet" id="keys-lead"></p>
         field("create-key", {
           label: "Scopes",
           name: "scopes",
-          hint: "Separated by blanks, such as vin:decode vin:history, vin:* for all of a product, or * for everything.",
+          value: "*",
+          hint: "What the key may do: * is everything, vin:* all of a product, vin:decode vin:history just these.",
           maxlength: 2000,
         }),
       ],

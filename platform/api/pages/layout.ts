@@ -47,6 +47,8 @@ export interface Field {
   readonly inputmode?: "numeric";
   readonly optional?: boolean;
   readonly maxlength?: number;
+  /** What stands in it at first. */
+  readonly value?: string;
 }
 
 /** A labelled input. `form` makes its id unique on the page. */
@@ -56,6 +58,7 @@ export function field(form: string, given: Field): Html {
   const hinted = hint === undefined ? html`` : html`<small id="${id}-hint">${hint}</small>`;
   const describedBy = hint === undefined ? html`` : html` aria-describedby="${id}-hint"`;
   const mode = inputmode === undefined ? html`` : html` inputmode="${inputmode}"`;
+  const value = given.value === undefined ? html`` : html` value="${given.value}"`;
   const required = given.optional === true ? html`` : html` required`;
   return html`<label for="${id}">${label}</label>
     <input
@@ -66,7 +69,7 @@ export function field(form: string, given: Field): Html {
       maxlength="${maxlength}"
       spellcheck="false"
       autocapitalize="none"
-      ${mode}${describedBy}${required}
+      ${mode}${describedBy}${required}${value}
     />
     ${hinted}`;
 }
