@@ -12,7 +12,7 @@ export function addPeopleCommand(program: Command): void {
   people
     .command("export <email>")
     .description("Writes everything that is stored about a person into a JSON file.")
-    .option("--output <path>", "a file that must not exist yet; named after the person when left out")
+    .option("--output <path>", "a file that must not exist yet; named after the day when left out")
     .action((email: string, { output }: { output?: string }) =>
       withPlatform((parts) => exportPerson(parts, email, output)),
     );
