@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -8,6 +9,7 @@ import { promisify } from "node:util";
 import { createFakeTelegram, type FakeBot, type FakeTelegram } from "#platform/telegram/testing";
 import { makePlace, type Place } from "../support/places.ts";
 import { type RunningServer, startServer } from "../support/servers.ts";
+import { until } from "../support/until.ts";
 
 const ACCORD = "1HGCM82633A004352";
 const root = path.join(import.meta.dirname, "../..");
@@ -29,7 +31,7 @@ before(async () => {
     TRADEPOST_TELEGRAM_API_ROOT: fake.apiRoot,
     TRADEPOST_TELEGRAM_INTAKE: "webhook",
     TRADEPOST_VIN_BOT_TOKEN: bot.token,
-    RATE_LIMIT_PER_MINUTE: "5",
+    RATE_LIMIT_PER_MINUTE: "15",
   };
   server = await startServer({ dataFolder: place.dataFolder, environment });
 });
@@ -76,6 +78,70 @@ test("a server with a token answers VINs by webhook, more often than it lets str
   }
 });
 
+/** Signs somebody up as a browser does, with the code out of the mail; answers their cookie. */
+async function signUp(email: string): Promise<string> {
+  const password = "pelican waltz 41";
+  const { handle } = await send<{ handle: string }>("", "POST", "/auth/sign-up", {
+    email,
+    name: "Anna",
+    password,
+  });
+  const outbox = path.join(place.dataFolder, "outbox");
+  let code: string | undefined;
+  await until(async () => {
+    for (const name of await readdir(outbox).catch(() => [])) {
+      const mail = await readFile(path.join(outbox, name), "utf8").catch(() => "");
+      code ??= mail.includes(email) ? /^\s*(\d{6})\s*$/m.exec(mail)?.[1] : undefined;
+    }
+    return code !== undefined;
+  }, "the mail with the code");
+  await send("", "POST", "/auth/verify", { handle, code });
+  const answer = await call("", "POST", "/auth/sign-in", { email, password });
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+function call(cookie: string, method: string, route: string, body: object): Promise<Response> {
+  return fetch(`${server.url}/api/v1${route}`, {
+    method,
+    headers: { origin: server.url, "content-type": "application/json", ...(cookie !== "" && { cookie }) },
+    body: JSON.stringify(body),
+  });
+}
+
+async function send<Answer>(cookie: string, method: string, route: string, body: object): Promise<Answer> {
+  const answer = await call(cookie, method, route, body);
+  const text = await answer.text();
+  assert.ok(answer.ok, text);
+  return JSON.parse(text) as Answer;
+}
+
+test("an account and a person at the bot are connected by a code from either side", async () => {
+  const cookie = await signUp("anna@example.com");
+  const anna = fake.user({ firstName: "Anna", languageCode: "en" });
+  const issued = await send<{ code: string; url: string }>(cookie, "POST", "/me/telegram-links", {
+    product: "vin",
+  });
+  assert.equal(issued.url, `https://t.me/whole_house_bot?start=link-${issued.code}`);
+  anna.start(bot, `link-${issued.code}`);
+  assert.match((await anna.next(bot)).text ?? "", /connected to your account/);
+  const ben = fake.user({ firstName: "Ben", languageCode: "en" });
+  ben.send(bot, "/link");
+  const code = /code is (\w{8})/.exec((await ben.next(bot)).text ?? "")?.[1];
+  const linked = await send<object>(cookie, "POST", "/me/telegram-links/redeem", { product: "vin", code });
+  assert.deepEqual(linked, { telegramUserId: String(ben.id) });
+  const again = await call(cookie, "POST", "/me/telegram-links/redeem", { product: "vin", code });
+  assert.equal(again.status, 422);
+  const unknown = await call(cookie, "POST", "/me/telegram-links", { product: "nothing" });
+  assert.equal(unknown.status, 404);
+  anna.send(bot, `/garage ${ACCORD} Ours`);
+  await anna.next(bot);
+  ben.send(bot, "/garage");
+  assert.match((await ben.next(bot)).text ?? "", /Ours/);
+});
+
 test("whoever has no secret, or names no bot, is refused, and after a few times kept waiting", async () => {
   const unknown = await bring(4711);
   assert.equal(unknown.status, 404);
@@ -84,7 +150,7 @@ test("whoever has no secret, or names no bot, is refused, and after a few times 
   assert.equal(wrong.status, 401);
   assert.equal(((await wrong.json()) as { code: string }).code, "TELEGRAM_SECRET_WRONG");
   const statuses = [];
-  for (let count = 0; count < 5; count += 1) statuses.push((await bring(bot.id)).status);
+  for (let count = 0; count < 20; count += 1) statuses.push((await bring(bot.id)).status);
   assert.equal(statuses.at(-1), 429);
   const clara = fake.user({ firstName: "Clara" });
   clara.send(bot, ACCORD);

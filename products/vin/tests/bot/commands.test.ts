@@ -28,21 +28,13 @@ for (const language of Object.keys(languageNames)) {
       listed.find(({ command }) => command === "garage")?.description,
       say(language, "command_garage"),
     );
-    assert.deepEqual(listed.map(({ command }) => command).toSorted(), [
-      ...[
-        "bulk",
-        "cancel",
-        "compare",
-        "garage",
-        "help",
-        "history",
-        "link",
-        "settings",
-        "start",
-        "usage",
-        "vin",
-      ],
-    ]);
+    assert.equal(
+      listed
+        .map(({ command }) => command)
+        .toSorted()
+        .join(" "),
+      "bulk cancel compare garage help history link settings start usage vin",
+    );
   });
 }
 
