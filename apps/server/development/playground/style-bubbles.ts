@@ -3,8 +3,8 @@ export const BUBBLE_STYLE = `
 .messages { flex: 1; min-height: 0; overflow-y: auto; overflow-x: hidden; list-style: none; margin: 0; padding: 1rem .75rem; display: flex; flex-direction: column; gap: .4rem; }
 .messages:focus-visible { outline-offset: -3px; }
 .messages > :first-child { margin-top: auto; }
-.message { display: flex; align-items: flex-end; gap: .4rem; max-width: min(46rem, 100%); }
-.message.own { align-self: flex-end; flex-direction: row-reverse; }
+.message { display: flex; align-items: flex-end; gap: .4rem; }
+.message.own { flex-direction: row-reverse; }
 .column { min-width: 0; max-width: min(36rem, 84%); display: grid; gap: .3rem; }
 .message .avatar { width: 1.9rem; height: 1.9rem; font-size: .85rem; }
 .bubble { position: relative; background: var(--ground); border: 1px solid var(--line); border-radius: .9rem .9rem .9rem .3rem; padding: .45rem .75rem .3rem; overflow-wrap: anywhere; }
@@ -21,7 +21,7 @@ export const BUBBLE_STYLE = `
 .spoiler > * { visibility: hidden; }
 .spoiler.shown { background: color-mix(in srgb, var(--quiet) 20%, transparent); cursor: auto; }
 .spoiler.shown > * { visibility: visible; }
-.meta { display: block; text-align: right; font-size: .75rem; line-height: 1.3; color: var(--quiet); }
+.meta { display: block; white-space: nowrap; text-align: right; font-size: .75rem; line-height: 1.3; color: var(--quiet); }
 .reactions { display: inline-block; font-size: .95rem; }
 .quote { display: grid; border-left: 3px solid var(--link); padding-left: .5rem; margin-bottom: .25rem; font-size: .85rem; }
 .quote span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--quiet); }
@@ -31,9 +31,10 @@ export const BUBBLE_STYLE = `
 .file span, .card span { color: var(--quiet); font-size: .9rem; }
 .price { font-size: 1.15rem; }
 .service { align-self: center; text-align: center; max-width: 34rem; background: color-mix(in srgb, var(--quiet) 14%, transparent); border-radius: 1rem; padding: .15rem .9rem; font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.column:has(.keys) { min-width: min(22rem, 80%); }
 .keys { display: grid; gap: .3rem; }
-.key-row { display: flex; gap: .3rem; }
-.key-row > * { flex: 1; min-width: 0; min-height: 2.6rem; display: grid; place-items: center; text-align: center; background: var(--card); color: var(--link); border: 1px solid var(--line); border-radius: .6rem; padding: .35rem .5rem; font-weight: 600; text-decoration: none; overflow-wrap: anywhere; }
+.key-row { display: flex; flex-wrap: wrap; gap: .3rem; }
+.key-row > * { flex: 1 1 auto; min-width: min-content; min-height: 2.6rem; display: grid; place-items: center; text-align: center; background: var(--card); color: var(--link); border: 1px solid var(--line); border-radius: .6rem; padding: .35rem .5rem; font-weight: 600; text-decoration: none; overflow-wrap: break-word; }
 .key-row > *:hover { background: color-mix(in srgb, var(--link) 14%, var(--ground)); }
 .key-row > [aria-busy] { opacity: .6; cursor: progress; }
 .pay, .key-row > .pay { background: var(--good); color: var(--ground); border-color: var(--good); }
@@ -42,7 +43,7 @@ export const BUBBLE_STYLE = `
 .tools button { width: 2rem; height: 2rem; background: none; border: 0; border-radius: .4rem; padding: 0; color: var(--quiet); }
 .tools button:hover { background: var(--card); }
 .message:hover .tools, .tools:focus-within, .messages:focus-visible .tools { opacity: 1; }
-@media (hover: none) { .tools { opacity: .75; } .tools button { width: 2rem; } .message { flex-wrap: nowrap; } }
+@media (hover: none) { .tools { display: none; opacity: 1; } .picked .tools { display: flex; } .tools button { width: 2.5rem; height: 2.5rem; } }
 .typing { margin: 0; min-height: 1.5rem; padding: 0 1rem; font-size: .85rem; color: var(--quiet); }
 .pane-foot { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem; display: grid; gap: .4rem; }
 .pane-foot > p { margin: .5rem; text-align: center; }

@@ -57,7 +57,9 @@ button.main, .dialog-keys button.main, .fault-keys button.main { background: var
 #faults p { margin: .25rem 0; font-size: .9rem; }
 .seconds { display: flex; align-items: center; gap: .5rem; font-size: .9rem; }
 .seconds input { width: 5rem; padding: .3rem .5rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground); }
+.fault-keys { display: grid; grid-template-columns: 1fr 1fr; }
 .fault-keys button { font-size: .9rem; }
+.fault-keys .main { grid-column: 1 / -1; }
 #calls { list-style: none; margin: 0; padding: 0; max-height: 14rem; overflow: auto; font: .8rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 .side-foot { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .5rem .25rem 0; font-size: .9rem; }
 #panes { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); min-height: 0; min-width: 0; }

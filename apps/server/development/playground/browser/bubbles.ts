@@ -29,6 +29,8 @@ export function bubble(app: App, pane: Pane, message: Message): PageElement {
   const item = element("li", { class: isOwn ? "message own" : "message", ...data });
   if (!isOwn && pane.place.startsWith("g")) item.append(avatar(message.from?.id ?? 0, author));
   item.append(column, toolsOf(app, pane, message, isOwn));
+  // On a touch screen nothing hovers: a tap shows what may be done.
+  body.addEventListener("click", () => item.classList.toggle("picked"));
   return item;
 }
 

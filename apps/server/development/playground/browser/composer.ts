@@ -92,14 +92,18 @@ export async function sendText(app: App, pane: Pane, field: PageElement): Promis
   const text = field.value.trim();
   if (text === "") return;
   const { replyTo, editing } = pane;
+  // At once: the answer may come, and with it a new field, before the call is over.
+  field.value = "";
   const done = await act(
     pane,
     editing === null
       ? { kind: "send", text, ...(replyTo !== null && { replyTo }) }
       : { kind: "edit", messageId: editing, text },
   );
-  if (done === undefined) return;
-  field.value = "";
+  if (done === undefined) {
+    one("textarea", pane.foot).value = text;
+    return;
+  }
   if (replyTo === null && editing === null) return;
   Object.assign(pane, { replyTo: null, editing: null });
   one("textarea", pane.foot).value = "";

@@ -20,11 +20,12 @@ export function showFaults(app: App): void {
     showFaults(app);
     if (faults.downForMs > 0) countDown(app);
   };
+  const before = panel.querySelector("input")?.value ?? "10";
   const seconds = element("input", {
     type: "number",
     min: "1",
     max: "3600",
-    value: "10",
+    value: before,
     "aria-label": "Seconds",
   });
   const isWell = downForMs === 0 && next === null;

@@ -55,7 +55,7 @@ export function showPane(app: App, pane: Pane): void {
 
 export function showHead(app: App, pane: Pane): void {
   const { person, other } = namesOf(app, pane.personId, pane.place);
-  const back = button("‹", () => showList(), { class: "icon back", "aria-label": "Back to the chats" });
+  const back = button("‹", () => backToList(), { class: "icon back", "aria-label": "Back to the chats" });
   const title = element("h2", {}, other, element("span", {}, `as ${person}`));
   const menu = element("details", { class: "menu" });
   const item = (label: string, act: () => unknown): PageElement =>
@@ -92,7 +92,11 @@ export function closePane(app: App, pane: Pane): void {
 /** On a phone: the list of chats in place of the chat. */
 export function showList(): void {
   one("#app").dataset["view"] = "list";
-  one("#chats").querySelector("button")?.focus();
+}
+
+export function backToList(): void {
+  showList();
+  (one("#chats").querySelector("[aria-current]") ?? one("#chats button")).focus();
 }
 
 export function showPanes(app: App): void {
