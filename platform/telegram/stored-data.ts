@@ -66,6 +66,7 @@ const people: readonly StoredData[] = [
       "language",
       "language_chosen",
       "home_workspace",
+      "own_workspace",
       "linked_user_id",
       "linked_at",
       "first_seen_at",

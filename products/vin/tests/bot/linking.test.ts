@@ -71,6 +71,8 @@ test("with a code of the account the person acts in its workspace, and leaves it
   assert.match((await anna.next(bot)).text ?? "", /act here for your account/);
   anna.press(bot, "Disconnect");
   assert.match((await anna.nextEdit(bot)).text ?? "", /no longer connected/);
+  anna.send(bot, "/garage");
+  assert.match((await anna.next(bot)).text ?? "", /Your garage is empty/);
 });
 
 test("a viewer decodes but keeps off what is the members', and a former member off everything", async () => {
