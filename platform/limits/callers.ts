@@ -26,9 +26,9 @@ export type Caller =
 /**
  * Which limits apply to a caller.
  *
- * A key with a limit of its own is counted by that limit alone: the operator
- * granted it on purpose, so it does not use up what the workspace's other
- * keys and users share.
+ * A key whose own limit is above the policy's is counted by that alone: only the
+ * operator grants so much, and it shall not use up what the workspace's other
+ * keys and users share. A lower one narrows the key and nothing else.
  */
 export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
   switch (caller.kind) {
@@ -41,8 +41,8 @@ export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
     }
     case "api-key": {
       const { keyId: key, limitPerMinute: limit } = caller;
-      if (limit !== undefined) return [{ policy: policies.apiKey, key, limit }];
-      return [{ policy: policies.apiKey, key }, ...sharedChecks(policies, caller)];
+      const own = { policy: policies.apiKey, key, ...(limit === undefined ? {} : { limit }) };
+      return isGranted(policies, limit) ? [own] : [own, ...sharedChecks(policies, caller)];
     }
     case "user":
       return [...userChecks(policies, caller), ...sharedChecks(policies, caller)];
@@ -51,6 +51,11 @@ export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
     case "webhook":
       return [{ policy: policies.webhook, key: caller.endpointId }];
   }
+}
+
+/** Whether a key's own limit is more than everybody may have; nothing is while the policy is off. */
+export function isGranted({ apiKey }: Policies, limitPerMinute: number | undefined): boolean {
+  return limitPerMinute !== undefined && apiKey.limit > 0 && limitPerMinute > apiKey.limit;
 }
 
 /**

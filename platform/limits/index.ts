@@ -1,4 +1,4 @@
-export { addressKey, type Caller, checksFor } from "./callers.ts";
+export { addressKey, type Caller, checksFor, isGranted } from "./callers.ts";
 export { type LimitsConfig, limitsConfig } from "./config.ts";
 export { type Decision, type LimitCheck, type PolicyState, violations } from "./decision.ts";
 export { limitExceeded, limitsErrors } from "./errors.ts";

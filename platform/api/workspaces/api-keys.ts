@@ -71,7 +71,9 @@ const createSchema = {
           description: "Addresses or networks that may use the key; all when left out.",
         }),
       ),
-      limitPerMinute: Type.Optional(Type.Integer()),
+      limitPerMinute: Type.Optional(
+        Type.Integer({ description: "Narrows the key below what every key may call." }),
+      ),
     },
     closed,
   ),

@@ -68,7 +68,7 @@ describe("limits", () => {
     });
     const server = await createTestServer([routes], {
       identity,
-      limits: limitsOf({ apiKeyPerMinute: 5, workspacePerMinute: 5 }),
+      limits: limitsOf({ apiKeyPerMinute: 5, workspacePerMinute: 50 }),
     });
     const batch = (key: string) =>
       injectChecked(server, { method: "POST", url: "/batch", headers: { "x-api-key": key } });

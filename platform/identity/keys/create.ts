@@ -1,6 +1,7 @@
 import { identityActions } from "#platform/audit";
 import type { Transaction } from "#platform/database";
 import { isUuid } from "#platform/kernel";
+import { isGranted } from "#platform/limits";
 import type { ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
 import { identityErrors } from "../errors.ts";
 import { requireLastingHand } from "../in-person.ts";
@@ -36,6 +37,7 @@ async function create(
   const whole = { ...request, workspaceId: workspaceWith(context, SCOPE) };
   requireLastingHand(context.actor);
   checkKeyRequest(whole, clock.nowMs());
+  requireOwnMeasure(deps, request.limitPerMinute);
   requireDeclared(request.scopes, declaredScopes);
   return actInWorkspace(deps, context, SCOPE, async (transaction, { rank }) => {
     requireHeld(context.actor, rank, request.scopes, declaredScopes);
@@ -94,6 +96,13 @@ async function rotate(
     });
     return made;
   });
+}
+
+/** A limit above the policy's exempts from what the workspace shares: no member may give that. */
+function requireOwnMeasure({ limits: { policies } }: TenancyDeps, limitPerMinute: number | undefined): void {
+  if (!isGranted(policies, limitPerMinute)) return;
+  const problem = `Give a limit of at most ${policies.apiKey.limit} requests per minute. Who runs this installation may grant a key more.`;
+  throw identityErrors.IDENTITY_KEY_INVALID({ problem });
 }
 
 /** What holds the key back that makes another, which must not get free that way; `undefined` for people. */

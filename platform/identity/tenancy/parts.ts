@@ -21,7 +21,7 @@ export interface TenancyDeps {
   readonly logger: Logger;
   readonly mail: Pick<Mail, "queue">;
   readonly audit: Pick<Audit, "append">;
-  readonly limits: Pick<Limits, "consume">;
+  readonly limits: Pick<Limits, "consume" | "policies">;
   readonly links: TenancyLinks;
   /** Those of the platform and of all products. */
   readonly declaredScopes: ScopeDeclarations;

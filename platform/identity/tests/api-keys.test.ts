@@ -75,6 +75,15 @@ suite("API keys made by members", { timeout: 60_000 }, () => {
     assert.equal(await codeOf(apiKeys.list({ ...call, actor: small })), "IDENTITY_SCOPE_MISSING");
   });
 
+  test("exempt nobody from the limits: only the operator gives more than every key has", async () => {
+    const { owner } = await bench.workspace();
+    const call = await owner.call();
+    const make = (limitPerMinute: number) =>
+      codeOf(bench.tenancy.apiKeys.create(call, { name: "Key", scopes: ["shop:read"], limitPerMinute }));
+    assert.equal(await make(100), "resolved");
+    assert.equal(await make(101), "IDENTITY_KEY_INVALID");
+  });
+
   test("made by a key that is bound to addresses, an end and a limit stay within them", async () => {
     const { apiKeys } = bench.tenancy;
     const { owner } = await bench.workspace();

@@ -39,6 +39,11 @@ describe("which limits apply", () => {
     assert.deepEqual(shown(caller), ["api-key 2000000/60s k"]);
   });
 
+  it("to an API key that its workspace has narrowed: that limit and those it shares", () => {
+    const caller: Caller = { kind: "api-key", keyId: "k", workspaceId: "w", limitPerMinute: 100 };
+    assert.deepEqual(shown(caller), ["api-key 100/60s k", "workspace 100/60s w"]);
+  });
+
   it("to a user: per minute and hour, or the route's own limit", () => {
     assert.deepEqual(shown({ kind: "user", userId: "u", workspaceId: "w" }), [
       "user 60/60s u",
