@@ -2,6 +2,7 @@
 export const goodBodies: Readonly<Record<string, object | string>> = {
   createApiKey: { name: "Sample", scopes: ["workspace:keys"] },
   createInvitation: { delivery: "link", role: "viewer" },
+  switchWorkspace: { transport: "token" },
   updateMember: { role: "viewer" },
   createWebhookEndpoint: { url: "https://example.com/hook", eventFilter: ["*"] },
   updateWebhookEndpoint: { description: "Sample" },
@@ -13,5 +14,6 @@ export const goodBodies: Readonly<Record<string, object | string>> = {
 };
 
 export const goodQueries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  unlinkTelegram: { product: "vin" },
   deleteVinHistory: { all: "true" },
 };
