@@ -14,6 +14,7 @@ import * as live from "./browser/live.ts";
 import * as main from "./browser/main.ts";
 import * as names from "./browser/names.ts";
 import * as panes from "./browser/panes.ts";
+import * as scrolling from "./browser/scrolling.ts";
 import * as sidebar from "./browser/sidebar.ts";
 
 const modules = [
@@ -33,6 +34,7 @@ const modules = [
   main,
   names,
   panes,
+  scrolling,
   sidebar,
 ];
 

@@ -31,6 +31,7 @@ export const BUBBLE_STYLE = `
 .file span, .card span { color: var(--quiet); font-size: .9rem; }
 .price { font-size: 1.15rem; }
 .service { align-self: center; text-align: center; max-width: 34rem; background: color-mix(in srgb, var(--quiet) 14%, transparent); border-radius: 1rem; padding: .15rem .9rem; font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.column:has(.photo) { max-width: min(23.5rem, 84%); }
 .column:has(.keys) { min-width: min(22rem, 80%); }
 .keys { display: grid; gap: .3rem; }
 .key-row { display: flex; flex-wrap: wrap; gap: .3rem; }

@@ -4,9 +4,14 @@ import { act, sendFile } from "./calls.ts";
 import { shareContact, shareLocation } from "./dialogs.ts";
 import type { PageElement, PageFile } from "./dom.ts";
 import { replyKeyboard } from "./keyboards.ts";
+import { keepEnd } from "./scrolling.ts";
 
 /** Draws what stands below the messages; a text that was begun stays. */
 export function showFoot(app: App, pane: Pane): void {
+  keepEnd(pane, () => drawFoot(app, pane));
+}
+
+export function drawFoot(app: App, pane: Pane): void {
   const begun = pane.foot.querySelector("textarea")?.value ?? "";
   pane.foot.replaceChildren();
   const { blocked, member, messages } = pane.chat;
@@ -115,7 +120,6 @@ export async function sendText(app: App, pane: Pane, field: PageElement): Promis
 export function suggest(pane: Pane, field: PageElement, list: PageElement, isOpen: boolean): void {
   const begun = field.value.startsWith("/") ? field.value.slice(1).split(/\s/)[0] : "";
   const fitting = pane.chat.commands.filter(({ command }) => command.startsWith(begun ?? ""));
-  list.hidden = !isOpen || fitting.length === 0 || /\s/.test(field.value.trim());
   const items = fitting.map(({ command, description }) => {
     const choose = (): void => {
       list.hidden = true;
@@ -128,7 +132,10 @@ export function suggest(pane: Pane, field: PageElement, list: PageElement, isOpe
     item.addEventListener("keydown", (event) => moveIn(list, field, event.key, event));
     return element("li", {}, item);
   });
-  list.replaceChildren(...items);
+  keepEnd(pane, () => {
+    list.hidden = !isOpen || fitting.length === 0 || /\s/.test(field.value.trim());
+    list.replaceChildren(...items);
+  });
 }
 
 /** Arrow keys go through a list, Escape goes back to the field. */

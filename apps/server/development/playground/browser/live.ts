@@ -2,10 +2,11 @@ import type { News, Snapshot } from "../wire.ts";
 import type { App } from "./app.ts";
 import { one } from "./basics.ts";
 import { ask } from "./calls.ts";
-import { reloadPane, showChatNews, showOtherNews } from "./chats.ts";
+import { showChatNews, showOtherNews } from "./chats.ts";
 import type { PageEvents } from "./dom.ts";
 import { showFaults } from "./fault-panel.ts";
-import { showPanes } from "./panes.ts";
+import { lastingPlace } from "./names.ts";
+import { openAgain } from "./panes.ts";
 import { showSidebar } from "./sidebar.ts";
 
 declare const EventSource: { new (address: string): PageEvents; readonly CLOSED: number };
@@ -52,13 +53,12 @@ export async function loadEverybody(app: App): Promise<boolean> {
 
 /** After a restart of the server, or a long time away. */
 export async function beginAnew(app: App): Promise<void> {
+  const { bots } = app;
   if (!(await loadEverybody(app))) return void setTimeout(() => void beginAnew(app), 2000);
-  app.panes = app.panes.filter(
-    ({ personId, place }) =>
-      app.people.some(({ id }) => id === personId) &&
-      (app.bots.some(({ id }) => place === `b${id}`) || app.groups.some(({ id }) => place === `g${id}`)),
-  );
-  showPanes(app);
-  await Promise.all(app.panes.map((pane) => reloadPane(app, pane)));
+  const chats = app.panes.map(({ personId, place }) => ({ personId, place: lastingPlace(bots, place) }));
+  const { view } = one("#app").dataset;
+  app.panes = [];
+  await openAgain(app, chats);
+  one("#app").dataset["view"] = view;
   listen(app);
 }

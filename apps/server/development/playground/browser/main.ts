@@ -4,7 +4,7 @@ import { addGroup, addPerson } from "./dialogs.ts";
 import type { PageDocument, PageEvent, PageLocation, PageStorage } from "./dom.ts";
 import { countDown } from "./fault-panel.ts";
 import { listen, loadEverybody } from "./live.ts";
-import { openPane, showList, showPanes } from "./panes.ts";
+import { openAgain, openPane, showList } from "./panes.ts";
 
 declare const document: PageDocument & {
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
@@ -64,19 +64,8 @@ export function readAddress(app: App): void {
 
 /** Opens the chats that were open, or the first one. */
 export async function openLast(app: App): Promise<void> {
-  const [person] = app.people;
-  const [bot] = app.bots;
   const kept = localStorage.getItem("playground") ?? "[]";
   const last = app.payload === null ? (JSON.parse(kept) as { personId: number; place: string }[]) : [];
-  for (const { personId, place } of last) {
-    const isThere =
-      app.people.some(({ id }) => id === personId) &&
-      (app.bots.some(({ id }) => place === `b${id}`) || app.groups.some(({ id }) => place === `g${id}`));
-    if (isThere) await openPane(app, personId, place, true);
-  }
-  const botId = app.payload?.botId ?? bot?.id;
-  if (app.panes.length > 0) return;
-  if (person === undefined || botId === undefined) return showPanes(app);
-  await openPane(app, person.id, `b${botId}`);
+  await openAgain(app, last);
   if (app.payload === null) showList();
 }

@@ -4,6 +4,19 @@ export function paneFor(app: App, personId: number, place: string): Pane | undef
   return app.panes.find((pane) => pane.personId === personId && pane.place === place);
 }
 
+/** A chat in words that outlive a restart of the server, after which bots have other ids. */
+export function lastingPlace(bots: App["bots"], place: string): string {
+  const bot = bots.find(({ id }) => place === `b${id}`);
+  return bot === undefined ? place : `@${bot.username}`;
+}
+
+/** The chat behind such words; undefined when it is gone. */
+export function presentPlace(app: App, lasting: string): string | undefined {
+  const bot = app.bots.find(({ username }) => lasting === `@${username}`);
+  if (bot !== undefined) return `b${bot.id}`;
+  return app.groups.some(({ id }) => lasting === `g${id}`) ? lasting : undefined;
+}
+
 /** Names of the person and of whom the chat is with. */
 export function namesOf(
   app: App,

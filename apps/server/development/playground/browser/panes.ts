@@ -6,7 +6,8 @@ import { act, ask } from "./calls.ts";
 import { showFoot } from "./composer.ts";
 import { changeMembers, startWithPayload } from "./dialogs.ts";
 import type { PageElement, PageStorage } from "./dom.ts";
-import { namesOf, paneFor } from "./names.ts";
+import { lastingPlace, namesOf, paneFor, presentPlace } from "./names.ts";
+import { isAtEnd, toEnd } from "./scrolling.ts";
 import { showSidebar } from "./sidebar.ts";
 
 declare const localStorage: PageStorage;
@@ -26,6 +27,23 @@ export async function openPane(app: App, personId: number, place: string, beside
   showPanes(app);
   one("#app").dataset["view"] = "chat";
   pane.foot.querySelector("textarea")?.focus({ preventScroll: true });
+}
+
+/** Opens chats, as far as they are still there; else the first person's chat with the first bot. */
+export async function openAgain(
+  app: App,
+  chats: readonly { readonly personId: number; readonly place: string }[],
+): Promise<void> {
+  for (const { personId, place } of chats) {
+    const present = presentPlace(app, place);
+    if (present !== undefined && app.people.some(({ id }) => id === personId))
+      await openPane(app, personId, present, true);
+  }
+  const [person] = app.people;
+  const botId = app.payload?.botId ?? app.bots[0]?.id;
+  if (app.panes.length > 0) return;
+  if (person === undefined || botId === undefined) return showPanes(app);
+  await openPane(app, person.id, `b${botId}`);
 }
 
 export function newPane(personId: number, place: string, chat: ShownChat): Pane {
@@ -94,6 +112,7 @@ export function showList(): void {
   one("#app").dataset["view"] = "list";
 }
 
+/** The same for somebody who was in a chat. */
 export function backToList(): void {
   showList();
   (one("#chats").querySelector("[aria-current]") ?? one("#chats button")).focus();
@@ -108,7 +127,7 @@ export function showPanes(app: App): void {
     showHead(app, pane);
     toEnd(pane);
   }
-  const open = app.panes.map(({ personId, place }) => ({ personId, place }));
+  const open = app.panes.map(({ personId, place }) => ({ personId, place: lastingPlace(app.bots, place) }));
   localStorage.setItem("playground", JSON.stringify(open));
   showSidebar(app);
 }
@@ -123,12 +142,4 @@ export function putMessage(app: App, pane: Pane, message: Message): void {
     pane.list.append(shown);
   } else old.replaceWith(shown);
   if (wasAtEnd) toEnd(pane);
-}
-
-export function isAtEnd({ list }: Pane): boolean {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < 120;
-}
-
-export function toEnd({ list }: Pane): void {
-  list.scrollTop = list.scrollHeight;
 }
