@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { Client } from "pg";
 import type { StoredData } from "#platform/database";
 
@@ -122,8 +122,9 @@ function valueOfType(type: string, canary: string): unknown {
       return new Date().toISOString();
     case "smallint":
     case "integer":
-    case "bigint":
       return 1;
+    case "bigint":
+      return randomInt(2 ** 40);
     default:
       return canary;
   }
