@@ -55,7 +55,7 @@ function addProductCommands(program: Command): void {
 
 function explain(fault: unknown): string {
   if (fault instanceof ConfigError) return fault.message;
-  if (fault instanceof AppError) return `${fault.message} (${fault.code})`;
+  if (fault instanceof AppError) return `${fault.title}. ${fault.message} (${fault.code})`;
   // What the system says of a file: its message names the path.
   if (fault instanceof Error && "syscall" in fault) return fault.message;
   return fault instanceof Error ? (fault.stack ?? fault.message) : messageOf(fault);
