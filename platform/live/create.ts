@@ -16,7 +16,7 @@ export interface LiveDeps {
   readonly subscriberLimit?: number;
 }
 
-export const LARGEST_EVENT_BYTES = 1_048_576;
+const LARGEST_EVENT_BYTES = 1_048_576;
 const TOPIC = /^[a-z][a-z0-9.:-]{0,99}$/;
 const DEFAULT_BUFFER = 64;
 const DEFAULT_HEARTBEAT_SECONDS = 15;

@@ -1,4 +1,4 @@
-export { createLive, LARGEST_EVENT_BYTES, type LiveDeps } from "./create.ts";
+export { createLive, type LiveDeps } from "./create.ts";
 export { liveErrors } from "./errors.ts";
 export { liveMigrations } from "./migrations.ts";
 export {

@@ -26,8 +26,3 @@ export function userOf(url: string): string {
   const parsed = new URL(url);
   return parsed.searchParams.get("user") ?? decodeURIComponent(parsed.username);
 }
-
-/** Name of the database that a URL leads to. */
-export function databaseOf(url: string): string {
-  return decodeURIComponent(new URL(url).pathname.slice(1));
-}
