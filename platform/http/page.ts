@@ -16,7 +16,7 @@ ul.links li { min-width: 0; background: var(--card); border: 1px solid var(--lin
 ul.links span { display: block; color: var(--quiet); font-size: .9rem; overflow-wrap: anywhere; }
 a { color: var(--link); font-weight: 600; overflow-wrap: anywhere; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: .2rem; }
-pre { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; overflow-x: auto; }
+pre { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 dt { color: var(--quiet); font-size: .9rem; }
 dd { margin: 0 0 .75rem; }
 `;
