@@ -47,6 +47,7 @@ function openJobs(database: Database, batchSize: number): Jobs {
   const jobs = createJobs({
     database,
     config: {
+      promptConcurrency: 0,
       defaultConcurrency: CONCURRENCY,
       syncConcurrency: 0,
       maintenanceConcurrency: 0,

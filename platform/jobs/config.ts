@@ -11,6 +11,7 @@ function concurrency(queue: string, fallback: number, what: string) {
 }
 
 export const jobsConfig = defineConfig("Jobs", {
+  promptConcurrency: concurrency("PROMPT", 10, "short answers that others wait for with a clock running"),
   defaultConcurrency: concurrency("DEFAULT", 20, "work that somebody waits for"),
   syncConcurrency: concurrency("SYNC", 10, "exchange with outside services"),
   maintenanceConcurrency: concurrency("MAINTENANCE", 2, "cleaning, reports, backups"),

@@ -103,8 +103,12 @@ export function createJobs(deps: JobsDeps): Jobs {
 }
 
 function concurrencyOf(config: JobsConfig): Readonly<Record<QueueName, number>> {
-  const { defaultConcurrency, syncConcurrency, maintenanceConcurrency } = config;
-  return { default: defaultConcurrency, sync: syncConcurrency, maintenance: maintenanceConcurrency };
+  return {
+    prompt: config.promptConcurrency,
+    default: config.defaultConcurrency,
+    sync: config.syncConcurrency,
+    maintenance: config.maintenanceConcurrency,
+  };
 }
 
 function onceUntilSuccess(work: () => Promise<void>): () => Promise<void> {

@@ -2,7 +2,7 @@ import { Type, type Static, type TSchema } from "typebox";
 import type { Logger } from "#platform/telemetry";
 
 /** The pools of workers; each has its own concurrency. */
-export const queueNames = ["default", "sync", "maintenance"] as const;
+export const queueNames = ["default", "prompt", "sync", "maintenance"] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** How far a job is; counts are in the job's own unit (VINs, orders, pages). */

@@ -9,6 +9,7 @@ import type { Jobs } from "./types.ts";
 
 /** Small pools, and retries that come at once. */
 export const testJobsConfig: JobsConfig = {
+  promptConcurrency: 2,
   defaultConcurrency: 5,
   syncConcurrency: 2,
   maintenanceConcurrency: 1,

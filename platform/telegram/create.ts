@@ -13,8 +13,17 @@ import { createDeadUpdates } from "./inbox/dead-updates.ts";
 import { createIntake } from "./inbox/intake.ts";
 import { runLane } from "./inbox/lane.ts";
 import { createPoller } from "./inbox/poller.ts";
-import { campaignJob, laneJob, senderJob, sweepJob, tidyJob } from "./job-descriptions.ts";
+import {
+  answersJob,
+  campaignJob,
+  laneJob,
+  promptLaneJob,
+  senderJob,
+  sweepJob,
+  tidyJob,
+} from "./job-descriptions.ts";
 import { createTelegramMetrics, type Waiting } from "./metrics.ts";
+import { sendAnswers } from "./outgoing/answers.ts";
 import { settleCalls, type Settlement } from "./outgoing/outgoing-store.ts";
 import { runSender } from "./outgoing/sender.ts";
 import { createAccountLinks } from "./people/links.ts";
@@ -90,13 +99,13 @@ function jobsOf(
     (batch) => settleCalls(parts.database, batch, parts.clock.now()),
     { parallel: 2, limit: 200 },
   );
+  const laneParts = { ...parts, handlerOf: (bot: Bot) => definitions.handlerOf(bot) };
+  const senderParts = { ...parts, results: definitions.results, settlements };
   return [
-    handleJob(laneJob, ({ signal }, lane) =>
-      runLane({ ...parts, handlerOf: (bot) => definitions.handlerOf(bot) }, lane, signal),
-    ),
-    handleJob(senderJob, ({ signal }, payload) =>
-      runSender({ ...parts, results: definitions.results, settlements }, payload, signal),
-    ),
+    handleJob(laneJob, ({ signal }, lane) => runLane(laneParts, lane, signal)),
+    handleJob(promptLaneJob, ({ signal }, lane) => runLane(laneParts, lane, signal)),
+    handleJob(answersJob, (_context, payload) => sendAnswers(senderParts, payload)),
+    handleJob(senderJob, ({ signal }, payload) => runSender(senderParts, payload, signal)),
     handleJob(campaignJob, ({ workspaceId }, payload) => feedCampaign(parts, payload, workspaceId)),
     handleJob(sweepJob, () => sweep(parts)),
     handleJob(tidyJob, ({ signal }) => tidy(parts, signal)),

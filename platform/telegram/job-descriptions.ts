@@ -12,6 +12,22 @@ export const laneJob = describeJob({
   timeoutSeconds: 300,
 });
 
+/** The same for a lane whose person waits with Telegram's clock running. */
+export const promptLaneJob = describeJob({
+  ...laneJob,
+  name: "telegram.prompt-lane",
+  queue: "prompt",
+  timeoutSeconds: 30,
+});
+
+/** Gives the answers that Telegram waits for, one after another attempt until their time is over. */
+export const answersJob = describeJob({
+  name: "telegram.answer",
+  payload: Type.Object({ botId: Type.String(), ids: Type.Array(Type.String()) }),
+  queue: "prompt",
+  timeoutSeconds: 30,
+});
+
 /** Sends the waiting messages of one bot, as far as the pace allows. */
 export const senderJob = describeJob({
   name: "telegram.send",

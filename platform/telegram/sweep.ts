@@ -5,6 +5,7 @@ import { contentCall } from "./handling/speak.ts";
 import { forgottenLanes } from "./inbox/inbox-store.ts";
 import { scheduleLanes } from "./inbox/intake.ts";
 import { senderJob, sweepJob, tidyJob } from "./job-descriptions.ts";
+import { endLateAnswers } from "./outgoing/answers.ts";
 import { enqueueCalls } from "./outgoing/enqueue.ts";
 import { PRIORITY } from "./outgoing/message.ts";
 import { say } from "./wording/wording.ts";
@@ -24,6 +25,7 @@ export async function sweep(parts: TelegramParts): Promise<void> {
   await endDialogues(parts);
   await wakeLanes(parts);
   await wakeSenders(parts);
+  await endLateAnswers(parts);
 }
 
 interface ExpiredDialogue {
@@ -75,7 +77,7 @@ async function wakeSenders(parts: TelegramParts): Promise<void> {
       `insert into telegram.senders as sender (bot_id, generation, next_at, scheduled_at)
        select bot_id, nextval('telegram.generation'), $2, $2 from (
          select distinct bot_id from telegram.outgoing
-          where bot_id = any ($1::bigint[]) and state in ('waiting', 'sending') and created_at <= $3) as waiting
+          where bot_id = any ($1::bigint[]) and state in ('waiting', 'sending') and priority > 0 and created_at <= $3) as waiting
        on conflict (bot_id) do update
          set generation = excluded.generation, next_at = excluded.next_at, scheduled_at = excluded.scheduled_at
          where sender.scheduled_at < $4 and sender.next_at < $4

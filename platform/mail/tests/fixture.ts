@@ -64,6 +64,7 @@ export async function openHouse(
   const jobs = createJobs({
     database,
     config: {
+      promptConcurrency: 0,
       defaultConcurrency: 4,
       syncConcurrency: 0,
       maintenanceConcurrency: 1,

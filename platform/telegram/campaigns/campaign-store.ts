@@ -109,6 +109,15 @@ export async function countRecipients(
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }
 
+/** Whether anybody waits still or is on the way. */
+export async function hasRecipientsLeft(transaction: Transaction, campaignId: string): Promise<boolean> {
+  const [row] = await transaction.query<{ left: boolean }>({
+    text: `select telegram.has_recipients_left($1) as "left"`,
+    values: [campaignId],
+  });
+  return row?.left ?? false;
+}
+
 export function takeRecipients(
   transaction: Transaction,
   campaignId: string,

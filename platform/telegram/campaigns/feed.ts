@@ -4,7 +4,7 @@ import type { TelegramParts } from "../deps.ts";
 import { campaignJob } from "../job-descriptions.ts";
 import { enqueueCalls } from "../outgoing/enqueue.ts";
 import { realmOf } from "../people/people-store.ts";
-import { changeState, countRecipients, lockCampaign, takeRecipients } from "./campaign-store.ts";
+import { changeState, hasRecipientsLeft, lockCampaign, takeRecipients } from "./campaign-store.ts";
 import { campaignCall, messageOf } from "./campaigns.ts";
 
 /** So many seconds of messages wait in the queue, so that a pause holds at once and others get through. */
@@ -61,7 +61,6 @@ async function feed(
     campaignCall(parts, bot, chat, message[language] ?? message.en, campaignId),
   );
   await enqueueCalls(parts, transaction, bot, calls);
-  const { waiting = 0, queued = 0 } = await countRecipients(transaction, campaignId);
-  if (waiting + queued > 0) return again(current);
+  if (await hasRecipientsLeft(transaction, campaignId)) return again(current);
   await changeState(transaction, { campaignId, state: "done", now: clock.now() });
 }

@@ -119,6 +119,9 @@ export async function restLane(transaction: Transaction, { botId, lane }: Lane):
   await transaction.query("delete from telegram.lanes where bot_id = $1 and lane = $2", [botId, lane]);
 }
 
+/** Further ones are found a minute later. */
+const SWEPT_LANES = 5000;
+
 /** Lanes of these bots in which updates wait although no job seems to be on its way. */
 export function forgottenLanes(
   transaction: Transaction,
@@ -131,9 +134,11 @@ export function forgottenLanes(
 ): Promise<Lane[]> {
   return transaction.query<Lane>(
     `insert into telegram.lanes (bot_id, lane, scheduled_at)
-     select distinct bot_id, lane, $2::timestamptz from telegram.inbox
-      where bot_id = any ($1::bigint[]) and state = 'waiting' and received_at <= $3
-      order by 1, 2
+     select distinct waiting.bot_id, waiting.lane, $2::timestamptz from telegram.inbox waiting
+       left join telegram.lanes lane on lane.bot_id = waiting.bot_id and lane.lane = waiting.lane
+      where waiting.bot_id = any ($1::bigint[]) and waiting.state = 'waiting' and waiting.received_at <= $3
+        and (lane.bot_id is null or lane.scheduled_at < $4)
+      order by 1, 2 limit ${SWEPT_LANES}
      on conflict on constraint lanes_pkey do update set scheduled_at = excluded.scheduled_at where lanes.scheduled_at < $4
      returning bot_id as "botId", lane`,
     [given.botIds, given.now, given.waitedSince, given.scheduledBefore],

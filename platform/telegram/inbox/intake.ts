@@ -2,10 +2,10 @@ import type { Transaction } from "#platform/database";
 import type { TelegramParts } from "../deps.ts";
 import { isSecret, webhookSecret } from "../bots/secret.ts";
 import { telegramErrors } from "../errors.ts";
-import { laneJob } from "../job-descriptions.ts";
+import { laneJob, promptLaneJob } from "../job-descriptions.ts";
 import { createBatcher } from "./batcher.ts";
 import { type Lane, storeRejected, storeUpdates } from "./inbox-store.ts";
-import { type ParsedUpdate, parseUpdate } from "./parse.ts";
+import { INLINE_LANES, type ParsedUpdate, parseUpdate, PAYMENT_LANES } from "./parse.ts";
 
 export interface PresentedUpdate {
   readonly botId: string;
@@ -81,16 +81,16 @@ export async function scheduleLanes(
 ): Promise<void> {
   const groups = Map.groupBy(lanes, ({ botId, lane }) => {
     const workspaceId = bots.find(botId)?.workspaceId ?? "";
-    return `${workspaceId} ${lane.startsWith("query:") ? QUERY_PRIORITY : 0}`;
+    return `${workspaceId} ${lane.slice(0, lane.indexOf(":") + 1)}`;
   });
   for (const [group, members] of groups) {
-    const [workspaceId = "", priority] = group.split(" ");
+    const [workspaceId = "", kind = ""] = group.split(" ");
     await jobs.enqueueMany(
       transaction,
-      laneJob,
+      kind === PAYMENT_LANES ? promptLaneJob : laneJob,
       members.map(({ botId, lane }) => ({ botId, lane })),
       {
-        priority: Number(priority),
+        priority: kind === PAYMENT_LANES || kind === INLINE_LANES ? QUERY_PRIORITY : 0,
         ...(runAt === undefined ? {} : { runAt }),
         ...(workspaceId === "" ? {} : { workspaceId }),
       },

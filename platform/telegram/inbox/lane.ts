@@ -107,7 +107,8 @@ async function comeBack(parts: LaneParts, lane: Lane, pauseMs: number): Promise<
   const at = dateFrom(parts.clock.nowMs() + pauseMs);
   await parts.database.asOwner(async (transaction) => {
     await noteLaneScheduled(transaction, lane, at);
-    await scheduleLanes(parts, transaction, [lane], at);
+    // Without a moment it is ready at once, even where the clock of this machine is ahead.
+    await scheduleLanes(parts, transaction, [lane], pauseMs === 0 ? undefined : at);
   });
 }
 

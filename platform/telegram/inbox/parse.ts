@@ -23,6 +23,10 @@ const LIMIT_BYTES = 1_000_000;
 const EXCERPT_LENGTH = 2000;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** How the names of the lanes begin in which somebody waits. */
+export const PAYMENT_LANES = "query:";
+export const INLINE_LANES = "inline:";
+
 interface Party {
   readonly id?: unknown;
 }
@@ -34,8 +38,13 @@ interface UpdateContent {
   readonly message?: { readonly chat?: Party };
 }
 
-/** Kinds that somebody waits for with a clock running: never behind the chat's other updates. */
-const QUERY_KINDS = new Set(["pre_checkout_query", "shipping_query", "inline_query", "chosen_inline_result"]);
+/** Kinds that are never behind the chat's other updates: Telegram waits ten seconds for payment queries. */
+const LANES: Readonly<Record<string, string>> = {
+  pre_checkout_query: PAYMENT_LANES,
+  shipping_query: PAYMENT_LANES,
+  inline_query: INLINE_LANES,
+  chosen_inline_result: INLINE_LANES,
+};
 
 /** Reads what an update needs to be stored, and nothing else of it. */
 export function parseUpdate(botId: string, body: string | Uint8Array): ParsedUpdate {
@@ -65,7 +74,8 @@ export function incoming(botId: string, body: string, parsed: unknown): Incoming
 
 function laneOf(kind: string, content: UpdateContent): string {
   const person = idOf(content.from) ?? idOf(content.user);
-  if (QUERY_KINDS.has(kind)) return `query:${person ?? "none"}`;
+  const own = Object.hasOwn(LANES, kind) ? LANES[kind] : undefined;
+  if (own !== undefined) return `${own}${person ?? "none"}`;
   const chat = idOf(content.chat) ?? idOf(content.message?.chat) ?? person;
   return chat === undefined ? `other:${kind}` : `chat:${chat}`;
 }

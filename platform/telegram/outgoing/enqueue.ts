@@ -1,6 +1,6 @@
 import type { Transaction } from "#platform/database";
 import type { TelegramParts } from "../deps.ts";
-import { senderJob } from "../job-descriptions.ts";
+import { answersJob, senderJob } from "../job-descriptions.ts";
 import type { Bot } from "../types.ts";
 import { PRIORITY, type QueuedCall } from "./message.ts";
 
@@ -25,26 +25,19 @@ export async function enqueueCalls(
       transaction.workspaceId ?? null,
     ],
   });
-  const generation = row?.generation ?? null;
-  if (generation === null) return;
+  const { botId } = bot;
   const workspaceId = transaction.workspaceId ?? bot.workspaceId;
-  await jobs.enqueue(
-    transaction,
-    senderJob,
-    { botId: bot.botId, generation },
-    {
-      priority: calls.some(isAnswer) ? ANSWER_PRIORITY : 0,
-      ...(workspaceId === null ? {} : { workspaceId }),
-    },
-  );
+  const options = workspaceId === null ? {} : { workspaceId };
+  const ids = calls.flatMap((call) => (call.priority === PRIORITY.answer ? [call.id] : []));
+  if (ids.length > 0) {
+    await jobs.enqueue(transaction, answersJob, { botId, ids }, { ...options, priority: ANSWER_PRIORITY });
+  }
+  const generation = row?.generation ?? null;
+  if (generation !== null) await jobs.enqueue(transaction, senderJob, { botId, generation }, options);
 }
 
 /** Jobs that answer somebody who waits go before the others of their workspace. */
 const ANSWER_PRIORITY = -100;
-
-function isAnswer(call: QueuedCall): boolean {
-  return call.priority === PRIORITY.answer;
-}
 
 /** Of several edits of one message in one go only the last counts. */
 function newestEdits(calls: readonly QueuedCall[]): readonly QueuedCall[] {

@@ -25,6 +25,7 @@ export interface QueuedCall {
   readonly campaignId?: string;
 }
 
+/** Answers are given at once, ahead of the queue and in no order with what else is said in the chat. */
 export const PRIORITY = { answer: 0, reply: 10, notification: 20, campaign: 30 } as const;
 
 /** Stands in a payload where the bytes of a kept file go. */

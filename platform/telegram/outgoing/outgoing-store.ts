@@ -36,6 +36,10 @@ export interface QueueView {
   readonly heads: readonly WaitingCall[];
 }
 
+const CALL_COLUMNS = `o.outgoing_id as id, o.chat, o.method, o.payload, o.paced, o.once, o.edits, o.if_gone as "ifGone",
+  o.attempts, o.expires_at as "expiresAt", o.result_tag as "resultTag", o.result_data as "resultData",
+  o.acts_in as "actsIn", o.campaign_id as "campaignId"`;
+
 /** The first waiting call of each chat, as many as `limit`; `undefined` when another generation has taken over. */
 export async function viewQueue(
   transaction: Transaction,
@@ -51,16 +55,15 @@ export async function viewQueue(
     text: `select quiet_until as "quietUntil", failures,
              array(select (date_part('epoch', sent_at) * 1000)::float8 from telegram.outgoing o
                     where o.bot_id = $1 and o.paced and o.state <> 'waiting' and o.sent_at > $3 order by o.sent_at) as "recentMs",
-             (select min(due_at) from telegram.outgoing o where o.bot_id = $1 and o.state = 'waiting' and o.due_at > $4) as "nextDueAt"
+             (select min(due_at) from telegram.outgoing o where o.bot_id = $1 and o.state = 'waiting' and o.due_at > $4
+                and o.priority > 0) as "nextDueAt"
              from telegram.senders where bot_id = $1 and generation = $2`,
     values: [given.botId, given.generation, dateFrom(given.nowMs - BOT_WINDOW_MS), dateFrom(given.nowMs)],
   });
   if (sender === undefined) return undefined;
   const heads = await transaction.query<WaitingCall>({
     name: "telegram_heads",
-    text: `select o.outgoing_id as id, o.chat, o.method, o.payload, o.paced, o.once, o.edits, o.if_gone as "ifGone", o.attempts,
-             o.expires_at as "expiresAt", o.result_tag as "resultTag", o.result_data as "resultData",
-             o.acts_in as "actsIn", o.campaign_id as "campaignId", target.state as "targetState",
+    text: `select ${CALL_COLUMNS}, target.state as "targetState",
              target.message_id as "targetMessageId", chat.blocked_at is not null as blocked,
              array(select ms from (
                select (date_part('epoch', h.sent_at) * 1000)::float8 as ms from telegram.outgoing h
@@ -69,26 +72,46 @@ export async function viewQueue(
              from telegram.outgoing o
              left join telegram.outgoing target on target.outgoing_id = o.edits
              left join telegram.chats chat on chat.bot_id = o.bot_id and chat.chat = o.chat
-            where o.bot_id = $1 and o.state = 'waiting' and o.due_at <= $3
+            where o.bot_id = $1 and o.state = 'waiting' and o.due_at <= $3 and o.priority > 0
               and not exists (select from telegram.outgoing e where e.bot_id = $1 and e.chat = o.chat
-                                and e.sequence < o.sequence and e.state in ('waiting', 'sending'))
+                                and e.sequence < o.sequence and e.state in ('waiting', 'sending') and e.priority > 0
+                                -- What is meant for a later moment holds nothing up, what was put off does.
+                                and (e.due_at <= $3 or e.attempts > 0))
             order by o.priority, o.sequence limit $2`,
     values: [given.botId, given.limit, dateFrom(given.nowMs)],
   });
   return { ...sender, heads };
 }
 
-/** Notes that these are on the wire from now on. */
+/** Notes that these are on the wire from now on; answers those that nobody else has begun to send. */
 export async function beginSending(
   transaction: Transaction,
-  ids: readonly string[],
+  calls: readonly WaitingCall[],
   now: Date,
-): Promise<void> {
-  await transaction.query({
+): Promise<readonly WaitingCall[]> {
+  if (calls.length === 0) return [];
+  const rows = await transaction.query<{ id: string }>({
     name: "telegram_begin_sending",
     text: `update telegram.outgoing set state = 'sending', attempts = attempts + 1, sent_at = $2
-            where outgoing_id = any ($1) and state = 'waiting'`,
-    values: [ids, now],
+            where outgoing_id = any ($1) and state = 'waiting' returning outgoing_id as id`,
+    values: [calls.map((call) => call.id), now],
+  });
+  const begun = new Set(rows.map((row) => row.id));
+  return calls.filter((call) => begun.has(call.id));
+}
+
+/** Notes that these answers are on the wire; what an earlier attempt left in the middle is among them. */
+export function beginAnswering(
+  transaction: Transaction,
+  given: { readonly botId: string; readonly ids: readonly string[]; readonly now: Date },
+): Promise<readonly WaitingCall[]> {
+  return transaction.query<WaitingCall>({
+    name: "telegram_begin_answering",
+    text: `update telegram.outgoing o set state = 'sending', attempts = attempts + 1, sent_at = $3
+            where o.outgoing_id = any ($2) and o.bot_id = $1 and o.priority = 0 and o.state in ('waiting', 'sending')
+            returning ${CALL_COLUMNS}, null as "targetState", null as "targetMessageId", false as blocked,
+              '{}'::float8[] as "recentMs"`,
+    values: [given.botId, given.ids, given.now],
   });
 }
 

@@ -33,6 +33,7 @@ export function botWaitMs(messagesPerSecond: number, sentMs: readonly number[], 
 }
 
 function waitMs({ limit, windowMs }: Rule, sentMs: readonly number[], nowMs: number): number {
-  const oldest = sentMs.at(-limit);
+  // What was sent long after now was sent before the clock was set back.
+  const oldest = sentMs.filter((ms) => ms <= nowMs + windowMs).at(-limit);
   return oldest === undefined ? 0 : Math.max(0, oldest + windowMs - nowMs);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import type { Batcher } from "../inbox/batcher.ts";
@@ -13,10 +14,11 @@ import {
   removeSender,
   scheduleSender,
   type Settlement,
-  viewQueue,
   type WaitingCall,
 } from "./outgoing-store.ts";
-import { type Plan, planSending } from "./plan.ts";
+import { lookAhead, type Outlook } from "./outlook.ts";
+import type { Plan } from "./plan.ts";
+import { createTurn } from "./turn.ts";
 import { settleOutcome, type ResultHandlers } from "./settle.ts";
 
 export interface SenderParts extends TelegramParts {
@@ -26,10 +28,11 @@ export interface SenderParts extends TelegramParts {
 
 /** Calls of one bot that are on the wire at a time. */
 const CONCURRENCY = 20;
-const HEADS = 60;
 const GATHER_MS = 5;
-/** Then other bots get their turn. */
-const TURN_MS = 5000;
+/** While calls are on the wire, so often a look is taken at what may go besides. */
+const LOOK_MS = 250;
+/** What waits for a job that was interrupted. */
+const INTERRUPTED_MS = 1000;
 
 /** The state of one run over one bot's queue. */
 interface Run {
@@ -43,7 +46,12 @@ interface Run {
   failures: number;
   /** Chats that Telegram told to wait during this run. */
   readonly slowed: Set<string>;
+  /** Nothing more is started: the job was aborted, or something is wrong. */
   stopped: boolean;
+  /** Nothing is started for now: other bots are to get their turn. */
+  leaving: boolean;
+  /** A call ended without anybody knowing what became of it. */
+  interrupted: boolean;
 }
 
 /**
@@ -75,15 +83,20 @@ export async function runSender(
     failures: 0,
     slowed: new Set(),
     stopped: false,
+    leaving: false,
+    interrupted: false,
   };
-  const endMs = clock.monotonicMs() + TURN_MS;
+  const turn = createTurn(clock.monotonicMs());
   try {
     for (;;) {
-      run.stopped ||= signal.aborted || clock.monotonicMs() >= endMs;
-      const started = run.stopped || run.quietUntilMs > clock.nowMs() ? 0 : await startReady(run);
+      run.stopped ||= signal.aborted;
+      run.leaving = !turn.goesOn(clock.monotonicMs());
+      const rests = run.stopped || run.leaving || run.quietUntilMs > clock.nowMs();
+      const started = rests ? 0 : await startReady(run);
       if (started === undefined) return;
       if (run.inFlight.size > 0) {
-        await Promise.race(run.inFlight);
+        // A slow call holds up nobody but its own chat.
+        await Promise.race([...run.inFlight, sleep(LOOK_MS)]);
         // Those that end together make room together.
         if (run.inFlight.size > 0) await sleep(GATHER_MS);
       } else if (started === 0 && (await leave(run))) {
@@ -95,25 +108,25 @@ export async function runSender(
   }
 }
 
+function look(run: Run, transaction: Transaction, nowMs: number): Promise<Outlook | undefined> {
+  const { parts, bot, generation } = run;
+  const given = { botId: bot.botId, generation, nowMs };
+  return lookAhead(transaction, given, parts.config.messagesPerSecond);
+}
+
 /** Starts what may go now; answers how many, `undefined` when a newer job has taken over. */
 async function startReady(run: Run): Promise<number | undefined> {
-  const { parts, bot, generation } = run;
+  const { parts } = run;
   const nowMs = parts.clock.nowMs();
   const calls = await parts.database.asOwner(async (transaction) => {
-    const view = await viewQueue(transaction, { botId: bot.botId, generation, nowMs, limit: HEADS });
-    if (view === undefined) return undefined;
+    const outlook = await look(run, transaction, nowMs);
+    if (outlook === undefined) return undefined;
+    const { view, plan } = outlook;
     if (run.failures === 0) run.failures = view.failures;
     run.quietUntilMs = Math.max(run.quietUntilMs, view.quietUntil?.getTime() ?? 0);
     if (run.quietUntilMs > nowMs) return [];
-    const { ready } = planSending(view, nowMs, parts.config.messagesPerSecond);
-    const chosen = ready.slice(0, CONCURRENCY - run.inFlight.size);
-    if (chosen.length > 0)
-      await beginSending(
-        transaction,
-        chosen.map((call) => call.id),
-        dateFrom(nowMs),
-      );
-    return chosen;
+    const chosen = plan.ready.slice(0, CONCURRENCY - run.inFlight.size);
+    return beginSending(transaction, chosen, dateFrom(nowMs));
   });
   if (calls === undefined) return undefined;
   for (const call of calls) start(run, call);
@@ -129,6 +142,7 @@ function start(run: Run, call: WaitingCall): void {
         "A message was interrupted",
       );
       run.stopped = true;
+      run.interrupted = true;
     })
     .finally(() => run.inFlight.delete(work));
   run.inFlight.add(work);
@@ -162,15 +176,14 @@ async function leave(run: Run): Promise<boolean> {
     if (!(await lockSender(transaction, bot.botId))) return false;
     const now = parts.clock.now();
     const nowMs = now.getTime();
-    const view = await viewQueue(transaction, { botId: bot.botId, generation, nowMs, limit: HEADS });
-    if (view === undefined) return true;
-    const plan = planSending(view, nowMs, parts.config.messagesPerSecond);
-    const nextMs = nextMoment(run, plan, nowMs);
+    const outlook = await look(run, transaction, nowMs);
+    if (outlook === undefined) return true;
+    const nextMs = nextMoment(run, outlook.plan, nowMs);
     if (nextMs === undefined) {
       await removeSender(transaction, bot.botId, generation);
       return true;
     }
-    if (nextMs <= nowMs && !run.stopped) return false;
+    if (nextMs <= nowMs && !run.stopped && !run.leaving) return false;
     const next = await scheduleSender(transaction, {
       botId: bot.botId,
       generation,
@@ -184,7 +197,10 @@ async function leave(run: Run): Promise<boolean> {
       transaction,
       senderJob,
       { botId: bot.botId, generation: next },
-      { runAt: dateFrom(nextMs), ...(bot.workspaceId === null ? {} : { workspaceId: bot.workspaceId }) },
+      {
+        ...(nextMs <= nowMs ? {} : { runAt: dateFrom(nextMs) }),
+        ...(bot.workspaceId === null ? {} : { workspaceId: bot.workspaceId }),
+      },
     );
     return true;
   });
@@ -194,6 +210,8 @@ async function leave(run: Run): Promise<boolean> {
 }
 
 function nextMoment(run: Run, plan: Plan, nowMs: number): number | undefined {
+  // What was interrupted is no longer among the waiting: the next job puts it back there.
+  if (run.interrupted) return Math.max(nowMs + INTERRUPTED_MS, run.quietUntilMs);
   const wantedMs = plan.ready.length > 0 ? nowMs : plan.nextMs;
   return wantedMs === undefined ? undefined : Math.max(wantedMs, run.quietUntilMs);
 }
