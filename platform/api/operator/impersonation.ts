@@ -25,7 +25,7 @@ const startSchema = {
   operationId: "impersonateUser",
   summary: "Act as a person for a limited time",
   description:
-    "The browser goes on as this person until the time is over or `/api/v1/me/impersonation` is deleted. Everything done is noted with the operator's name. From a browser only.",
+    "The browser goes on as this person until the time is over or `/api/v1/me/impersonation` is deleted. Everything done is noted with the operator's name. From a browser only, after a sign-in or a proof of the last ten minutes.",
   params: Type.Object({ userId: idParameter }),
   body: Type.Object(
     {
@@ -36,7 +36,12 @@ const startSchema = {
     closed,
   ),
   response: {
-    ...problems("IDENTITY_IMPERSONATION_INVALID", "IDENTITY_USER_NOT_FOUND", "IDENTITY_OPERATOR_PROTECTED"),
+    ...problems(
+      "IDENTITY_IMPERSONATION_INVALID",
+      "IDENTITY_USER_NOT_FOUND",
+      "IDENTITY_OPERATOR_PROTECTED",
+      "IDENTITY_PROOF_STALE",
+    ),
     200: Type.Object({ sessionId: Type.String(), expiresAt: moment }, closed),
   },
 };
@@ -59,6 +64,7 @@ export function impersonationRoutes(
     { schema: startSchema, config: { ...config, idempotency: "none" } },
     async (request, reply) => {
       const { userId } = request.params;
+      await accounts.requirePresence(signedIn(request));
       const { session, token } = await operators.impersonate(signedIn(request), { userId, ...request.body });
       const own = sessionTokenOf(request);
       if (own !== undefined) setFlowCookie(reply, OPERATOR_COOKIE, own, COOKIE_SECONDS);

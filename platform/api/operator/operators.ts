@@ -35,8 +35,9 @@ const grantSchema = {
   tags,
   operationId: "grantOperator",
   summary: "Make a person an operator",
+  description: "Asks for a sign-in or a proof of the last ten minutes.",
   body: Type.Object({ userId: idParameter }, closed),
-  response: { ...problems("IDENTITY_USER_NOT_FOUND"), 204: Type.Null() },
+  response: { ...problems("IDENTITY_USER_NOT_FOUND", "IDENTITY_PROOF_STALE"), 204: Type.Null() },
 };
 
 const revokeSchema = {
@@ -49,7 +50,10 @@ const revokeSchema = {
 };
 
 /** `GET` and `POST /api/v1/operator/operators`, `DELETE /api/v1/operator/operators/{userId}`. */
-export function operatorRoutes(http: HttpApp, { tenancy: { operators } }: Pick<ApiDeps, "tenancy">): void {
+export function operatorRoutes(
+  http: HttpApp,
+  { accounts, tenancy: { operators } }: Pick<ApiDeps, "accounts" | "tenancy">,
+): void {
   http.get("/api/v1/operator/operators", { schema: listSchema, config }, async (request) => ({
     items: (await operators.listOperators(signedIn(request))).map(
       ({ userId, name, email, grantedAt, grantedBy }) => ({
@@ -62,6 +66,7 @@ export function operatorRoutes(http: HttpApp, { tenancy: { operators } }: Pick<A
     ),
   }));
   http.post("/api/v1/operator/operators", { schema: grantSchema, config }, async (request, reply) => {
+    await accounts.requirePresence(signedIn(request));
     await operators.grant(signedIn(request), request.body);
     return reply.code(204).send(null);
   });

@@ -96,6 +96,21 @@ describe("operators", () => {
     assert.equal(log.json().items[0].actor.impersonatedBy, me.impersonatedBy);
   });
 
+  it("prove who they are before they hand the office on, or a workspace, or act for somebody", async () => {
+    await bench.test.database.asApp((transaction) =>
+      transaction.query("update identity.sessions set created_at = created_at - interval '11 minutes'"),
+    );
+    const ours = `/api/v1/workspaces/${await workspaceOf(ann)}`;
+    for (const [method, url, body] of [
+      ["POST", "/api/v1/operator/operators", { userId: benId }],
+      ["POST", `/api/v1/operator/users/${benId}/impersonate`, { reason: "asked for help" }],
+      ["POST", `${ours}/transfer`, { userId: benId }],
+      ["DELETE", ours, undefined],
+    ] as const)
+      assert.equal((await ann.send(method, url, body)).json().code, "IDENTITY_PROOF_STALE", url);
+    assert.equal((await ann.send("POST", "/api/v1/auth/proof", { password: PASSWORD })).statusCode, 204);
+  });
+
   it("are signed out for good when they sign out while they act for somebody", async () => {
     const cookies = new Map(ann.cookies);
     const path = `/api/v1/operator/users/${benId}/impersonate`;

@@ -17,6 +17,7 @@ const ownerProblems = [
   "IDENTITY_WORKSPACE_CLOSED",
   "IDENTITY_OWNER_ONLY",
   "IDENTITY_IMPERSONATION_REFUSED",
+  "IDENTITY_PROOF_STALE",
 ] as const;
 
 const switchSchema = {
@@ -45,7 +46,8 @@ const transferSchema = {
   tags,
   operationId: "transferWorkspace",
   summary: "Hand a workspace over to another member",
-  description: "The member becomes owner, the caller admin. For an owner in person.",
+  description:
+    "The member becomes owner, the caller admin. For an owner in person, after a sign-in or a proof of the last ten minutes.",
   params,
   body: Type.Object({ userId: idParameter }, closed),
   response: { ...problems(...ownerProblems, "IDENTITY_MEMBER_NOT_FOUND"), 204: Type.Null() },
@@ -56,7 +58,7 @@ const deleteSchema = {
   operationId: "deleteWorkspace",
   summary: "Delete a workspace",
   description:
-    "Closes it at once and deletes everything in it when the grace is over; until then an owner can restore it. For an owner in person.",
+    "Closes it at once and deletes everything in it when the grace is over; until then an owner can restore it. For an owner in person, after a sign-in or a proof of the last ten minutes.",
   params,
   response: { ...problems(...ownerProblems), 202: Type.Object({ deletedFrom: moment }, closed) },
 };
@@ -67,25 +69,32 @@ const restoreSchema = {
   summary: "Open a workspace that waits for its deletion",
   params,
   response: {
-    ...problems(...ownerProblems, "IDENTITY_WORKSPACE_NOT_CLOSED"),
+    ...problems(
+      "IDENTITY_WORKSPACE_NOT_FOUND",
+      "IDENTITY_WORKSPACE_NOT_CLOSED",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     200: Type.Object({ workspace: ownWorkspaceSchema }, closed),
   },
 };
 
 /** `POST /api/v1/workspaces/{workspaceId}/switch`, `/transfer` and `/restore`; `DELETE /api/v1/workspaces/{workspaceId}`. */
 export function ownershipRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "tenancy" | "tokens">): void {
-  const { workspaces } = deps.tenancy;
+  const { accounts, tenancy } = deps;
+  const { workspaces } = tenancy;
   const path = "/api/v1/workspaces/:workspaceId";
   switchRoute(http, deps);
   http.post(`${path}/transfer`, { schema: transferSchema, config }, async (request, reply) => {
     const call = signedIn(request);
     const actor = await personIn(deps, call.actor, request.params.workspaceId);
+    await accounts.requirePresence(call);
     await workspaces.transfer({ ...call, actor }, request.body);
     return reply.code(204).send(null);
   });
   http.delete(path, { schema: deleteSchema, config }, async (request, reply) => {
     const call = signedIn(request);
     const actor = await personIn(deps, call.actor, request.params.workspaceId);
+    await accounts.requirePresence(call);
     const { deletedFrom } = await workspaces.requestDeletion({ ...call, actor });
     return reply.code(202).send({ deletedFrom: momentOf(deletedFrom) });
   });
