@@ -11,6 +11,8 @@ export interface PlaygroundBench {
   readonly botId: number;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body: object): Promise<Answer>;
+  /** Calls a method as the bot. */
+  call(method: string, parameters: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -23,7 +25,8 @@ export async function openBench(): Promise<PlaygroundBench> {
   const server = await createTestServer([playground.routes]);
   const token = playground.environment["TRADEPOST_ECHO_BOT_TOKEN"] ?? "";
   const ending = new AbortController();
-  const bot = runEchoBot(`${playground.telegram.apiRoot}/bot${token}`, ending.signal);
+  const call = callerOf(`${playground.telegram.apiRoot}/bot${token}`, ending.signal);
+  const bot = runEchoBot(call, ending.signal);
   return {
     playground,
     server,
@@ -38,6 +41,7 @@ export async function openBench(): Promise<PlaygroundBench> {
         headers: { host },
         remoteAddress: "127.0.0.1",
       }),
+    call,
     close: async () => {
       ending.abort();
       await bot;
@@ -53,9 +57,10 @@ interface Update {
   readonly callback_query?: { readonly id: string; readonly message?: Message };
 }
 
-/** Says again what it hears; `menu` brings buttons, `keys` a key that asks for the contact, `invoice` an invoice. */
-async function runEchoBot(root: string, signal: AbortSignal): Promise<void> {
-  const call = async (method: string, parameters: object): Promise<unknown> => {
+type Call = (method: string, parameters: object) => Promise<unknown>;
+
+function callerOf(root: string, signal: AbortSignal): Call {
+  return async (method, parameters) => {
     const response = await fetch(`${root}/${method}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -64,6 +69,10 @@ async function runEchoBot(root: string, signal: AbortSignal): Promise<void> {
     });
     return ((await response.json()) as { result?: unknown }).result;
   };
+}
+
+/** Says again what it hears; `menu` brings buttons, `keys` a key that asks for the contact, `invoice` an invoice. */
+async function runEchoBot(call: Call, signal: AbortSignal): Promise<void> {
   let offset = 0;
   while (!signal.aborted) {
     try {
@@ -77,8 +86,6 @@ async function runEchoBot(root: string, signal: AbortSignal): Promise<void> {
     }
   }
 }
-
-type Call = (method: string, parameters: object) => Promise<unknown>;
 
 async function answer(call: Call, { message, callback_query: query, ...rest }: Update): Promise<void> {
   if ("pre_checkout_query" in rest) {

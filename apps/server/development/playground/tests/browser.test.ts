@@ -51,6 +51,36 @@ describe("the playground in a browser", { skip }, () => {
     assert.deepEqual(faults, []);
   });
 
+  test("lists the bot's commands by the keyboard alone, answers one message and changes another", async () => {
+    await bench.call("setMyCommands", { commands: [{ command: "help", description: "Get help" }] });
+    await page.reload();
+    await page.waitForSelector(".line.live");
+    await page.locator("textarea").pressSequentially("/he");
+    await page.press("textarea", "ArrowDown");
+    await page.keyboard.press("Enter");
+    const answer = page.locator(".message:not(.own)", { hasText: "You said /help" });
+    await answer.getByRole("button", { name: /^Reply to/ }).focus();
+    await page.keyboard.press("Enter");
+    await say("first version");
+    const own = page.locator(".message.own", { hasText: "first version" });
+    assert.match(await own.locator(".quote").innerText(), /You said \/help/);
+    await own.getByRole("button", { name: /^Edit/ }).focus();
+    await page.keyboard.press("Enter");
+    await say("second version");
+    const changed = page.locator(".message.own", { hasText: "second version" });
+    assert.match(await changed.locator(".meta").innerText(), /^edited/);
+    await changed.getByRole("button", { name: /^Delete/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".service >> text=Message deleted");
+  });
+
+  test("blocks the bot, which can be taken back", async () => {
+    await page.click(".pane-head summary");
+    await page.click("text=Block the bot");
+    await page.click("button.wide >> text=Unblock the bot");
+    await page.locator("textarea").waitFor();
+  });
+
   test("shares the contact that the bot asks for", async () => {
     await say("keys");
     await page.click(".reply-keys >> text=Send my number");

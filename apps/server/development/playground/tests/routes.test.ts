@@ -145,6 +145,19 @@ describe("the playground's routes", () => {
     assert.equal((await chat(people[1]?.id ?? 0, `g${group.id}`)).member, false);
   });
 
+  test("tell the bot's commands in the language of the person, in groups with the bot's name", async () => {
+    const commandsOf = (description: string) => [{ command: "help", description }];
+    await bench.call("setMyCommands", { commands: commandsOf("Get help") });
+    await bench.call("setMyCommands", { commands: commandsOf("Ayuda"), language_code: "es" });
+    const { people, groups } = await everybody();
+    const [anna, diego] = people;
+    assert.ok(anna && diego);
+    assert.deepEqual((await chat(anna.id, `b${bench.botId}`)).commands, commandsOf("Get help"));
+    assert.deepEqual((await chat(diego.id, `b${bench.botId}`)).commands, commandsOf("Ayuda"));
+    const inGroup = await chat(diego.id, `g${groups[0]?.id ?? 0}`);
+    assert.deepEqual(inGroup.commands, [{ command: "help@echo_bot", description: "Ayuda" }]);
+  });
+
   test("let calls go wrong once, and spare those that wait for updates", async () => {
     const person = bench.playground.telegram.user({ firstName: "Ole" });
     const bot = bench.playground.telegram.bots()[0];
