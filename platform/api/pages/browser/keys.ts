@@ -30,7 +30,8 @@ export async function keysSection({ workspaceId, scopes }: Me): Promise<void> {
         : "Admins of the workspace manage its keys.";
     return;
   }
-  lead.textContent = "Programs use them to act for the workspace that you are in.";
+  lead.textContent =
+    "Programs use them to act for the workspace that you are in; the API reference at /docs shows how.";
   const path = `/api/v1/workspaces/${workspaceId}/api-keys`;
   onSubmit("#create-key", async ({ name, scopes = "" }, form) => {
     const wanted = { name, scopes: scopes.split(/[\s,]+/).filter((scope) => scope !== "") };
