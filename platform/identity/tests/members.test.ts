@@ -152,6 +152,19 @@ suite("members of a workspace", { timeout: 120_000 }, () => {
     assert.deepEqual(entries[0]?.actor, { kind: "user", id: owner.userId });
   });
 
+  test("who go get no more tokens that name the workspace, and keep those of others", async () => {
+    const { owner, admin, id } = await bench.workspace();
+    const elsewhere = await bench.workspace();
+    await bench.join(elsewhere.id, "member", admin);
+    const { userId, sessionId } = (await admin.call()).actor;
+    const start = (workspaceId: string) =>
+      bench.tokens.startFamily({ userId, sessionId, workspaceId, scopes: ["workspace:read"] });
+    const [here, there] = [await start(id), await start(elsewhere.id)];
+    await bench.tenancy.members.remove(await owner.call(), { userId });
+    assert.equal(await codeOf(bench.tokens.refresh(here.refreshToken)), "IDENTITY_REFRESH_INVALID");
+    assert.equal(await codeOf(bench.tokens.refresh(there.refreshToken)), "resolved");
+  });
+
   test("of other workspaces cannot be seen or changed", async () => {
     const { members } = bench.tenancy;
     const { owner } = await bench.workspace();
