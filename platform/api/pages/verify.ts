@@ -6,6 +6,10 @@ export function verifyPage(): string {
   const body = html`<section id="first-step">
       <h1>Confirm your address</h1>
       <p class="lead">One click, and your account is ready.</p>
+      <p>
+        Did somebody else sign up with your address? Then close this page: their password would open the
+        account.
+      </p>
       ${form("verify-link", [], "Confirm my address")}
     </section>
     <section id="done" hidden>
