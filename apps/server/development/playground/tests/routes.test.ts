@@ -109,7 +109,7 @@ describe("the playground's routes", () => {
         payload,
         remoteAddress: "127.0.0.1",
       });
-    assert.equal((await send("Größe.html", Buffer.from("<script>1</script>"))).statusCode, 204);
+    assert.equal((await send("Größe.pdf", Buffer.from("<script>1</script>"))).statusCode, 204);
     const { messages } = await chat(anna.id, `b${bench.botId}`);
     const sent = messages.findLast((message: Message) => message.document !== undefined);
     const file = await bench.get(`/playground/api/files/${sent?.document?.file_id ?? ""}`);
@@ -117,7 +117,7 @@ describe("the playground's routes", () => {
     assert.equal(file.headers["content-type"], "application/octet-stream");
     assert.match(
       String(file.headers["content-disposition"]),
-      /^attachment; .*filename\*=UTF-8''Gr%C3%B6%C3%9Fe\.html$/,
+      /^attachment; .*filename\*=UTF-8''Gr%C3%B6%C3%9Fe\.pdf$/,
     );
     assert.equal(file.headers["x-content-type-options"], "nosniff");
     assert.equal((await bench.get("/playground/api/files/unknown")).statusCode, 409);
