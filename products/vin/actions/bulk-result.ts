@@ -4,6 +4,7 @@ import { type BulkFormat, isOver } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import type { BulkItemRow } from "../store/bulk-items.ts";
+import type { BulkJobRow } from "../store/bulk-jobs.ts";
 import { findBulkJob } from "./bulk-jobs.ts";
 
 /** A result that is written while it is read. */
@@ -38,20 +39,19 @@ export async function bulkResult(
   return {
     fileName: `vins-${id}.${format}`,
     contentType: TYPES[format],
-    content: writeResult(format, pagesOf(services, workspaceId, id), job.data_date),
+    content: writeResult(format, pagesOf(services, job), job.data_date),
   };
 }
 
+/** Breaks off when the job is deleted meanwhile: half a result must not look like a whole one. */
 async function* pagesOf(
   { bulkItems }: Pick<VinServices, "bulkItems">,
-  workspaceId: string,
-  id: string,
+  { workspace_id: workspaceId, id, done }: BulkJobRow,
 ): AsyncGenerator<readonly BulkItemRow[]> {
-  let behind = 0;
-  for (;;) {
+  for (let behind = 0; behind < done;) {
     const page = await bulkItems.read(workspaceId, id, behind, PAGE_ROWS);
     const last = page.at(-1);
-    if (last === undefined) return;
+    if (last === undefined || last.position !== behind + page.length) throw vinErrors.VIN_BULK_NOT_FOUND();
     yield page;
     behind = last.position;
   }

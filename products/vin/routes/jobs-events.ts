@@ -17,11 +17,13 @@ export function bulkEventsRoute(http: HttpApp, services: VinServices): void {
     const workspaceId = workspaceOf(request.actor);
     const { id } = request.params;
     const known = request.headers["last-event-id"];
+    const left = new AbortController();
+    reply.raw.once("close", () => left.abort());
+    // Who has left already is not heard leaving.
+    if (reply.raw.destroyed) left.abort();
     const job = await bulkStatus(services, workspaceId, id);
     if (isOver(job) && known === eventId(job)) return reply.code(204).send(null);
-    const left = new AbortController();
     const signal = AbortSignal.any([http.draining, left.signal]);
-    reply.raw.once("close", () => left.abort());
     const news = watchBulkJob(services, workspaceId, id, signal);
     // Before the stream begins, so that a refusal is an answer with its status.
     const first = await news.next();

@@ -94,3 +94,24 @@ test("NDJSON and JSON hold the same answers", async () => {
 test("an unknown format is refused", async () => {
   assert.equal((await bulk.vin.get(`/api/v1/vin/jobs/${id}/result?format=pdf`)).status, 400);
 });
+
+test("a result whose rows are deleted meanwhile breaks off instead of looking whole", async () => {
+  const url = await bulk.vin.server.listen();
+  const { json } = await bulk.send(serialVins(1200).join("\n"));
+  await bulk.over(json.id);
+  await testDatabase.database.asOps(
+    "delete as the sweep does",
+    (transaction) =>
+      transaction.query("delete from vin.bulk_items where job_id = $1 and position > 600", [json.id]),
+    { write: true },
+  );
+  for (const format of ["csv", "xlsx", "ndjson", "json"]) {
+    const read = async () => {
+      const address = `${url}/api/v1/vin/jobs/${json.id}/result?format=${format}`;
+      const answer = await fetch(address, { headers: { "x-api-key": KEY } });
+      assert.equal(answer.status, 200);
+      await answer.arrayBuffer();
+    };
+    await assert.rejects(read, TypeError, format);
+  }
+});
