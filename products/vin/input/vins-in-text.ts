@@ -18,6 +18,7 @@ export interface VinsInText {
 
 const LENGTH = 17;
 const FEWEST_DIGITS = 3;
+const MOST_WITHOUT_DIGITS = 2;
 const WORD = /[\p{L}\p{N}*]+/gu;
 /** What people put between the groups of a VIN. */
 const SEPARATOR = /[\s\p{Pd}._]/gu;
@@ -37,8 +38,7 @@ export function vinsInText(text: string): VinsInText {
   };
   const plain = text.normalize("NFKC").replaceAll(/\p{Cf}/gu, "");
   for (const line of plain.split(/[\r\n,;|]+/)) {
-    const whole = line.replaceAll(SEPARATOR, "");
-    if (take(whole)) continue;
+    if (isOneVin(line) && take(line.replaceAll(SEPARATOR, ""))) continue;
     for (const [word] of line.matchAll(WORD)) take(word);
   }
   const found = vins.size + suspected.size > 0;
@@ -50,9 +50,16 @@ export function vinsInText(text: string): VinsInText {
 }
 
 function attemptIn(text: string): string | undefined {
+  if (!isOneVin(text)) return undefined;
   const whole = text.trim().replaceAll(SEPARATOR, "");
   const isPartial = /^[A-Z0-9*]{3,17}$/i.test(whole) && whole.includes("*");
   return isPartial || (ATTEMPT.test(whole) && digitsOf(whole) >= FEWEST_DIGITS) ? whole : undefined;
+}
+
+/** Whether the words can be the groups of one VIN: sentences have more words without digits. */
+function isOneVin(text: string): boolean {
+  const words = text.split(SEPARATOR).filter((word) => word !== "");
+  return words.filter((word) => digitsOf(word) === 0).length <= MOST_WITHOUT_DIGITS;
 }
 
 /** Long numbers and long words stand in many texts. */

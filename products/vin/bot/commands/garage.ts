@@ -1,16 +1,17 @@
 import { Type } from "typebox";
 import { type BotContext, type Content, defineButton, defineCommand } from "#platform/telegram";
+import { decodeVin } from "../../actions/decode-vin.ts";
 import { garageName, listGarage, NAME_LENGTH, removeVehicle, saveVehicle } from "../../actions/garage.ts";
 import type { SavedVehicle } from "../../contracts.ts";
 import { vinErrors } from "../../errors.ts";
 import { acceptVin } from "../../input/accept-vin.ts";
 import { vinsInText } from "../../input/vins-in-text.ts";
 import type { VinServices } from "../../services.ts";
-import { actingOf } from "../acting.ts";
+import { type Acting, actingOf } from "../acting.ts";
 import { kinds } from "../buttons.ts";
 import { vehicleTitle } from "../messages/facts.ts";
 import { garageMessage, savedMessage, savedVehicleMessage } from "../messages/garage.ts";
-import { cardFor, decodeFor } from "../show.ts";
+import { cardFor } from "../show.ts";
 import { everyLanguage, say } from "../wording/wording.ts";
 import { addDialogue, renameDialogue } from "./garage-dialogues.ts";
 
@@ -25,8 +26,21 @@ async function save(
   const { workspaceId, person: addedBy } = acting;
   const vin = acceptVin(given);
   const known = name ?? (await garageName(services, workspaceId, vin));
-  const called = known ?? vehicleTitle(context.language, await decodeFor(services, acting, vin));
+  const called = known ?? (await titleOf(services, context, acting, vin));
   return saveVehicle(services, workspaceId, { vin, name: called.slice(0, NAME_LENGTH), addedBy });
+}
+
+/** What the vehicle is; no decode of the person's, so it is not counted as one. */
+async function titleOf(
+  services: VinServices,
+  { language }: BotContext,
+  { preferences: { source } }: Acting,
+  vin: string,
+): Promise<string> {
+  return vehicleTitle(
+    language,
+    await decodeVin(services, { vin, year: undefined, detail: "summary", source }),
+  );
 }
 
 async function garagePage(services: VinServices, context: BotContext, page: number): Promise<Content> {

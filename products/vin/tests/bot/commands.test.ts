@@ -139,10 +139,7 @@ test("/usage counts what was decoded and saved", async () => {
   anna.send(bot, `/garage ${TESLA} Sparky`);
   await anna.next(bot);
   anna.send(bot, "/usage");
-  assert.match(
-    (await anna.next(bot)).text ?? "",
-    /Today: \d[^]*Altogether: \d+, \d different ones[^]*Saved vehicles: 1/,
-  );
+  assert.match((await anna.next(bot)).text ?? "", /Altogether: 1, 1 different ones[^]*Saved vehicles: 1/);
 });
 
 test("commands about what is one's own are for private chats", async () => {
