@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Installation, openInstallation } from "../support/installation.ts";
@@ -31,6 +31,20 @@ describe("the command line keeps an installation safe", () => {
     assert.match(headings ?? "", /^ID +BEGINS WITH +NAME +SCOPES +STATE +LAST USED$/);
     assert.equal(keys.length, 1);
     assert.doesNotMatch(output, /tp_\w{12}/);
+  });
+
+  it("finds by the server's log that a chain of the audit log is gone or was cut", async () => {
+    const log = path.join(place.dataFolder, "server.log");
+    const anchored = (chain: string, sequence: number) =>
+      JSON.stringify({ message: "Anchored an audit chain", chain, sequence, hash: "ab".repeat(32) });
+    const gone = "01920000-0000-7000-8000-0000000000aa";
+    const operators = "00000000-0000-0000-0000-000000000000";
+    await writeFile(log, ["Tradepost is ready", anchored(gone, 2), anchored(operators, 900)].join("\n"));
+    assert.equal((await run("audit verify")).code, 0);
+    const { code, output } = await run(`audit verify --log ${log}`);
+    assert.equal(code, 1);
+    assert.match(output, new RegExp(`^BROKEN +workspace ${gone}: entry 1, cut`, "m"));
+    assert.match(output, /^BROKEN +operator: entry \d+, cut/m);
   });
 
   it("makes and lists workspaces, and no operator of an address that nobody proved", async () => {

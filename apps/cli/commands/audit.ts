@@ -12,12 +12,14 @@ import {
 } from "#platform/audit";
 import { dateFrom } from "#platform/kernel";
 import { withPlatform } from "../with-platform.ts";
+import { witnessesIn } from "../witness-log.ts";
 
 const OPERATOR = "operator";
 
 interface VerifyOptions {
   readonly workspace?: string;
   readonly witness?: Witness;
+  readonly log?: string;
   readonly file?: string;
 }
 
@@ -40,6 +42,10 @@ export function addAuditCommand(program: Command): void {
       "--witness <sequence:hash>",
       "a head that an `Anchored an audit chain` line of the log tells of",
       witnessOf,
+    )
+    .option(
+      "--log <path>",
+      "the server's log in JSON lines: all heads that it tells of, also of chains that are gone",
     )
     .option("--file <path>", "a complete NDJSON export instead of the database's entries")
     .action((options: VerifyOptions, command: Command) => {
@@ -65,10 +71,14 @@ export function addAuditCommand(program: Command): void {
     .action(exportChain);
 }
 
-async function verifyChains(log: Audit, { workspace, witness }: VerifyOptions): Promise<void> {
-  const chains = workspace === undefined ? await log.chains() : [chainOf(workspace)];
+/** Whoever owns the tables can remove a whole chain, or its end and its anchor: only what lies elsewhere tells that. */
+async function verifyChains(log: Audit, { log: path, workspace, witness }: VerifyOptions): Promise<void> {
+  const witnesses = path === undefined ? new Map<string | null, Witness>() : await witnessesIn(path);
+  if (path !== undefined) console.log(`The log tells of ${witnesses.size} chains.`);
+  const known = new Set([...(await log.chains()), ...witnesses.keys()]);
+  const chains = workspace === undefined ? [...known] : [chainOf(workspace)];
   if (chains.length === 0) console.log("The log has no entries yet.");
-  for (const chain of chains) tell(nameOf(chain), await log.verify(chain, witness));
+  for (const chain of chains) tell(nameOf(chain), await log.verify(chain, witness ?? witnesses.get(chain)));
 }
 
 async function verifyFile(log: Audit, path: string): Promise<void> {
