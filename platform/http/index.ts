@@ -12,6 +12,7 @@ export type { HealthCheck, HealthResult, HealthStatus, JobsHealth } from "./heal
 export { createIdempotency, type IdempotencyDeps } from "./idempotency/create.ts";
 export type { Idempotency } from "./idempotency/idempotency.ts";
 export { httpMigrations } from "./migrations.ts";
+export { escapeHtml, HTML, htmlPage } from "./page.ts";
 export { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";
 export type { JsonAnswer, RouteAccess, RouteIdempotency, RouteLimits, RouteRules } from "./route-options.ts";
 export { createHttpServer } from "./server.ts";

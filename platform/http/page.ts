@@ -28,8 +28,8 @@ export const PAGE_POLICY = `default-src 'self'; script-src 'none'; img-src data:
 
 export const HTML = "text/html; charset=utf-8";
 
-/** A whole page; `body` is HTML whose texts went through `escapeHtml`. */
-export function htmlPage(title: string, body: string): string {
+/** A whole page; `body` is HTML whose texts went through `escapeHtml`, `style` its one style sheet. */
+export function htmlPage(title: string, body: string, style = STYLE): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +37,7 @@ export function htmlPage(title: string, body: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body><main>
 ${body}

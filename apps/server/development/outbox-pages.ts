@@ -1,5 +1,6 @@
+import { escapeHtml } from "#platform/http";
 import { type Language, languages, type MailKind, mailKinds, type MailRecord } from "#platform/mail";
-import { developmentPage, escapeHtml } from "./page.ts";
+import { developmentPage } from "./page.ts";
 
 export const OUTBOX = "/dev/outbox";
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { type CoreConfig, publicBaseUrl } from "#platform/config";
-import { type HttpApp, httpErrors, type HttpRoutes } from "#platform/http";
+import { HTML, type HttpApp, httpErrors, type HttpRoutes } from "#platform/http";
 import type { Mail, MailRecord, RenderedMail } from "#platform/mail";
 import { cameFromHere, isLoopbackHost } from "./came-from-here.ts";
 import {
@@ -13,7 +13,7 @@ import {
   outboxPage,
   samplesPage,
 } from "./outbox-pages.ts";
-import { HTML, PAGE_POLICY } from "./page.ts";
+import { PAGE_POLICY } from "./page.ts";
 
 const SHOWN_LIMIT = 200;
 

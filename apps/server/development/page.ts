@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { htmlPage } from "#platform/http";
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1a1d21; --quiet: #545b64; --ground: #fdfdfc; --card: #f3f4f2; --line: #d9dcd8; --link: #0b57a4; }
@@ -29,35 +30,7 @@ const styleHash = createHash("sha256").update(STYLE).digest("base64");
 /** The one style sheet inside the page and frames of this server; nothing else is loaded or run. */
 export const PAGE_POLICY = `default-src 'none'; frame-src 'self'; img-src data:; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-export const HTML = "text/html; charset=utf-8";
-
 /** A whole page for developers; `body` is HTML whose texts went through `escapeHtml`. */
 export function developmentPage(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body><main>
-${body}
-</main></body>
-</html>
-`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Makes any text safe between tags and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return htmlPage(title, body, STYLE);
 }
