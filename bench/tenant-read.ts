@@ -81,7 +81,11 @@ printResult({
 async function openTargets(): Promise<readonly Target[]> {
   const dataFolder = join(work, "data");
   const ourPort = await freePort();
-  const ourChild = startTradepost({ PORT: String(ourPort), TRADEPOST_DATA_DIR: dataFolder });
+  const ourChild = startTradepost({
+    PORT: String(ourPort),
+    TRADEPOST_DATA_DIR: dataFolder,
+    TRADEPOST_ENVIRONMENT: "production",
+  });
   opened.defer(() => stop(ourChild));
   await waitUntilReady(`http://127.0.0.1:${ourPort}/ready`, ourChild);
   const config = loadConfig(configSlices, { TRADEPOST_DATA_DIR: dataFolder });

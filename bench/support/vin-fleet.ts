@@ -63,7 +63,11 @@ export async function prepareFleet(folder: string): Promise<Fleet> {
 
 async function startOurs(dataFolder: string): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const child = startTradepost({ PORT: String(port), TRADEPOST_DATA_DIR: dataFolder });
+  const child = startTradepost({
+    PORT: String(port),
+    TRADEPOST_DATA_DIR: dataFolder,
+    TRADEPOST_ENVIRONMENT: "production",
+  });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilReady(`${url}/ready`, child);
   return { child, url };

@@ -1,5 +1,6 @@
-import { Api, GrammyError, HttpError } from "grammy";
+import type { GrammyError, HttpError } from "grammy";
 import { messageOf } from "#platform/kernel";
+import { grammy } from "./grammy.ts";
 
 /** What became of one call. Never holds the token. */
 export type Answer =
@@ -41,30 +42,33 @@ export function createBotApi(given: { readonly apiRoot: string; readonly timeout
   const apiRoot = given.apiRoot.replace(/\/+$/, "");
   return {
     async call(token, method, payload, { signal, timeoutSeconds = given.timeoutSeconds } = {}) {
+      const { Api, GrammyError, HttpError } = await grammy.get();
       const { raw } = new Api(token, { apiRoot, timeoutSeconds });
       const send = (raw as unknown as Readonly<Record<string, AnyMethod>>)[method];
       if (send === undefined) throw new Error(`The Bot API has no method ${method}.`);
       try {
         return { kind: "done", result: await send(...(BARE.has(method) ? [signal] : [payload, signal])) };
       } catch (thrown) {
-        return failureOf(thrown);
+        if (thrown instanceof GrammyError) return refusalOf(thrown);
+        if (thrown instanceof HttpError) return silenceOf(thrown);
+        throw thrown;
       }
     },
   };
 }
 
-function failureOf(thrown: unknown): Answer {
-  if (thrown instanceof GrammyError) {
-    const { retry_after: retryAfterSeconds, migrate_to_chat_id: movedTo } = thrown.parameters;
-    return {
-      kind: "refused",
-      code: thrown.error_code,
-      description: thrown.description,
-      retryAfterSeconds,
-      movedTo: movedTo === undefined ? undefined : String(movedTo),
-    };
-  }
-  if (!(thrown instanceof HttpError)) throw thrown;
+function refusalOf({ error_code: code, description, parameters }: GrammyError): Answer {
+  const { retry_after: retryAfterSeconds, migrate_to_chat_id: movedTo } = parameters;
+  return {
+    kind: "refused",
+    code,
+    description,
+    retryAfterSeconds,
+    movedTo: movedTo === undefined ? undefined : String(movedTo),
+  };
+}
+
+function silenceOf(thrown: HttpError): Answer {
   const code = (thrown.error as { readonly code?: unknown } | undefined)?.code;
   return {
     kind: "unreachable",

@@ -1,5 +1,5 @@
-import { InputFile } from "grammy";
 import type { Database, Transaction } from "#platform/database";
+import { grammy } from "../grammy.ts";
 import { type FilePlace, isFilePlace } from "./message.ts";
 
 /** Keeps the bytes of a file until everything that shows it is sent. */
@@ -39,6 +39,7 @@ export async function fillFiles(
       filled[kind] = found.fileId;
       known.push({ kind, hash: $file.hash });
     } else {
+      const { InputFile } = await grammy.get();
       filled[kind] = new InputFile(found.bytes ?? Buffer.alloc(0), $file.name);
       uploads.push({ kind, hash: $file.hash });
     }
