@@ -133,7 +133,7 @@ async function decodeSome(server: TestHouse, secret: string, canary: string, vin
   await server.asSuperuser(
     `with job as (update vin.bulk_jobs set state = 'finished', finished_at = now(), done = 1 where id = $1 returning *)
      insert into vin.bulk_items (workspace_id, job_id, position, vin, failed, outcome)
-     select workspace_id, id, 0, $2, false, '{}' from job`,
+     select workspace_id, id, 1, $2, false, '{}' from job`,
     [job.id, vin],
   );
   let historyId: string | undefined;
