@@ -83,21 +83,28 @@ export async function viewQueue(
   return { ...sender, heads };
 }
 
-/** Notes that these are on the wire from now on; answers those that nobody else has begun to send. */
+/**
+ * Notes that these are on the wire from now on; answers those that nobody else has begun to send, as they are by
+ * now: a newer edit may have replaced what was seen before.
+ */
 export async function beginSending(
   transaction: Transaction,
   calls: readonly WaitingCall[],
   now: Date,
 ): Promise<readonly WaitingCall[]> {
   if (calls.length === 0) return [];
-  const rows = await transaction.query<{ id: string }>({
+  const rows = await transaction.query<Pick<WaitingCall, "id" | "method" | "payload" | "ifGone">>({
     name: "telegram_begin_sending",
     text: `update telegram.outgoing set state = 'sending', attempts = attempts + 1, sent_at = $2
-            where outgoing_id = any ($1) and state = 'waiting' returning outgoing_id as id`,
+            where outgoing_id = any ($1) and state = 'waiting'
+            returning outgoing_id as id, method, payload, if_gone as "ifGone"`,
     values: [calls.map((call) => call.id), now],
   });
-  const begun = new Set(rows.map((row) => row.id));
-  return calls.filter((call) => begun.has(call.id));
+  const begun = new Map(rows.map((row) => [row.id, row]));
+  return calls.flatMap((call) => {
+    const row = begun.get(call.id);
+    return row === undefined ? [] : [{ ...call, ...row }];
+  });
 }
 
 /** Notes that these answers are on the wire; what an earlier attempt left in the middle is among them. */

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import type { BotDefinition } from "../index.ts";
-import { beginSending, settleCall, settleCalls, viewQueue } from "../outgoing/outgoing-store.ts";
+import {
+  beginSending,
+  settleCall,
+  settleCalls,
+  viewQueue,
+  type WaitingCall,
+} from "../outgoing/outgoing-store.ts";
 import { BOT_ID, type House, openDatabase, openHouse } from "./fixture.ts";
 import { until } from "./real.ts";
 
@@ -70,22 +76,35 @@ test("after the clock was set back messages go on at once", async () => {
   assert.equal(texts("721").at(-1), "after");
 });
 
+async function view() {
+  const [sender] = await ask<{ generation: string }>("select generation from telegram.senders");
+  const generation = sender?.generation ?? "";
+  const given = { botId: BOT_ID, generation, nowMs: house.clock.nowMs(), limit: 10 };
+  const seen = await database.database.asOwner((transaction) => viewQueue(transaction, given));
+  return seen?.heads ?? [];
+}
+const begin = (calls: readonly WaitingCall[]) =>
+  database.database.asOwner((transaction) => beginSending(transaction, calls, house.clock.now()));
+
 test("two senders of one generation send each message once", async () => {
   await send("731", "once");
-  const [sender] = await ask<{ generation: string }>("select generation from telegram.senders");
-  const given = {
-    botId: BOT_ID,
-    generation: sender?.generation ?? "",
-    nowMs: house.clock.nowMs(),
-    limit: 10,
-  };
-  const view = await database.database.asOwner((transaction) => viewQueue(transaction, given));
-  const begin = () =>
-    database.database.asOwner((transaction) =>
-      beginSending(transaction, view?.heads ?? [], house.clock.now()),
-    );
-  const begun = await Promise.all([begin(), begin()]);
+  const heads = await view();
+  const begun = await Promise.all([begin(heads), begin(heads)]);
   assert.equal(begun.flat().length, 1);
+});
+
+test("an edit that is replaced after a sender has looked at the queue goes out as the newest", async () => {
+  const shown = await send("735", "0 %");
+  await house.jobs.runFor(5);
+  await edit("735", shown, "75 %");
+  const heads = await view();
+  await edit("735", shown, "done");
+  const begun = await begin(heads);
+  assert.deepEqual(
+    begun.map((call) => (JSON.parse(call.payload) as { readonly text: string }).text),
+    ["done"],
+  );
+  assert.deepEqual(await view(), []);
 });
 
 test("a late failure of an attempt that another process has taken over loses nothing", async () => {
