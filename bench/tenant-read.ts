@@ -1,6 +1,6 @@
 /**
  * `GET /api/v1/vin/history` of 50 workspaces: key, scope, limits, metrics and a read from PostgreSQL that forced
- * row-level security binds to the caller's workspace; nothing of it is cached. Beside it a bare ceiling
+ * row-level security binds to the caller's workspace; nothing of it is cached. One row is read. Beside it a bare ceiling
  * (bench/peers/bare-read.mjs): the same statement on a pool without tenancy, keys, limits or metrics.
  * Rounds alternate; medians count. Needs wrk.
  */
@@ -144,7 +144,7 @@ async function fill(
 }
 
 function measure({ name, url, processId, keys }: Target): void {
-  const paths = ["/api/v1/vin/history?limit=5"];
+  const paths = ["/api/v1/vin/history?limit=1"];
   const before = processorMicroseconds(processId);
   const result = runLoad(work, { url, connections: CONNECTIONS, seconds, pauseMs: 0, keys, paths });
   const used = processorMicroseconds(processId) - before;

@@ -7,7 +7,7 @@ import pg from "pg";
 
 const pool = new pg.Pool({ connectionString: process.env.PEER_DATABASE_URL, max: 10 });
 const text = `select vin, source, decoded_on::text as day, times, first_decoded_at, last_decoded_at
-  from vin.decode_history where workspace_id = $1 order by last_decoded_at desc limit 5`;
+  from vin.decode_history where workspace_id = $1 order by last_decoded_at desc limit 1`;
 
 const server = createServer(async (request, response) => {
   if (request.url === "/ready") return response.end("yes");
