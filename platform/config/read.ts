@@ -102,7 +102,7 @@ function productionWarnings(variable: Variable<unknown>, given: string, value: u
     variable: variable.name,
     problem: `${variable.name} ${problem}.`,
     cure:
-      variable.generated || (variable.secret && !given.includes("://"))
+      variable.generated || (variable.secret && given !== "" && !given.includes("://"))
         ? "Make a strong one with: openssl rand -base64 32"
         : `Give ${variable.name} a sound value before this installation serves customers.`,
   }));
