@@ -31,7 +31,7 @@ export const outboundErrors = defineErrors("OUTBOUND", {
     title: "Outside service asks for a pause",
     retry: true,
     detail: ({ host }: Host) =>
-      `${host} accepts no more calls for now. Try again after the time in Retry-After.`,
+      `${host} accepts no more calls at present. Try again after the time in Retry-After.`,
   },
   OUTBOUND_RESTING: {
     status: 503,

@@ -138,6 +138,6 @@ export const tenancyErrors = defineErrors("IDENTITY", {
     status: 409,
     title: "You act for nobody",
     retry: false,
-    detail: () => "This session is your own; there is nothing to stop.",
+    detail: () => "You act as yourself; there is nothing to stop.",
   },
 });

@@ -17,7 +17,7 @@ export const tokenErrors = defineErrors("IDENTITY", {
     status: 401,
     title: "The session has ended",
     retry: false,
-    detail: () => "This session was signed out. Sign in again.",
+    detail: () => "You were signed out. Sign in again.",
   },
   IDENTITY_REFRESH_INVALID: {
     status: 401,

@@ -48,7 +48,7 @@ interface Run {
   readonly slowed: Set<string>;
   /** Nothing more is started: the job was aborted, or something is wrong. */
   stopped: boolean;
-  /** Nothing is started for now: other bots are to get their turn. */
+  /** Nothing more is started in this turn: other bots get theirs. */
   leaving: boolean;
   /** A call ended without anybody knowing what became of it. */
   interrupted: boolean;
