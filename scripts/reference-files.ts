@@ -1,6 +1,7 @@
 import { renderConfigReference, renderEnvExample } from "#platform/config";
 import { platformScopes } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
+import { createEventCatalogue } from "#platform/webhooks";
 import { configSlices, errorEntries } from "../apps/parts.ts";
 import { products } from "../apps/products.ts";
 
@@ -10,6 +11,7 @@ export function referenceFiles(): Readonly<Record<string, string>> {
     ".env.example": renderEnvExample(configSlices),
     "docs/reference/configuration.md": renderConfigReference(configSlices),
     "docs/reference/errors.md": renderErrors(errorEntries),
+    "docs/reference/events.md": renderEvents(),
     "docs/reference/scopes.md": renderScopes(),
   };
 }
@@ -30,6 +32,29 @@ function renderErrors(entries: Readonly<Record<string, ErrorEntry>>): string {
     "|---|---|---|---|",
     ...rows,
     "",
+  ].join("\n");
+}
+
+function renderEvents(): string {
+  const { types } = createEventCatalogue(products.map((product) => product.events));
+  const sections = types.flatMap(({ type, summary, sample }) => [
+    `## \`${type}\``,
+    "",
+    summary,
+    "",
+    "```json",
+    JSON.stringify({ type, timestamp: "2026-11-21T09:00:03.000Z", data: sample }, null, 2),
+    "```",
+    "",
+  ]);
+  return [
+    "# Webhook events",
+    "",
+    "What a workspace may subscribe to: one of these names, a prefix such as `vin.*`, or `*`. Messages are signed by",
+    "[Standard Webhooks](https://www.standardwebhooks.com); each attempt, replay and endpoint has the same `webhook-id`.",
+    "The bodies below are those of test events (`POST .../webhooks/endpoints/{endpointId}/test`).",
+    "",
+    ...sections,
   ].join("\n");
 }
 

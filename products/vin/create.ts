@@ -21,7 +21,7 @@ const BYTES_PER_MEGABYTE = 1_048_576;
 
 /** Builds the product from the platform. */
 export async function createVin(platform: Platform, config: VinConfig): Promise<VinServices> {
-  const { cache, clock, database, jobs, live, metrics, outbound, siteUrl, telegram } = platform;
+  const { cache, clock, database, jobs, live, metrics, outbound, siteUrl, telegram, webhooks } = platform;
   const logger = platform.logger.child({ product: "vin" });
   const history = createHistoryStore(database);
   const sourceAnswers = createSourceAnswerStore(database);
@@ -46,6 +46,7 @@ export async function createVin(platform: Platform, config: VinConfig): Promise<
     database,
     jobs,
     live,
+    webhooks,
     garage: createGarageStore(database),
     preferences: createPreferenceStore(database),
     bulkMessages: createBulkMessageStore(database),

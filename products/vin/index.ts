@@ -4,6 +4,7 @@ import { vinConfig } from "./config.ts";
 import { createVin } from "./create.ts";
 import { vehicleIndexCheck } from "./doctor.ts";
 import { vinErrors } from "./errors.ts";
+import { vinEvents } from "./events.ts";
 import { bulkDecodeJob } from "./jobs/bulk-decode.ts";
 import { bulkNoticeJob } from "./jobs/bulk-notice.ts";
 import { bulkSweepJob, bulkSweepSchedule } from "./jobs/bulk-sweep.ts";
@@ -22,6 +23,7 @@ export const vin = defineProduct({
     "vin:decode": { summary: "Decode VINs.", role: "viewer" },
     "vin:history": { summary: "Read and delete the history of decoded VINs.", role: "member" },
   },
+  events: vinEvents,
   migrations: new URL("./migrations/", import.meta.url),
   storedData: vinStoredData,
   create: createVin,

@@ -4,6 +4,7 @@ import type { Clock } from "#platform/kernel";
 import type { Live } from "#platform/live";
 import type { Telegram } from "#platform/telegram";
 import type { Logger } from "#platform/telemetry";
+import type { Webhooks } from "#platform/webhooks";
 import type { AnswerCache } from "./answers/answer-cache.ts";
 import type { BulkNotices } from "./bulk/notices.ts";
 import type { VinConfig } from "./config.ts";
@@ -41,6 +42,7 @@ export interface VinServices {
   readonly database: Pick<Database, "withWorkspace">;
   readonly jobs: Pick<Jobs, "enqueue">;
   readonly live: Pick<Live, "publish" | "subscribe">;
+  readonly webhooks: Pick<Webhooks, "publish">;
   readonly garage: GarageStore;
   readonly preferences: PreferenceStore;
   readonly bulkMessages: BulkMessageStore;

@@ -4,8 +4,7 @@ import type { TestDatabase } from "#platform/database/testing";
 import { systemClock } from "#platform/kernel";
 import { createUserUrlClient } from "#platform/outbound";
 import { type Desk, openDatabase, openDesk } from "./fixture.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
-import { verify } from "./verify.ts";
+import { type Receiver, startReceiver, verify } from "../testing.ts";
 
 let database: TestDatabase;
 let receiver: Receiver;

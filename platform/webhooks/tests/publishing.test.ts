@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import type { TestDatabase } from "#platform/database/testing";
 import { createEventCatalogue, defineWebhookEvents } from "../index.ts";
 import { type Desk, openDatabase, openDesk, vinEvents } from "./fixture.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
+import { type Receiver, startReceiver } from "../testing.ts";
 
 let database: TestDatabase;
 let receiver: Receiver;

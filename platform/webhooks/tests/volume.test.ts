@@ -6,8 +6,7 @@ import { systemClock } from "#platform/kernel";
 import { testSecrets } from "#platform/secrets/testing";
 import { webhooksEncryptedColumns } from "../index.ts";
 import { build, loopbackClient, openDatabase } from "./fixture.ts";
-import { startReceiver } from "./receiver.ts";
-import { verify } from "./verify.ts";
+import { startReceiver, verify } from "../testing.ts";
 
 const EVENTS = 1000;
 const ENDPOINTS = 3;

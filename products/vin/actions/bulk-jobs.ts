@@ -13,7 +13,10 @@ import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import type { BulkJobRow } from "../store/bulk-jobs.ts";
 
-type BulkDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live">;
+type BulkDeps = Pick<
+  VinServices,
+  "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live" | "webhooks"
+>;
 
 /** One page of the workspace's bulk jobs, newest first. Throws `PAGE_CURSOR_INVALID`. */
 export async function listBulkJobs(

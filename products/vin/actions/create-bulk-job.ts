@@ -3,6 +3,7 @@ import type { Transaction } from "#platform/database";
 import { PART_ITEMS } from "../bulk/chunks.ts";
 import type { BulkCallback } from "../bulk/notices.ts";
 import { toBulkJob } from "../bulk/job.ts";
+import { publishBulkJob } from "../bulk/publish.ts";
 import type { BulkInputFormat } from "../input/list-formats.ts";
 import { itemsOf } from "../bulk/reading/items.ts";
 import type { BulkJob, Detail, SourceChoice } from "../contracts.ts";
@@ -34,7 +35,7 @@ export interface BulkRequest {
 
 type CreateDeps = Pick<
   VinServices,
-  "bulkItems" | "clock" | "config" | "database" | "engine" | "jobs" | "sources"
+  "bulkItems" | "clock" | "config" | "database" | "engine" | "jobs" | "sources" | "webhooks"
 >;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -70,6 +71,7 @@ export async function createBulkJob(
         { bulkJobId: id },
         { workspaceId, key: bulkTurnKey(id) },
       );
+      await publishBulkJob(services, transaction, "vin.bulk-job.created", row);
       return toBulkJob(row);
     });
   } catch (fault) {

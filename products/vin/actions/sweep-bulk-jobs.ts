@@ -35,7 +35,7 @@ export async function deleteOldBulkJobs(
 export async function reviveBulkJobs(
   services: Pick<
     VinServices,
-    "bulkItems" | "bulkJobs" | "bulkSweep" | "clock" | "database" | "jobs" | "live"
+    "bulkItems" | "bulkJobs" | "bulkSweep" | "clock" | "database" | "jobs" | "live" | "webhooks"
   >,
 ): Promise<number> {
   const now = services.clock.now();

@@ -2,8 +2,12 @@ import type { BulkJob, ItemError } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
 import { announce } from "./announce.ts";
 import { toBulkJob } from "./job.ts";
+import { publishBulkJob } from "./publish.ts";
 
-type EndDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live">;
+type EndDeps = Pick<
+  VinServices,
+  "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live" | "webhooks"
+>;
 
 /** Ends a job before its last item: what is done stays, the rest of the list goes. `undefined` when it was over. */
 export async function endBulkJob(
@@ -19,6 +23,7 @@ export async function endBulkJob(
     if (row === undefined) return undefined;
     await bulkItems.dropParts(transaction, id);
     await announce(services, transaction, row);
+    await publishBulkJob(services, transaction, `vin.bulk-job.${state}`, row);
     return toBulkJob(row);
   });
 }

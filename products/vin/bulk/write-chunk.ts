@@ -2,9 +2,13 @@ import type { VinServices } from "../services.ts";
 import type { BulkOutcome } from "../store/bulk-items.ts";
 import type { BulkJobRow } from "../store/bulk-jobs.ts";
 import { announce } from "./announce.ts";
+import { publishBulkJob } from "./publish.ts";
 import { bulkTurn, bulkTurnKey } from "../actions/bulk-turn.ts";
 
-type WriteDeps = Pick<VinServices, "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live">;
+type WriteDeps = Pick<
+  VinServices,
+  "bulkItems" | "bulkJobs" | "clock" | "database" | "jobs" | "live" | "webhooks"
+>;
 
 /** Stores the chunks of one turn. */
 export interface ChunkWriter {
@@ -44,8 +48,10 @@ export function createChunkWriter(services: WriteDeps, job: BulkJobRow): ChunkWr
         });
         if (row === undefined) return false;
         await bulkItems.add(transaction, id, from, outcomes, now);
-        if (row.state === "finished") await bulkItems.dropParts(transaction, id);
-        else if (makesWay) {
+        if (row.state === "finished") {
+          await bulkItems.dropParts(transaction, id);
+          await publishBulkJob(services, transaction, "vin.bulk-job.finished", row);
+        } else if (makesWay) {
           await jobs.enqueue(transaction, bulkTurn, { bulkJobId: id }, { workspaceId, key: bulkTurnKey(id) });
         }
         if (isWorthTelling(row)) {

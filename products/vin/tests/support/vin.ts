@@ -43,6 +43,8 @@ export interface TestVinOptions {
   readonly config?: Partial<VinConfig>;
   readonly sources?: readonly VinSource[];
   readonly telegram?: VinServices["telegram"];
+  /** Takes the webhook events; they go nowhere otherwise. */
+  readonly publish?: VinServices["webhooks"]["publish"];
   readonly actors?: Readonly<Record<string, ApiKeyActor>>;
   readonly server?: Partial<Pick<HttpServerDeps, "limits" | "logger">>;
 }
@@ -146,6 +148,7 @@ export async function createTestServices(
     database,
     jobs: options.jobs ?? noJobs,
     live,
+    webhooks: { publish: options.publish ?? (async () => undefined) },
     garage: createGarageStore(database),
     preferences: createPreferenceStore(database),
     bulkMessages: createBulkMessageStore(database),
