@@ -1,8 +1,9 @@
-import { Agent } from "undici";
-import type { Clock } from "#platform/kernel";
+import type { Agent } from "undici";
+import { type Clock, type FirstUse, firstUse } from "#platform/kernel";
 import { createHost } from "./host.ts";
 import { systemTimers, type Timers } from "./timers.ts";
 import type { HostPolicy, Outbound, OutboundLogger, OutboundObserver } from "./types.ts";
+import { undici } from "./undici.ts";
 
 export interface OutboundDependencies {
   readonly clock: Clock;
@@ -30,18 +31,21 @@ export function createOutbound({
   timers = systemTimers,
   random = Math.random,
 }: OutboundDependencies): Outbound {
-  const agents: Agent[] = [];
+  const agents: FirstUse<Agent>[] = [];
   return {
     host: (policy: HostPolicy) => {
-      const dispatcher = new Agent({
-        connections: policy.parallelLimit,
-        pipelining: 1,
-        connect: { timeout: policy.connectTimeoutMs },
+      const agent = firstUse(async () => {
+        const { Agent } = await undici.get();
+        return new Agent({
+          connections: policy.parallelLimit,
+          pipelining: 1,
+          connect: { timeout: policy.connectTimeoutMs },
+        });
       });
-      agents.push(dispatcher);
+      agents.push(agent);
       return createHost({
         policy,
-        transport: { dispatcher, userAgent },
+        transport: { agent, userAgent },
         clock,
         timers,
         random,
@@ -50,7 +54,7 @@ export function createOutbound({
       });
     },
     close: async () => {
-      await Promise.all(agents.map((agent) => agent.destroy()));
+      await Promise.all(agents.map(async (agent) => (await agent.made())?.destroy()));
     },
   };
 }

@@ -1,5 +1,7 @@
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
+import type { FirstUse } from "#platform/kernel";
 import type { OutboundRequest } from "./types.ts";
+import { undici } from "./undici.ts";
 
 /** One HTTP answer, its body read as text up to the limit. */
 export interface RawAnswer {
@@ -11,20 +13,21 @@ export interface RawAnswer {
 }
 
 export interface TransportDependencies {
-  readonly dispatcher: Dispatcher;
+  readonly agent: FirstUse<Dispatcher>;
   readonly userAgent: string;
   readonly responseLimitBytes: number;
 }
 
 /** Sends one request, follows nothing, repeats nothing. Throws when the connection fails or the signal fires. */
 export async function send(
-  { dispatcher, userAgent, responseLimitBytes }: TransportDependencies,
+  { agent, userAgent, responseLimitBytes }: TransportDependencies,
   address: URL,
   given: OutboundRequest,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
+  const { request } = await undici.get();
   const answer = await request(address, {
-    dispatcher,
+    dispatcher: await agent.get(),
     method: given.method ?? "GET",
     headers: {
       accept: "application/json",

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Agent, request } from "undici";
-import { AppError, type Clock } from "#platform/kernel";
+import { AppError, type Clock, firstUse } from "#platform/kernel";
 import { startDeadline } from "../deadline.ts";
 import { outboundErrors } from "../errors.ts";
 import { retryAfterMs } from "../retry-after.ts";
 import { systemTimers, type Timers } from "../timers.ts";
+import { undici } from "../undici.ts";
 import { createAddressPolicy } from "./address-policy.ts";
 import { guardedConnector, type Resolve, resolveBySystem } from "./connector.ts";
 import { checkUserUrl } from "./url-form.ts";
@@ -69,18 +69,22 @@ const CONNECTIONS_PER_ORIGIN = 10;
 export function createUserUrlClient(deps: UserUrlDependencies): UserUrlClient {
   const { clock, userAgent, timers = systemTimers, resolve = resolveBySystem } = deps;
   const policy = createAddressPolicy(deps.openNetworks ?? [], deps.ports ?? [443, 8443]);
-  const dispatcher = new Agent({
-    connect: guardedConnector(policy, resolve, CONNECT_TIMEOUT_MS),
-    connections: CONNECTIONS_PER_ORIGIN,
-    pipelining: 1,
-    maxHeaderSize: 16_384,
-    headersTimeout: 0,
-    bodyTimeout: 0,
+  const agent = firstUse(async () => {
+    const { Agent, buildConnector } = await undici.get();
+    return new Agent({
+      connect: guardedConnector(buildConnector, policy, resolve, CONNECT_TIMEOUT_MS),
+      connections: CONNECTIONS_PER_ORIGIN,
+      pipelining: 1,
+      maxHeaderSize: 16_384,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
   });
 
   const send = async (url: URL, given: UserUrlRequest, signal: AbortSignal): Promise<UserUrlAnswer> => {
+    const { request } = await undici.get();
     const answer = await request(url, {
-      dispatcher,
+      dispatcher: await agent.get(),
       method: given.method,
       headers: { "accept-encoding": "identity", "user-agent": userAgent, ...given.headers },
       body: given.body ?? null,
@@ -113,7 +117,9 @@ export function createUserUrlClient(deps: UserUrlDependencies): UserUrlClient {
         deadline.clear();
       }
     },
-    close: () => dispatcher.destroy(),
+    close: async () => {
+      await (await agent.made())?.destroy();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import { callbackify } from "node:util";
-import { buildConnector } from "undici";
+import type { buildConnector } from "undici";
 import { outboundErrors } from "../errors.ts";
 import type { AddressPolicy } from "./address-policy.ts";
 import { literalOf, needsOpenNetwork, requireAddress } from "./url-form.ts";
@@ -19,12 +19,13 @@ export const resolveBySystem: Resolve = (hostname) => systemLookup(hostname, { a
  * nothing. Addresses given as numbers are never resolved by the system and are checked here.
  */
 export function guardedConnector(
+  makeConnector: typeof buildConnector,
   policy: AddressPolicy,
   resolve: Resolve,
   connectTimeoutMs: number,
 ): buildConnector.connector {
   const build = (openedOnly: boolean): buildConnector.connector =>
-    buildConnector({ timeout: connectTimeoutMs, lookup: guardedLookup(policy, resolve, openedOnly) });
+    makeConnector({ timeout: connectTimeoutMs, lookup: guardedLookup(policy, resolve, openedOnly) });
   const usual = build(false);
   const openedOnly = build(true);
   return (options, callback) => {
