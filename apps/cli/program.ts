@@ -15,7 +15,8 @@ import { addWorkspacesCommand } from "./commands/workspaces.ts";
 /** Runs one command and answers the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
-    await buildProgram().parseAsync([...argv]);
+    const program = await buildProgram();
+    await program.parseAsync([...argv]);
     return Number(process.exitCode ?? 0);
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode;
@@ -24,12 +25,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
 }
 
-function buildProgram(): Command {
+async function buildProgram(): Promise<Command> {
   const program = new Command("tradepost")
     .description("Runs bot businesses. Commands of products work without a running server.")
     .showHelpAfterError("(tradepost --help lists the commands)")
     .exitOverride();
-  addProductCommands(program);
+  await addProductCommands(program);
   addWorkspacesCommand(program);
   addOperatorsCommand(program);
   addPeopleCommand(program);
@@ -42,14 +43,14 @@ function buildProgram(): Command {
   return program;
 }
 
-function addProductCommands(program: Command): void {
+async function addProductCommands(program: Command): Promise<void> {
   const currentYear = systemClock.now().getUTCFullYear();
   for (const product of products) {
     if (product.command === undefined) continue;
     const { config, faults } = inspectConfig([product.config], readEnvironment());
     if (faults.length > 0) throw new ConfigError(faults);
     const command = program.command(product.id).description(product.summary);
-    product.command(command, config.of(product.config), currentYear);
+    await product.command(command, config.of(product.config), currentYear);
   }
 }
 

@@ -55,8 +55,8 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   jobs?(services: Services): readonly JobDefinition[];
   /** Times at which jobs start by themselves, named `<id>.<what>`. */
   schedules?(services: Services): readonly ScheduleDefinition[];
-  /** Adds the product's own command, `tradepost <id> ...`. */
-  command?(command: Command, tools: CommandTools<ConfigOf<Slice>>): void;
+  /** Adds the product's own command, `tradepost <id> ...`. Imported here, so that servers do not load it. */
+  command?(command: Command, tools: CommandTools<ConfigOf<Slice>>): Promise<void>;
   health?(services: Services): readonly HealthCheck[];
   /** Calls without a key to try first, shown on the landing page. */
   readonly examples?: readonly LandingExample[];
@@ -97,7 +97,8 @@ export interface Product {
   readonly doctorChecks: readonly Check[];
   /** Absent when the product has no command of its own. */
   readonly command:
-    ((command: Command, config: Readonly<Record<string, unknown>>, currentYear: number) => void) | undefined;
+    | ((command: Command, config: Readonly<Record<string, unknown>>, currentYear: number) => Promise<void>)
+    | undefined;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { defineProduct } from "#platform/product";
-import { vinCommand } from "./cli/command.ts";
 import { vinConfig } from "./config.ts";
 import { createVin } from "./create.ts";
 import { vehicleIndexCheck } from "./doctor.ts";
@@ -39,7 +38,7 @@ export const vin = defineProduct({
     bulkSweepJob(services),
   ],
   schedules: () => [sweepSchedule, bulkSweepSchedule],
-  command: vinCommand,
+  command: async (command, tools) => (await import("./cli/command.ts")).vinCommand(command, tools),
   examples: [{ title: "Decode a VIN", path: "/api/vehicles/DecodeVinValues/1HGCM82633A004352?format=json" }],
   doctorChecks: [vehicleIndexCheck],
   close: (services) => services.close(),
