@@ -9,8 +9,8 @@ const JSON_TEXT = String.raw`(?<name>${NAMES})(?:(?<plain>"\s*:\s*")(?:[^"\\]|\\
 /** `password=...`, `token: ...` in messages, queries and headers. */
 const ASSIGNED = String.raw`(?<label>${NAMES})(?<sign>=|: ?)(?!\s|\[redacted)(?:(?:bearer|basic) +)?[^\s"'\\,;&})\]]+`;
 const BEARER = String.raw`\b(?:bearer|basic) +[\w.~+/=-]{8,}`;
-/** Our API keys, Telegram bot tokens, JSON web tokens, Stripe keys. */
-const KNOWN = String.raw`\btp_[\w-]{16,}|(?<!\d)\d{6,12}:[\w-]{30,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\b(?:[sr]k_(?:live|test)|whsec)_\w{10,}`;
+/** Our API keys, Telegram bot tokens, JSON web tokens, Stripe keys. Bounded where a text could begin many and end none. */
+const KNOWN = String.raw`\btp_[\w-]{16,}|(?<!\d)\d{6,12}:[\w-]{30,}|\beyJ[\w-]{8,500}\.[\w-]+\.[\w-]*|\b(?:[sr]k_(?:live|test)|whsec)_\w{10,}`;
 const USER_INFO = String.raw`(?<=:\/\/)[^\s/:@"]*:[^\s/@"]+(?=@)`;
 
 const ANYWHERE = new RegExp([JSON_TEXT, BEARER, ASSIGNED, KNOWN, USER_INFO].join("|"), "gi");
