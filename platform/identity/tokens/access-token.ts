@@ -1,6 +1,7 @@
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { type AppError, type Clock, dateFrom, isUuid, newUuid } from "#platform/kernel";
+import type { JWTPayload, ProtectedHeaderParameters } from "jose";
+import { type Clock, dateFrom, isUuid, newUuid } from "#platform/kernel";
 import { tokenErrors } from "./errors.ts";
+import { jose } from "./jose.ts";
 import type { SigningKeys, VerificationKey } from "./signing-keys.ts";
 import type { AccessClaims, AccessToken, TokenSubject } from "./tokens.ts";
 
@@ -27,6 +28,7 @@ export async function signAccessToken(
   subject: TokenSubject,
   nowMs: number,
 ): Promise<AccessToken> {
+  const { SignJWT } = await jose.get();
   const { signing } = deps.keys;
   const issuedAt = Math.floor(nowMs / 1000);
   const expires = issuedAt + deps.accessSeconds;
@@ -48,8 +50,10 @@ export async function signAccessToken(
 
 /** Checks form, key, signature, time and addressee. Throws `IDENTITY_TOKEN_INVALID` or `IDENTITY_TOKEN_EXPIRED`. */
 export async function readAccessToken(deps: AccessTokenDeps, presented: string): Promise<AccessClaims> {
+  const { decodeProtectedHeader, errors, jwtVerify } = await jose.get();
   try {
-    const { algorithm, key } = keyOf(deps.keys, presented);
+    if (presented.length > LENGTH_LIMIT) throw tokenErrors.IDENTITY_TOKEN_INVALID();
+    const { algorithm, key } = keyOf(deps.keys, decodeProtectedHeader(presented));
     const { payload } = await jwtVerify(presented, key, {
       algorithms: [algorithm],
       typ: TYPE,
@@ -62,7 +66,9 @@ export async function readAccessToken(deps: AccessTokenDeps, presented: string):
     });
     return claimsOf(payload);
   } catch (thrown) {
-    throw refusalOf(thrown);
+    // Only that a genuine token has expired is told; everything else is one answer, its reason goes to the log.
+    if (thrown instanceof errors.JWTExpired) throw tokenErrors.IDENTITY_TOKEN_EXPIRED();
+    throw tokenErrors.IDENTITY_TOKEN_INVALID(undefined, { cause: thrown });
   }
 }
 
@@ -70,9 +76,7 @@ export async function readAccessToken(deps: AccessTokenDeps, presented: string):
  * The key that the token names, out of those that this process holds. A header with anything besides
  * algorithm, key id and type (`jku`, `x5u`, `jwk`, `crit`, ...) asks for what we never do, so it is refused.
  */
-function keyOf(keys: SigningKeys, presented: string): VerificationKey {
-  if (presented.length > LENGTH_LIMIT) throw tokenErrors.IDENTITY_TOKEN_INVALID();
-  const header = decodeProtectedHeader(presented);
+function keyOf(keys: SigningKeys, header: ProtectedHeaderParameters): VerificationKey {
   const strange = Object.keys(header).some((member) => !HEADER_MEMBERS.has(member));
   const named = strange || typeof header.kid !== "string" ? undefined : keys.verifying.get(header.kid);
   if (named === undefined || header.alg !== named.algorithm) throw tokenErrors.IDENTITY_TOKEN_INVALID();
@@ -100,10 +104,4 @@ function claimsOf({ sub, sid, workspace, scope, jti, exp }: JWTPayload): AccessC
 
 function isId(claim: unknown): claim is string {
   return typeof claim === "string" && isUuid(claim);
-}
-
-/** Only that a genuine token has expired is told; everything else is one answer, its reason goes to the log. */
-function refusalOf(thrown: unknown): AppError {
-  if (thrown instanceof errors.JWTExpired) return tokenErrors.IDENTITY_TOKEN_EXPIRED();
-  return tokenErrors.IDENTITY_TOKEN_INVALID(undefined, { cause: thrown });
 }

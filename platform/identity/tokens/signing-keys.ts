@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
-import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, type JWK } from "jose";
+import type { JSONWebKeySet, JWK } from "jose";
 import { messageOf } from "#platform/kernel";
 import type { TokensConfig } from "./config.ts";
 import { tokenErrors } from "./errors.ts";
+import { jose } from "./jose.ts";
 
 type Algorithm = "HS256" | "EdDSA" | "RS256";
 
@@ -68,6 +69,7 @@ function derivedKeys(masterSecrets: readonly string[]): SigningKeys {
 }
 
 async function verificationEntry(key: KeyObject): Promise<{ verification: VerificationKey; jwk: JWK }> {
+  const { calculateJwkThumbprint, exportJWK } = await jose.get();
   const jwk = await exportJWK(key);
   const id = await calculateJwkThumbprint(jwk);
   const algorithm = key.asymmetricKeyType === "ed25519" ? "EdDSA" : "RS256";

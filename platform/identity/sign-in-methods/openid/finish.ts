@@ -7,8 +7,8 @@ import { link } from "../external/link.ts";
 import type { ProvenIdentity } from "../external/proven.ts";
 import type { SignInMethodsParts } from "../parts.ts";
 import { noteRefusal } from "../refusal.ts";
-import type { KnownProvider } from "./create.ts";
 import { exchange, OPENID_METHOD } from "./exchange.ts";
+import type { KnownProvider } from "./flow.ts";
 import type { OpenIdArrival, OpenIdReturn } from "./openid.ts";
 import { claimState, type OpenIdState, type OpenIdWay, secretsOf } from "./states.ts";
 
