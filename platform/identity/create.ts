@@ -55,7 +55,7 @@ export async function createIdentity(given: IdentityDeps): Promise<Identity> {
     ensureFirstWorkspace: () => ensureFirstWorkspace(deps),
     firstWorkspace: () => firstWorkspace(deps),
     createApiKey: (request) => createKey(deps, request),
-    listApiKeys: (workspaceId) => listKeys(deps, workspaceId),
+    listApiKeys: (workspaceId, request) => listKeys(deps, workspaceId, request),
     revokeApiKey: (workspaceId, keyId) => revokeKey(deps, workspaceId, keyId),
     rotateApiKey: (rotation) => rotateKey(deps, rotation),
     authenticateApiKey: (presented, ipAddress) => authenticator.authenticate(presented, ipAddress),

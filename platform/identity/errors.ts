@@ -69,6 +69,13 @@ export const identityErrors = defineErrors("IDENTITY", {
     retry: false,
     detail: (p: { problem: string }) => p.problem,
   },
+  IDENTITY_KEY_LIMIT: {
+    status: 409,
+    title: "The workspace has as many API keys as it may",
+    retry: false,
+    detail: (p: { limit: number }) =>
+      `${p.limit} keys work at present, those in their grace included. Revoke some that are no longer needed.`,
+  },
   IDENTITY_WORKSPACE_NOT_FOUND: {
     status: 404,
     title: "No such workspace",

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "#platform/kernel";
 import type { ApiKeyActor } from "./actor.ts";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 
@@ -21,9 +22,10 @@ export interface Identity {
   /** The oldest workspace, for an operator at the command line. Throws `IDENTITY_WORKSPACE_NOT_FOUND`. */
   firstWorkspace(): Promise<Workspace>;
 
+  /** Throws `IDENTITY_KEY_INVALID` or `IDENTITY_KEY_LIMIT`. */
   createApiKey(request: ApiKeyRequest): Promise<NewApiKey>;
-  /** All keys of a workspace, newest first. */
-  listApiKeys(workspaceId: string): Promise<readonly ApiKey[]>;
+  /** Keys of a workspace, newest first. */
+  listApiKeys(workspaceId: string, request: PageRequest): Promise<Page<ApiKey>>;
   /** Ends a key at once: refused everywhere within a second. Throws `IDENTITY_KEY_NOT_FOUND`. */
   revokeApiKey(workspaceId: string, keyId: string): Promise<void>;
   /** Makes a successor with the same rights; the old key ends after the grace. Throws `IDENTITY_KEY_NOT_FOUND` or `IDENTITY_KEY_ENDED`. */

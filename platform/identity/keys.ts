@@ -1,4 +1,4 @@
-import { type Clock, dateFrom, isUuid, newUuid } from "#platform/kernel";
+import { type Clock, dateFrom, isUuid, newUuid, type Page, type PageRequest } from "#platform/kernel";
 import type { Database, Transaction, TransactionWork } from "#platform/database";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 import { identityErrors } from "./errors.ts";
@@ -6,7 +6,15 @@ import { checkExpiry, checkGrace, checkKeyRequest } from "./key-request.ts";
 import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
 import type { ScopeDeclarations } from "./roles.ts";
 import { scopeFault } from "./tenancy/scopes.ts";
-import { insertKey, markReplaced, markRevoked, selectKey, selectKeys, workspaceExists } from "./store.ts";
+import {
+  countWorkingKeys,
+  insertKey,
+  markReplaced,
+  markRevoked,
+  selectKey,
+  selectKeys,
+  workspaceExists,
+} from "./store.ts";
 
 export interface KeysDeps {
   readonly database: Database;
@@ -28,7 +36,11 @@ export function requireDeclared(scopes: readonly string[], declared: ScopeDeclar
   if (problem !== undefined) throw identityErrors.IDENTITY_KEY_INVALID({ problem });
 }
 
-/** Makes a key inside a transaction of its workspace. */
+/** Most keys of a workspace that work at once; half as many more while replaced ones are in their grace. */
+const KEYS_LIMIT = 100;
+const KEYS_LIMIT_IN_GRACE = 150;
+
+/** Makes a key inside a transaction of its workspace. Throws `IDENTITY_KEY_INVALID` or `IDENTITY_KEY_LIMIT`. */
 export async function addKey(
   transaction: Transaction,
   clock: Clock,
@@ -36,6 +48,7 @@ export async function addKey(
   { createdBy = null, rotatedFrom = null }: KeyOrigin = {},
 ): Promise<NewApiKey> {
   checkKeyRequest(request, clock.nowMs());
+  await requireRoom(transaction, clock, rotatedFrom === null ? KEYS_LIMIT : KEYS_LIMIT_IN_GRACE);
   const secret = newKeySecret();
   const key = await insertKey(transaction, {
     id: newUuid(clock.nowMs()),
@@ -63,8 +76,12 @@ export async function createKey(
   return inWorkspace(database, request.workspaceId, (transaction) => addKey(transaction, clock, request));
 }
 
-export async function listKeys({ database }: KeysDeps, workspaceId: string): Promise<readonly ApiKey[]> {
-  return inWorkspace(database, workspaceId, selectKeys);
+export async function listKeys(
+  { database }: KeysDeps,
+  workspaceId: string,
+  request: PageRequest,
+): Promise<Page<ApiKey>> {
+  return inWorkspace(database, workspaceId, (transaction) => selectKeys(transaction, request));
 }
 
 export async function revokeKey(
@@ -99,6 +116,12 @@ export async function replaceKey(
   if (old === undefined) throw identityErrors.IDENTITY_KEY_ENDED();
   const request = successorOf(old, expiresAt === undefined ? old.expiresAt : expiresAt);
   return addKey(transaction, clock, request, { createdBy, rotatedFrom: old.id });
+}
+
+/** A replaced key has a successor already, so it is let in above the limit of new ones. */
+async function requireRoom(transaction: Transaction, clock: Clock, limit: number): Promise<void> {
+  if ((await countWorkingKeys(transaction, clock.now())) >= limit)
+    throw identityErrors.IDENTITY_KEY_LIMIT({ limit });
 }
 
 function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {

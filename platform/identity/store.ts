@@ -1,9 +1,10 @@
 import type { Database, Statement, Transaction } from "#platform/database";
-import { dateFrom } from "#platform/kernel";
+import { dateFrom, type Page, pageOf, type PageRequest } from "#platform/kernel";
 import type { ApiKey } from "./api-key.ts";
 import type { Workspace } from "./identity.ts";
 import { type FoundKey, type KeyRecord, recordOf } from "./key-record.ts";
 import type { KeyUse } from "./authenticator.ts";
+import { idBefore, sizeOf } from "./pages.ts";
 import { storableAddress } from "./storable-address.ts";
 
 /** Any number, the same in every process: who holds it may decide whether this is a first start. */
@@ -105,10 +106,29 @@ export async function insertKey(transaction: Transaction, key: KeyToStore): Prom
   return stored;
 }
 
-export function selectKeys(transaction: Transaction): Promise<ApiKey[]> {
-  return transaction.query<ApiKey>(
-    `select ${VISIBLE_COLUMNS} from identity.api_keys order by created_at desc, key_id desc`,
+/** A page of the keys of the transaction's workspace, newest first: ids sort by the time of creation. */
+export async function selectKeys(transaction: Transaction, request: PageRequest): Promise<Page<ApiKey>> {
+  const limit = sizeOf(request);
+  const rows = await transaction.query<ApiKey>(
+    `select ${VISIBLE_COLUMNS} from identity.api_keys
+      where $1::uuid is null or key_id < $1 order by key_id desc limit $2`,
+    [idBefore(request), limit + 1],
   );
+  return pageOf(rows, limit, ({ id }) => [id]);
+}
+
+/** Keys of the transaction's workspace that work now; the workspace is held, so that nobody else makes one meanwhile. */
+export async function countWorkingKeys(transaction: Transaction, now: Date): Promise<number> {
+  await transaction.query("select from identity.workspaces where workspace_id = $1 for no key update", [
+    transaction.workspaceId,
+  ]);
+  const [row] = await transaction.query<{ working: number }>(
+    `select count(*)::integer as working from identity.api_keys
+      where revoked_at is null and (expires_at is null or expires_at > $1)
+        and (grace_ends_at is null or grace_ends_at > $1)`,
+    [now],
+  );
+  return row?.working ?? 0;
 }
 
 export async function selectKey(transaction: Transaction, keyId: string): Promise<ApiKey | undefined> {

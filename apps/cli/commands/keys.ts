@@ -61,7 +61,7 @@ async function createKey(identity: Identity, options: CreateOptions): Promise<vo
 }
 
 async function listKeys(identity: Identity, workspace: string | undefined): Promise<void> {
-  const keys = await identity.listApiKeys(await workspaceOf(identity, workspace));
+  const keys = await allKeys(identity, await workspaceOf(identity, workspace));
   printTable(
     ["ID", "BEGINS WITH", "NAME", "SCOPES", "STATE", "LAST USED"],
     keys.map((key) => [
@@ -73,6 +73,19 @@ async function listKeys(identity: Identity, workspace: string | undefined): Prom
       key.lastUsedAt?.toISOString() ?? "never",
     ]),
   );
+}
+
+async function allKeys(identity: Identity, workspaceId: string): Promise<readonly ApiKey[]> {
+  const keys: ApiKey[] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await identity.listApiKeys(workspaceId, {
+      limit: 200,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    keys.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return keys;
 }
 
 function stateOf({ revokedAt, expiresAt }: ApiKey): string {

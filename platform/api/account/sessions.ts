@@ -4,7 +4,16 @@ import type { Session } from "#platform/identity";
 import { personOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { closed, idParameter, maybeText, moment, momentOf } from "../shapes.ts";
+import {
+  closed,
+  idParameter,
+  maybeText,
+  moment,
+  momentOf,
+  pageOf,
+  pageQuery,
+  pageSchema,
+} from "../shapes.ts";
 
 const tags = ["Account"];
 const config = { access: "person" } as const;
@@ -28,8 +37,9 @@ const sessionSchema = Type.Object(
 const listSchema = {
   tags,
   operationId: "listSessions",
-  summary: "List the own sessions",
-  response: { 200: Type.Object({ items: Type.Array(sessionSchema) }, closed) },
+  summary: "List the own sessions, last seen first",
+  querystring: pageQuery,
+  response: { ...problems("PAGE_CURSOR_INVALID"), 200: pageSchema(sessionSchema) },
 };
 
 const revokeSchema = {
@@ -57,8 +67,8 @@ const revokeOthersSchema = {
 export function sessionRoutes(http: HttpApp, { accounts }: Pick<ApiDeps, "accounts">): void {
   http.get("/api/v1/me/sessions", { schema: listSchema, config }, async (request) => {
     const { sessionId } = personOf(request);
-    const sessions = await accounts.listSessions(signedIn(request));
-    return { items: sessions.map((session) => shown(session, sessionId)) };
+    const { items, nextCursor } = await accounts.listSessions(signedIn(request), pageOf(request.query));
+    return { items: items.map((session) => shown(session, sessionId)), nextCursor };
   });
   http.delete("/api/v1/me/sessions/:sessionId", { schema: revokeSchema, config }, async (request, reply) => {
     await accounts.revokeSession(signedIn(request), request.params);

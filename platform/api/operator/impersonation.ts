@@ -88,15 +88,13 @@ export function impersonationRoutes(
 
 /** The operator's session behind the token that was kept; `undefined` when it has ended meanwhile. */
 async function ownSession(
-  accounts: Pick<Accounts, "authenticateSession" | "listSessions">,
+  accounts: Pick<Accounts, "authenticateSession" | "currentSession">,
   call: CallContext,
   token: string,
 ): Promise<NewSession | undefined> {
   try {
     const actor = await accounts.authenticateSession(token);
-    const sessions = await accounts.listSessions({ ...call, actor });
-    const session = sessions.find(({ id }) => id === actor.sessionId);
-    return session === undefined ? undefined : { session, token };
+    return { session: await accounts.currentSession({ ...call, actor }), token };
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.status === 401) return undefined;
     throw thrown;

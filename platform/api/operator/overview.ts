@@ -1,22 +1,30 @@
 import { type Static, Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import type { UserOverview, WorkspaceOverview } from "#platform/identity";
+import type { OverviewRequest, UserOverview, WorkspaceOverview } from "#platform/identity";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { closed, idParameter, maybeMoment, maybeText, moment, momentOf } from "../shapes.ts";
+import {
+  closed,
+  idParameter,
+  maybeMoment,
+  maybeText,
+  moment,
+  momentOf,
+  pageMembers,
+  pageOf,
+  pageSchema,
+} from "../shapes.ts";
 
 export const tags = ["Operators"];
 export const config = { access: "operator" } as const;
-const DEFAULT_LIMIT = 50;
 
 const overviewQuery = Type.Object(
   {
     search: Type.Optional(
       Type.String({ maxLength: 200, description: "Part of a name or an address, or a whole id." }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
-    cursor: Type.Optional(Type.String({ maxLength: 500, description: "`nextCursor` of the page before." })),
+    ...pageMembers,
   },
   closed,
 );
@@ -54,7 +62,7 @@ const listUsersSchema = {
   querystring: overviewQuery,
   response: {
     ...problems("PAGE_CURSOR_INVALID"),
-    200: Type.Object({ items: Type.Array(userSchema), nextCursor: maybeText }, closed),
+    200: pageSchema(userSchema),
   },
 };
 
@@ -65,7 +73,7 @@ const listWorkspacesSchema = {
   querystring: overviewQuery,
   response: {
     ...problems("PAGE_CURSOR_INVALID"),
-    200: Type.Object({ items: Type.Array(workspaceSchema), nextCursor: maybeText }, closed),
+    200: pageSchema(workspaceSchema),
   },
 };
 
@@ -91,14 +99,11 @@ const enableSchema = {
 /** `GET /api/v1/operator/users` and `/workspaces`, `POST /api/v1/operator/users/{userId}/disable` and `/enable`. */
 export function overviewRoutes(http: HttpApp, { tenancy: { operators } }: Pick<ApiDeps, "tenancy">): void {
   http.get("/api/v1/operator/users", { schema: listUsersSchema, config }, async (request) => {
-    const page = await operators.listUsers(signedIn(request), { limit: DEFAULT_LIMIT, ...request.query });
+    const page = await operators.listUsers(signedIn(request), overviewOf(request.query));
     return { items: page.items.map(userOf), nextCursor: page.nextCursor };
   });
   http.get("/api/v1/operator/workspaces", { schema: listWorkspacesSchema, config }, async (request) => {
-    const page = await operators.listWorkspaces(signedIn(request), {
-      limit: DEFAULT_LIMIT,
-      ...request.query,
-    });
+    const page = await operators.listWorkspaces(signedIn(request), overviewOf(request.query));
     return { items: page.items.map(workspaceOf), nextCursor: page.nextCursor };
   });
   http.post(
@@ -117,6 +122,10 @@ export function overviewRoutes(http: HttpApp, { tenancy: { operators } }: Pick<A
       return reply.code(204).send(null);
     },
   );
+}
+
+function overviewOf({ search, ...page }: Static<typeof overviewQuery>): OverviewRequest {
+  return { ...pageOf(page), ...(search === undefined ? {} : { search }) };
 }
 
 function userOf(user: UserOverview): Static<typeof userSchema> {

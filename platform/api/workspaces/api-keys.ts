@@ -4,7 +4,17 @@ import type { ApiKey, NewApiKey } from "#platform/identity";
 import { dateFrom } from "#platform/kernel";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { closed, idParameter, maybeMoment, maybeText, moment, momentOf } from "../shapes.ts";
+import {
+  closed,
+  idParameter,
+  maybeMoment,
+  maybeText,
+  moment,
+  momentOf,
+  pageOf,
+  pageQuery,
+  pageSchema,
+} from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 
 const tags = ["API keys"];
@@ -42,12 +52,13 @@ const keyParameters = Type.Object({ ...workspaceParameter.properties, keyId: idP
 const listSchema = {
   tags,
   operationId: "listApiKeys",
-  summary: "List the workspace's API keys",
+  summary: "List the workspace's API keys, newest first",
   description,
   params: workspaceParameter,
+  querystring: pageQuery,
   response: {
-    ...problems(...workspaceProblems),
-    200: Type.Object({ items: Type.Array(keySchema) }, closed),
+    ...problems(...workspaceProblems, "PAGE_CURSOR_INVALID"),
+    200: pageSchema(keySchema),
   },
 };
 
@@ -81,6 +92,7 @@ const createSchema = {
     ...problems(
       ...workspaceProblems,
       "IDENTITY_KEY_INVALID",
+      "IDENTITY_KEY_LIMIT",
       "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_IMPERSONATION_REFUSED",
     ),
@@ -110,6 +122,7 @@ const rotateSchema = {
       ...workspaceProblems,
       "IDENTITY_KEY_NOT_FOUND",
       "IDENTITY_KEY_ENDED",
+      "IDENTITY_KEY_LIMIT",
       "IDENTITY_KEY_INVALID",
       "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_IMPERSONATION_REFUSED",
@@ -133,7 +146,8 @@ export function apiKeyRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "te
   const path = "/api/v1/workspaces/:workspaceId/api-keys";
   http.get(path, { schema: listSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);
-    return { items: (await apiKeys.list(acting)).map(keyOf) };
+    const { items, nextCursor } = await apiKeys.list(acting, pageOf(request.query));
+    return { items: items.map(keyOf), nextCursor };
   });
   http.post(path, { schema: createSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);

@@ -4,7 +4,18 @@ import type { Invitation } from "#platform/identity";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { closed, emailAddress, idParameter, maybeText, moment, momentOf, token } from "../shapes.ts";
+import {
+  closed,
+  emailAddress,
+  idParameter,
+  maybeText,
+  moment,
+  momentOf,
+  pageOf,
+  pageQuery,
+  pageSchema,
+  token,
+} from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { roleSchema } from "./roles.ts";
 import { ownWorkspaceOf, ownWorkspaceSchema } from "./workspaces.ts";
@@ -36,12 +47,13 @@ const invitationSchema = Type.Object(
 const listSchema = {
   tags,
   operationId: "listInvitations",
-  summary: "List the open invitations",
+  summary: "List the open invitations, newest first",
   description,
   params: workspaceParameter,
+  querystring: pageQuery,
   response: {
-    ...problems(...workspaceProblems),
-    200: Type.Object({ items: Type.Array(invitationSchema) }, closed),
+    ...problems(...workspaceProblems, "PAGE_CURSOR_INVALID"),
+    200: pageSchema(invitationSchema),
   },
 };
 
@@ -68,6 +80,7 @@ const inviteSchema = {
       "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_INVITATION_LIMITED",
+      "IDENTITY_INVITATIONS_OPEN",
     ),
     201: Type.Object(
       {
@@ -93,6 +106,7 @@ const resendSchema = {
       "IDENTITY_MEMBER_ABOVE",
       "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_INVITATION_LIMITED",
+      "IDENTITY_INVITATIONS_OPEN",
     ),
     200: Type.Object({ invitation: invitationSchema }, closed),
   },
@@ -141,6 +155,7 @@ const acceptSchema = {
       "IDENTITY_INVITATION_REFUSED",
       "IDENTITY_INVITATION_FOR_ANOTHER",
       "IDENTITY_MEMBER_ALREADY",
+      "IDENTITY_MEMBERSHIP_LIMIT",
       "IDENTITY_IMPERSONATION_REFUSED",
     ),
     200: Type.Object({ workspace: ownWorkspaceSchema }, closed),
@@ -177,7 +192,8 @@ function managingRoutes(http: HttpApp, deps: Deps): void {
   const path = "/api/v1/workspaces/:workspaceId/invitations";
   http.get(path, { schema: listSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);
-    return { items: (await invitations.list(acting)).map(invitationOf) };
+    const { items, nextCursor } = await invitations.list(acting, pageOf(request.query));
+    return { items: items.map(invitationOf), nextCursor };
   });
   http.post(path, { schema: inviteSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);

@@ -4,7 +4,16 @@ import type { Member } from "#platform/identity";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { closed, idParameter, maybeText, moment, momentOf } from "../shapes.ts";
+import {
+  closed,
+  idParameter,
+  maybeText,
+  moment,
+  momentOf,
+  pageOf,
+  pageQuery,
+  pageSchema,
+} from "../shapes.ts";
 import { actingIn, personIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { roleSchema } from "./roles.ts";
 
@@ -30,12 +39,13 @@ const memberSchema = Type.Object(
 const listSchema = {
   tags,
   operationId: "listMembers",
-  summary: "List the members of a workspace",
+  summary: "List the members of a workspace by name",
   description: "Needs the scope `workspace:read`.",
   params: workspaceParameter,
+  querystring: pageQuery,
   response: {
-    ...problems(...workspaceProblems),
-    200: Type.Object({ items: Type.Array(memberSchema) }, closed),
+    ...problems(...workspaceProblems, "PAGE_CURSOR_INVALID"),
+    200: pageSchema(memberSchema),
   },
 };
 
@@ -105,7 +115,8 @@ export function memberRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "te
   const path = "/api/v1/workspaces/:workspaceId";
   http.get(`${path}/members`, { schema: listSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, "workspace:read");
-    return { items: (await members.list(acting)).map(memberOf) };
+    const { items, nextCursor } = await members.list(acting, pageOf(request.query));
+    return { items: items.map(memberOf), nextCursor };
   });
   http.patch(`${path}/members/:userId`, { schema: changeSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);

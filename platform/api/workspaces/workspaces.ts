@@ -4,7 +4,7 @@ import type { OwnWorkspace, Workspace } from "#platform/identity";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
-import { closed, maybeMoment, moment, momentOf } from "../shapes.ts";
+import { closed, maybeMoment, moment, momentOf, pageOf, pageQuery, pageSchema } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { roleSchema } from "./roles.ts";
 
@@ -33,9 +33,10 @@ export const ownWorkspaceSchema = Type.Object(
 const listSchema = {
   tags,
   operationId: "listWorkspaces",
-  summary: "List the own workspaces",
+  summary: "List the own workspaces by name",
   description: "Those that wait for their deletion are shown to their owners.",
-  response: { 200: Type.Object({ items: Type.Array(ownWorkspaceSchema) }, closed) },
+  querystring: pageQuery,
+  response: { ...problems("PAGE_CURSOR_INVALID"), 200: pageSchema(ownWorkspaceSchema) },
 };
 
 const createSchema = {
@@ -77,9 +78,10 @@ const renameSchema = {
 /** `GET` and `POST /api/v1/workspaces`, `GET` and `PATCH /api/v1/workspaces/{workspaceId}`. */
 export function workspaceRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "tenancy">): void {
   const { workspaces } = deps.tenancy;
-  http.get("/api/v1/workspaces", { schema: listSchema, config: person }, async (request) => ({
-    items: (await workspaces.listOwn(signedIn(request))).map(ownWorkspaceOf),
-  }));
+  http.get("/api/v1/workspaces", { schema: listSchema, config: person }, async (request) => {
+    const { items, nextCursor } = await workspaces.listOwn(signedIn(request), pageOf(request.query));
+    return { items: items.map(ownWorkspaceOf), nextCursor };
+  });
   http.post("/api/v1/workspaces", { schema: createSchema, config: person }, async (request, reply) => {
     const workspace = await workspaces.create(signedIn(request), request.body);
     return reply.code(201).send({ workspace: ownWorkspaceOf(workspace) });

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "#platform/kernel";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { UserActor } from "../actor.ts";
 import type { CallContext, NewSession, Session } from "../sessions/session.ts";
@@ -62,7 +63,9 @@ export interface Accounts {
    * Throws `IDENTITY_WORKSPACE_NOT_FOUND` where the person is no member, and for access tokens of another workspace.
    */
   actIn(actor: UserActor, workspaceId: string): Promise<UserActor>;
-  listSessions(context: SignedInContext): Promise<readonly Session[]>;
+  listSessions(context: SignedInContext, request: PageRequest): Promise<Page<Session>>;
+  /** That of this call. Throws `IDENTITY_SESSION_ENDED`. */
+  currentSession(context: SignedInContext): Promise<Session>;
   revokeSession(context: SignedInContext, request: { readonly sessionId: string }): Promise<void>;
   revokeOtherSessions(context: SignedInContext): Promise<number>;
   rotateSession(context: SignedInContext): Promise<NewSession>;

@@ -10,10 +10,13 @@ import { requireOpen } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
-import { setSessionWorkspace } from "../workspaces/store.ts";
+import { holdOwnWorkspaces, setSessionWorkspace } from "../workspaces/store.ts";
 import type { OwnWorkspace } from "../workspaces/workspaces.ts";
 import type { InvitationPreview } from "./invitations.ts";
 import { claimInvitation, findInvitation, type FoundInvitation } from "./store.ts";
+
+/** Most workspaces that a person may be in without owning them. */
+const MEMBERSHIPS_LIMIT = 100;
 
 type Parts = Pick<TenancyDeps, "audit" | "clock" | "database">;
 
@@ -54,7 +57,8 @@ export async function requireInvitation(
 
 /**
  * Makes a person a member in a transaction of the workspace that the token invites to, once. Throws
- * `IDENTITY_INVITATION_REFUSED`, `IDENTITY_INVITATION_FOR_ANOTHER` or `IDENTITY_MEMBER_ALREADY`.
+ * `IDENTITY_INVITATION_REFUSED`, `IDENTITY_INVITATION_FOR_ANOTHER`, `IDENTITY_MEMBER_ALREADY` or
+ * `IDENTITY_MEMBERSHIP_LIMIT`.
  */
 export async function joinByInvitation(
   { audit, clock }: Pick<Parts, "audit" | "clock">,
@@ -74,6 +78,7 @@ export async function joinByInvitation(
   const { role, invitedBy } = invitation;
   if (!(await insertMember(transaction, { userId: user.id, role, joinedAt, invitedBy })))
     throw tenancyErrors.IDENTITY_MEMBER_ALREADY();
+  await requireRoom(transaction, user.id);
   await audit.append(transaction, {
     action: tenancyActions["identity.member-joined"],
     actor: { kind: "user", id: user.id },
@@ -83,6 +88,12 @@ export async function joinByInvitation(
     requestId,
   });
   return { ...workspace, role, permissions: [], joinedAt, deletedFrom: null };
+}
+
+async function requireRoom(transaction: Transaction, userId: string): Promise<void> {
+  const joined = (await holdOwnWorkspaces(transaction, userId)).filter(({ role }) => role !== "owner");
+  if (joined.length > MEMBERSHIPS_LIMIT)
+    throw tenancyErrors.IDENTITY_MEMBERSHIP_LIMIT({ limit: MEMBERSHIPS_LIMIT });
 }
 
 /** Only a proved address counts: anybody could claim another. */

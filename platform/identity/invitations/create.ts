@@ -9,9 +9,9 @@ export function createInvitations(deps: TenancyDeps): Invitations {
   const { clock, database } = deps;
   return {
     invite: (context, request) => invite(deps, context, request),
-    list: async (context) =>
+    list: async (context, request) =>
       database.withWorkspace(workspaceWith(context, SCOPE), (transaction) =>
-        selectOpenInvitations(transaction, clock.now()),
+        selectOpenInvitations(transaction, clock.now(), request),
       ),
     revoke: (context, request) => revoke(deps, context, request),
     resend: (context, request) => resend(deps, context, request),

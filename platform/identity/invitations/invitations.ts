@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "#platform/kernel";
 import type { OwnWorkspace } from "../workspaces/workspaces.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
@@ -46,23 +47,25 @@ export interface InvitationPreview {
 export interface Invitations {
   /**
    * Not for operators who act for a person. Throws `IDENTITY_INVITATION_INVALID`, `IDENTITY_MEMBER_ABOVE`,
-   * `IDENTITY_SCOPES_NOT_HELD` (a key that holds less than the role) or `IDENTITY_INVITATION_LIMITED`.
+   * `IDENTITY_SCOPES_NOT_HELD` (a key that holds less than the role), `IDENTITY_INVITATION_LIMITED` or
+   * `IDENTITY_INVITATIONS_OPEN`.
    */
   invite(context: WorkspaceContext, request: InvitationRequest): Promise<NewInvitation>;
   /** Those that can still be accepted, newest first. */
-  list(context: WorkspaceContext): Promise<readonly Invitation[]>;
+  list(context: WorkspaceContext, request: PageRequest): Promise<Page<Invitation>>;
   /** Throws `IDENTITY_INVITATION_NOT_FOUND`. */
   revoke(context: WorkspaceContext, request: { readonly invitationId: string }): Promise<void>;
   /**
    * Mails a new link, valid anew; the one before works no more. Once a minute, four times.
-   * Throws `IDENTITY_INVITATION_NOT_FOUND`, `_INVALID` (for links) or `_LIMITED`.
+   * Throws `IDENTITY_INVITATION_NOT_FOUND`, `_INVALID` (for links), `_LIMITED` or `IDENTITY_INVITATIONS_OPEN`.
    */
   resend(context: WorkspaceContext, request: { readonly invitationId: string }): Promise<Invitation>;
   /** Throws `IDENTITY_INVITATION_REFUSED`. Needs no session; limit it by address. */
   preview(request: { readonly token: string }): Promise<InvitationPreview>;
   /**
    * Joins, once, and lets the session go on in the workspace. Throws `IDENTITY_INVITATION_REFUSED`,
-   * `IDENTITY_INVITATION_FOR_ANOTHER` or `IDENTITY_MEMBER_ALREADY` (the invitation stays good then).
+   * `IDENTITY_INVITATION_FOR_ANOTHER`, `IDENTITY_MEMBER_ALREADY` or `IDENTITY_MEMBERSHIP_LIMIT` (the invitation
+   * stays good then).
    */
   accept(context: SignedInContext, request: { readonly token: string }): Promise<OwnWorkspace>;
 }

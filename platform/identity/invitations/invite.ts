@@ -14,6 +14,7 @@ import { requireGivable } from "../tenancy/scopes.ts";
 import type { Invitation, InvitationRequest, NewInvitation } from "./invitations.ts";
 import { admitInvitation } from "./pace.ts";
 import {
+  countOpenInvitations,
   insertInvitation,
   lockInvitation,
   renewInvitation,
@@ -25,6 +26,8 @@ import {
 export const SCOPE = "workspace:members";
 const DAY_MS = 86_400_000;
 const SENDS_LIMIT = 5;
+/** Most that can be accepted at once, of one workspace. */
+const OPEN_LIMIT = 100;
 const RESEND_AFTER_MS = 60_000;
 const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/;
 
@@ -47,6 +50,7 @@ export async function invite(
     requireGivable(context.actor, acting.rank, role, deps.declaredScopes);
     const mailed = delivery === "mail";
     if (mailed && email !== null) await revokeInvitationsTo(transaction, email, invitation.createdAt);
+    await requireRoom(transaction, invitation.createdAt);
     const sends = mailed ? 1 : 0;
     await insertInvitation(transaction, { ...invitation, sends, language, digest: digestOf(token) });
     if (mailed) await send(deps, transaction, context, acting, { ...invitation, language }, token);
@@ -72,6 +76,7 @@ export async function resend(
     if (found === undefined) throw tenancyErrors.IDENTITY_INVITATION_NOT_FOUND();
     requireGivable(context.actor, acting.rank, found.role, deps.declaredScopes);
     requirePace(found, now);
+    if (found.expiresAt <= now) await requireRoom(transaction, now);
     const token = newToken();
     const expiresAt = termOf(deps);
     await renewInvitation(transaction, { invitationId, digest: digestOf(token), sentAt: now, expiresAt });
@@ -123,6 +128,12 @@ function requireLanguage(given: string): string {
   throw tenancyErrors.IDENTITY_INVITATION_INVALID({
     problem: "Give the language as a tag such as en or pt-BR.",
   });
+}
+
+/** The workspace is held, so that many at once get no further than one after another. */
+async function requireRoom(transaction: Transaction, now: Date): Promise<void> {
+  if ((await countOpenInvitations(transaction, now)) >= OPEN_LIMIT)
+    throw tenancyErrors.IDENTITY_INVITATIONS_OPEN({ limit: OPEN_LIMIT });
 }
 
 function requirePace({ delivery, sends, sentAt }: SendableInvitation, now: Date): void {

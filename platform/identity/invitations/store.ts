@@ -1,4 +1,6 @@
 import type { Transaction } from "#platform/database";
+import { type Page, pageOf, type PageRequest } from "#platform/kernel";
+import { idBefore, sizeOf } from "../pages.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import { bytesOf, type StatementRunner } from "../sessions/store.ts";
 import type { Invitation } from "./invitations.ts";
@@ -66,13 +68,30 @@ export async function insertInvitation(
   );
 }
 
-/** Those of the transaction's workspace that can be accepted now, newest first. */
-export function selectOpenInvitations(transaction: Transaction, now: Date): Promise<Invitation[]> {
-  return transaction.query<Invitation>(
+/** A page of those of the transaction's workspace that can be accepted now, newest first: ids sort by the time of creation. */
+export async function selectOpenInvitations(
+  transaction: Transaction,
+  now: Date,
+  request: PageRequest,
+): Promise<Page<Invitation>> {
+  const limit = sizeOf(request);
+  const rows = await transaction.query<Invitation>(
     `select ${COLUMNS} from identity.invitations
-      where workspace_id = $1 and ${OPEN} and expires_at > $2 order by created_at desc, invitation_id desc`,
+      where workspace_id = $1 and ${OPEN} and expires_at > $2 and ($3::uuid is null or invitation_id < $3)
+      order by invitation_id desc limit $4`,
+    [transaction.workspaceId, now, idBefore(request), limit + 1],
+  );
+  return pageOf(rows, limit, ({ id }) => [id]);
+}
+
+/** How many of the transaction's workspace can be accepted now. */
+export async function countOpenInvitations(transaction: Transaction, now: Date): Promise<number> {
+  const [row] = await transaction.query<{ open: number }>(
+    `select count(*)::integer as open from identity.invitations
+      where workspace_id = $1 and ${OPEN} and expires_at > $2`,
     [transaction.workspaceId, now],
   );
+  return row?.open ?? 0;
 }
 
 /** Holds an invitation that is not accepted or revoked; it may have expired. */

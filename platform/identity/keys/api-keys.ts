@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "#platform/kernel";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
 import type { WorkspaceContext } from "../tenancy/context.ts";
 
@@ -7,12 +8,12 @@ import type { WorkspaceContext } from "../tenancy/context.ts";
  * limit of that one (`IDENTITY_KEY_INVALID`) and has them where the request names none. An operator who acts for a person makes and replaces none.
  */
 export interface ApiKeys {
-  /** Throws `IDENTITY_KEY_INVALID`, among others for scopes that are not declared. */
+  /** Throws `IDENTITY_KEY_INVALID`, among others for scopes that are not declared, or `IDENTITY_KEY_LIMIT`. */
   create(context: WorkspaceContext, request: Omit<ApiKeyRequest, "workspaceId">): Promise<NewApiKey>;
   /** Newest first. */
-  list(context: WorkspaceContext): Promise<readonly ApiKey[]>;
+  list(context: WorkspaceContext, request: PageRequest): Promise<Page<ApiKey>>;
   /** Throws `IDENTITY_KEY_NOT_FOUND`. */
   revoke(context: WorkspaceContext, request: { readonly keyId: string }): Promise<void>;
-  /** Throws `IDENTITY_KEY_NOT_FOUND`, `IDENTITY_KEY_ENDED` or `IDENTITY_KEY_INVALID`. */
+  /** Throws `IDENTITY_KEY_NOT_FOUND`, `IDENTITY_KEY_ENDED`, `IDENTITY_KEY_INVALID` or `IDENTITY_KEY_LIMIT`. */
   rotate(context: WorkspaceContext, request: Omit<KeyRotation, "workspaceId">): Promise<NewApiKey>;
 }

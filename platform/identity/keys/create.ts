@@ -22,7 +22,10 @@ const SCOPE = "workspace:keys";
 export function createApiKeys(deps: TenancyDeps): ApiKeys {
   return {
     create: (context, request) => create(deps, context, request),
-    list: async (context) => deps.database.withWorkspace(workspaceWith(context, SCOPE), selectKeys),
+    list: async (context, request) =>
+      deps.database.withWorkspace(workspaceWith(context, SCOPE), (transaction) =>
+        selectKeys(transaction, request),
+      ),
     revoke: (context, request) => revoke(deps, context, request),
     rotate: (context, request) => rotate(deps, context, request),
   };

@@ -13,7 +13,7 @@ import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { permissionFault, requireGivable, requireHeld } from "../tenancy/scopes.ts";
 import type { Member, Members } from "./members.ts";
-import { countOwners, deleteMember, selectMember, updateMember } from "./store.ts";
+import { deleteMember, selectMember, selectOwners, updateMember } from "./store.ts";
 
 const SCOPE = "workspace:members";
 const MOST_PERMISSIONS = 50;
@@ -97,7 +97,8 @@ async function letGo({ clock }: TenancyDeps, transaction: Transaction, member: M
 
 /** The workspace is held, so two owners who go at once take turns and one stays. */
 async function requireOtherOwner(transaction: Transaction, { role }: Member): Promise<void> {
-  if (role === "owner" && (await countOwners(transaction)) < 2) throw tenancyErrors.IDENTITY_LAST_OWNER();
+  if (role === "owner" && (await selectOwners(transaction)).length < 2)
+    throw tenancyErrors.IDENTITY_LAST_OWNER();
 }
 
 function grantable(

@@ -6,8 +6,10 @@ import { selectMembers } from "./store.ts";
 
 export function createMembers(deps: TenancyDeps): Members {
   return {
-    list: async (context) =>
-      deps.database.withWorkspace(workspaceWith(context, "workspace:read"), selectMembers),
+    list: async (context, request) =>
+      deps.database.withWorkspace(workspaceWith(context, "workspace:read"), (transaction) =>
+        selectMembers(transaction, request),
+      ),
     change: (context, request) => changeMember(deps, context, request),
     remove: (context, request) => removeMember(deps, context, request),
     leave: (context) => leaveWorkspace(deps, context),

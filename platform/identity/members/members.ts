@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "#platform/kernel";
 import type { WorkspaceRole } from "../roles.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { WorkspaceContext } from "../tenancy/context.ts";
@@ -21,7 +22,7 @@ export interface Member {
  */
 export interface Members {
   /** By name. Needs `workspace:read`. */
-  list(context: WorkspaceContext): Promise<readonly Member[]>;
+  list(context: WorkspaceContext, request: PageRequest): Promise<Page<Member>>;
   /**
    * Sets role, permissions or both. Needs `workspace:members`. Throws `IDENTITY_MEMBER_INVALID` for unknown
    * scopes and `IDENTITY_SCOPES_NOT_HELD` for those that the caller does not hold.

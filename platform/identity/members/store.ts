@@ -1,17 +1,34 @@
 import type { Transaction } from "#platform/database";
+import { type Page, pageOf, type PageRequest } from "#platform/kernel";
+import { placeBefore, sizeOf } from "../pages.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import type { Member } from "./members.ts";
 
 const COLUMNS = `m.user_id as "userId", u.name, u.email, m.role, m.permissions, m.joined_at as "joinedAt",
   m.invited_by as "invitedBy", u.disabled_at is not null as "disabled"`;
 
-/** All members of the transaction's workspace, by name. */
-export function selectMembers(transaction: Transaction): Promise<Member[]> {
-  return transaction.query<Member>(
-    `select ${COLUMNS} from identity.memberships m join identity.users u using (user_id)
-      where m.workspace_id = $1 order by lower(u.name), m.user_id`,
+/** A page of the members of the transaction's workspace, by name. */
+export async function selectMembers(transaction: Transaction, request: PageRequest): Promise<Page<Member>> {
+  const limit = sizeOf(request);
+  const place = placeBefore(request);
+  const rows = await transaction.query<Member & { sortedAs: string }>(
+    `select ${COLUMNS}, lower(u.name) as "sortedAs"
+       from identity.memberships m join identity.users u using (user_id)
+      where m.workspace_id = $1 and ($2::text is null or (lower(u.name), m.user_id) > ($2, $3::uuid))
+      order by lower(u.name), m.user_id limit $4`,
+    [transaction.workspaceId, place?.text ?? null, place?.id ?? null, limit + 1],
+  );
+  const { items, nextCursor } = pageOf(rows, limit, ({ sortedAs, userId }) => [sortedAs, userId]);
+  return { items: items.map(({ sortedAs: _sortedAs, ...member }) => member), nextCursor };
+}
+
+/** The owners of the transaction's workspace. */
+export async function selectOwners(transaction: Transaction): Promise<readonly string[]> {
+  const rows = await transaction.query<{ userId: string }>(
+    `select user_id as "userId" from identity.memberships where workspace_id = $1 and role = 'owner'`,
     [transaction.workspaceId],
   );
+  return rows.map(({ userId }) => userId);
 }
 
 export async function selectMember(transaction: Transaction, userId: string): Promise<Member | undefined> {
@@ -33,14 +50,6 @@ export async function selectRole(
     [transaction.workspaceId, userId],
   );
   return found?.role;
-}
-
-export async function countOwners(transaction: Transaction): Promise<number> {
-  const [row] = await transaction.query<{ owners: number }>(
-    "select count(*)::integer as owners from identity.memberships where workspace_id = $1 and role = 'owner'",
-    [transaction.workspaceId],
-  );
-  return row?.owners ?? 0;
 }
 
 /** Makes a person a member of the transaction's workspace; `false` when they are one. */

@@ -1,10 +1,9 @@
-import { decodeCursor, isUuid, type Page, pageOf, paginationErrors } from "#platform/kernel";
+import { type Page, pageOf } from "#platform/kernel";
+import { idBefore, sizeOf } from "../pages.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { requireOperator } from "./office.ts";
 import type { OverviewRequest, UserOverview, WorkspaceOverview } from "./operators.ts";
-
-const HIGHEST_LIMIT = 200;
 
 /** Newest first: ids sort by the time of creation. Search is part of a name or an address, or a whole id. */
 const USERS = `
@@ -55,18 +54,11 @@ async function page<Item extends { readonly id: string }>(
   text: string,
 ): Promise<Page<Item>> {
   await requireOperator(database, actor);
-  const limit = Math.min(Math.max(Math.trunc(request.limit), 1), HIGHEST_LIMIT);
+  const limit = sizeOf(request);
   const search = request.search?.trim().toLowerCase() || null;
   const pattern = search === null ? null : `%${search.replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await database.asOps(reason, (transaction) =>
-    transaction.query<Item>(text, [startOf(request.cursor), search, pattern, limit + 1]),
+    transaction.query<Item>(text, [idBefore(request), search, pattern, limit + 1]),
   );
   return pageOf(rows, limit, ({ id }) => [id]);
-}
-
-function startOf(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  const [id] = decodeCursor(cursor, 1);
-  if (typeof id !== "string" || !isUuid(id)) throw paginationErrors.PAGE_CURSOR_INVALID();
-  return id;
 }

@@ -1,6 +1,6 @@
 import { type Audit, identityActions } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
-import { isUuid } from "#platform/kernel";
+import { isUuid, type Page, type PageRequest } from "#platform/kernel";
 import type { UserActor } from "../actor.ts";
 import { accountActions } from "../accounts/audit-actions.ts";
 import { auditActorOf } from "../audit-actor.ts";
@@ -8,7 +8,14 @@ import { requireInPerson } from "../in-person.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import type { SessionLifetime } from "./lifetime.ts";
 import type { CallContext, NewSession, Session } from "./session.ts";
-import { deleteByDigest, deleteSession, deleteSessions, replaceToken, selectSessions } from "./store.ts";
+import {
+  deleteByDigest,
+  deleteSession,
+  deleteSessions,
+  replaceToken,
+  selectOneSession,
+  selectSessions,
+} from "./store.ts";
 import type { Clock } from "#platform/kernel";
 import { digestOf, isToken, newToken } from "./token.ts";
 
@@ -27,9 +34,20 @@ export interface SignedInContext extends CallContext {
 /** The own sessions that can still be used, last seen first. */
 export function listSessions(
   { clock, database, lifetime }: SessionParts,
+  { actor: { userId } }: SignedInContext,
+  request: PageRequest,
+): Promise<Page<Session>> {
+  return selectSessions(database, { userId, now: clock.now(), seenSince: lifetime.seenSince() }, request);
+}
+
+/** The session of this call. Throws `IDENTITY_SESSION_ENDED`. */
+export async function currentSession(
+  { database }: Pick<SessionParts, "database">,
   { actor }: SignedInContext,
-): Promise<readonly Session[]> {
-  return selectSessions(database, actor.userId, clock.now(), lifetime.seenSince());
+): Promise<Session> {
+  const session = await selectOneSession(database, actor.userId, actor.sessionId);
+  if (session === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+  return session;
 }
 
 /** Ends the session of a token; nothing happens when it has ended already. */

@@ -1,5 +1,6 @@
 import type { Statement, Transaction } from "#platform/database";
-import { dateFrom } from "#platform/kernel";
+import { dateFrom, type Page, pageOf, type PageRequest } from "#platform/kernel";
+import { momentBefore, sizeOf } from "../pages.ts";
 import type { SessionUse } from "./last-seen.ts";
 import type { FoundSession } from "./record.ts";
 import type { Session } from "./session.ts";
@@ -76,18 +77,35 @@ export async function insertSession(
   return stored;
 }
 
-/** Sessions of a person that can still be used, last seen first. */
-export function selectSessions(
+/** A page of the sessions of a person that can still be used, last seen first. */
+export async function selectSessions(
+  runner: StatementRunner,
+  { userId, now, seenSince }: { readonly userId: string; readonly now: Date; readonly seenSince: Date },
+  request: PageRequest,
+): Promise<Page<Session>> {
+  const limit = sizeOf(request);
+  const place = momentBefore(request);
+  const rows = await runner.query<Session>({
+    text: `select ${COLUMNS} from identity.sessions
+      where user_id = $1 and expires_at > $2 and last_seen_at > $3
+        and ($4::timestamptz is null or (last_seen_at, session_id) < ($4, $5::uuid))
+      order by last_seen_at desc, session_id desc limit $6`,
+    values: [userId, now, seenSince, place?.text ?? null, place?.id ?? null, limit + 1],
+  });
+  return pageOf(rows, limit, ({ lastSeenAt, id }) => [lastSeenAt.toISOString(), id]);
+}
+
+/** One session of a person, whether or not it can still be used. */
+export async function selectOneSession(
   runner: StatementRunner,
   userId: string,
-  now: Date,
-  seenSince: Date,
-): Promise<Session[]> {
-  return runner.query<Session>({
-    text: `select ${COLUMNS} from identity.sessions
-      where user_id = $1 and expires_at > $2 and last_seen_at > $3 order by last_seen_at desc, session_id desc`,
-    values: [userId, now, seenSince],
+  sessionId: string,
+): Promise<Session | undefined> {
+  const [session] = await runner.query<Session>({
+    text: `select ${COLUMNS} from identity.sessions where user_id = $1 and session_id = $2`,
+    values: [userId, sessionId],
   });
+  return session;
 }
 
 /** Ends one session; whether there was one. */

@@ -20,6 +20,12 @@ export const tenancyErrors = defineErrors("IDENTITY", {
     detail: (p: { limit: number }) =>
       `The limit is ${p.limit}. Delete a workspace that you no longer need, or hand it over.`,
   },
+  IDENTITY_MEMBERSHIP_LIMIT: {
+    status: 409,
+    title: "You are in as many workspaces as one person may",
+    retry: false,
+    detail: (p: { limit: number }) => `The limit is ${p.limit}. Leave a workspace that you no longer need.`,
+  },
   IDENTITY_OWNER_ONLY: {
     status: 403,
     title: "Only an owner may do this",
@@ -73,6 +79,13 @@ export const tenancyErrors = defineErrors("IDENTITY", {
     title: "Too many invitations",
     retry: true,
     detail: () => "Wait as long as Retry-After says, or revoke invitations that nobody will accept.",
+  },
+  IDENTITY_INVITATIONS_OPEN: {
+    status: 409,
+    title: "Too many invitations are open",
+    retry: false,
+    detail: (p: { limit: number }) =>
+      `${p.limit} of this workspace wait to be accepted. Revoke those that nobody will accept.`,
   },
   IDENTITY_INVITATION_REFUSED: {
     status: 422,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { dateFrom } from "#platform/kernel";
-import { codeOf, LOCAL } from "./support.ts";
+import { codeOf, LOCAL, FIRST_PAGE, itemsOf } from "./support.ts";
 import { openTenancy, type TenancyBench } from "./tenancy-support.ts";
 
 suite("API keys made by members", { timeout: 60_000 }, () => {
@@ -23,7 +23,7 @@ suite("API keys made by members", { timeout: 60_000 }, () => {
     const next = await apiKeys.rotate(await admin.call(), { keyId: key.id, graceSeconds: 60 });
     assert.deepEqual([next.key.rotatedFrom, next.key.createdBy], [key.id, admin.userId]);
     await apiKeys.revoke(await admin.call(), { keyId: next.key.id });
-    assert.deepEqual((await apiKeys.list(await admin.call())).length, 2);
+    assert.deepEqual((await itemsOf(apiKeys.list(await admin.call(), FIRST_PAGE))).length, 2);
     const entries = await bench.log(id);
     assert.deepEqual(
       entries.map(({ action, target }) => [action, target?.id]),
@@ -72,7 +72,7 @@ suite("API keys made by members", { timeout: 60_000 }, () => {
         "IDENTITY_SCOPES_NOT_HELD",
       );
     const small = await bench.identity.authenticateApiKey(made.secret, LOCAL);
-    assert.equal(await codeOf(apiKeys.list({ ...call, actor: small })), "IDENTITY_SCOPE_MISSING");
+    assert.equal(await codeOf(apiKeys.list({ ...call, actor: small }, FIRST_PAGE)), "IDENTITY_SCOPE_MISSING");
   });
 
   test("exempt nobody from the limits: only the operator gives more than every key has", async () => {
@@ -141,7 +141,7 @@ suite("API keys made by members", { timeout: 60_000 }, () => {
     const [mine, foreign] = [await bench.workspace(), await bench.workspace()];
     const { key } = await apiKeys.create(await foreign.owner.call(), { name: "Key", scopes: ["shop:read"] });
     const call = await mine.owner.call();
-    assert.deepEqual(await apiKeys.list(call), []);
+    assert.deepEqual(await itemsOf(apiKeys.list(call, FIRST_PAGE)), []);
     assert.equal(await codeOf(apiKeys.revoke(call, { keyId: key.id })), "IDENTITY_KEY_NOT_FOUND");
     assert.equal(
       await codeOf(apiKeys.rotate(call, { keyId: key.id, graceSeconds: 0 })),

@@ -5,7 +5,7 @@ import type { Database } from "#platform/database";
 import type { TestDatabase } from "#platform/database/testing";
 import { fakeClock } from "#platform/kernel/testing";
 import { newKeySecret } from "../key-secret.ts";
-import { codeOf, identityDatabase, LOCAL, openIdentity, until } from "./support.ts";
+import { codeOf, identityDatabase, LOCAL, openIdentity, until, FIRST_PAGE, itemsOf } from "./support.ts";
 
 suite("authentication by API key", { timeout: 60_000 }, () => {
   const clock = fakeClock();
@@ -162,7 +162,7 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
     for (const { secret } of keys) other.authenticateCached(secret, "fe80::1%eth0");
     const usedAt = clock.now();
     await other.close();
-    const listed = await identity.listApiKeys(workspaceId);
+    const listed = await itemsOf(identity.listApiKeys(workspaceId, FIRST_PAGE));
     for (const { key } of keys) {
       const found = listed.find(({ id }) => id === key.id);
       assert.deepEqual([found?.lastUsedAt, found?.lastUsedIp], [usedAt, "fe80::1"]);
@@ -171,7 +171,7 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
     const late = await openIdentity(opened, past);
     await late.authenticateApiKey(keys[0].secret, LOCAL);
     await late.close();
-    const again = await identity.listApiKeys(workspaceId);
+    const again = await itemsOf(identity.listApiKeys(workspaceId, FIRST_PAGE));
     assert.deepEqual(again.find(({ id }) => id === keys[0].key.id)?.lastUsedAt, usedAt);
   });
 
@@ -179,7 +179,8 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
     const { key, secret } = await newKey();
     await identity.authenticateApiKey(secret, LOCAL);
     const lastUse = async () =>
-      (await identity.listApiKeys(workspaceId)).find(({ id }) => id === key.id)?.lastUsedAt;
+      (await itemsOf(identity.listApiKeys(workspaceId, FIRST_PAGE))).find(({ id }) => id === key.id)
+        ?.lastUsedAt;
     assert.equal(await lastUse(), null);
     await until(async () => (await lastUse()) !== null);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, suite, test } from "node:test";
 import { hasScope, type Identity } from "#platform/identity";
 import type { TestDatabase } from "#platform/database/testing";
-import { codeOf, identityDatabase, LOCAL, openIdentity } from "./support.ts";
+import { codeOf, identityDatabase, LOCAL, openIdentity, FIRST_PAGE } from "./support.ts";
 
 suite("the first start", { timeout: 60_000 }, () => {
   let opened: TestDatabase;
@@ -27,7 +27,7 @@ suite("the first start", { timeout: 60_000 }, () => {
     assert.match(first.secret, /^tp_/);
     const actor = await identities[1]?.authenticateApiKey(first.secret, LOCAL);
     assert.ok(actor && hasScope(actor, "vin:decode"));
-    assert.equal((await identities[0]?.listApiKeys(first.workspace.id))?.length, 1);
+    assert.equal((await identities[0]?.listApiKeys(first.workspace.id, FIRST_PAGE))?.items.length, 1);
     assert.deepEqual(await identities[0]?.firstWorkspace(), first.workspace);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { CALL, PASSWORD, tokenOf } from "./accounts-support.ts";
-import { codeOf } from "./support.ts";
+import { codeOf, FIRST_PAGE, itemsOf } from "./support.ts";
 import { openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy-support.ts";
 
 const DAY_MS = 86_400_000;
@@ -112,11 +112,11 @@ suite("invitations", { timeout: 120_000 }, () => {
     assert.equal(await again(), "IDENTITY_INVITATION_LIMITED");
     assert.equal(await accept(invited, former), "IDENTITY_INVITATION_REFUSED");
     assert.deepEqual(
-      (await invitations.list(await owner.call())).map(({ sends }) => sends),
+      (await itemsOf(invitations.list(await owner.call(), FIRST_PAGE))).map(({ sends }) => sends),
       [5],
     );
     assert.equal(await accept(invited, mailedToken()), "resolved");
-    assert.deepEqual(await invitations.list(await owner.call()), []);
+    assert.deepEqual(await itemsOf(invitations.list(await owner.call(), FIRST_PAGE)), []);
   });
 
   test("end when revoked and after seven days", async () => {
@@ -125,7 +125,7 @@ suite("invitations", { timeout: 120_000 }, () => {
     const revoked = await link(owner);
     bench.clock.advanceMs(1);
     const expired = await link(owner);
-    const [, older] = await invitations.list(await owner.call());
+    const [, older] = await itemsOf(invitations.list(await owner.call(), FIRST_PAGE));
     const invitationId = older?.id ?? "";
     await invitations.revoke(await owner.call(), { invitationId });
     assert.equal(
@@ -133,7 +133,7 @@ suite("invitations", { timeout: 120_000 }, () => {
       "IDENTITY_INVITATION_NOT_FOUND",
     );
     const foreign = await bench.workspace();
-    const [mine] = await invitations.list(await owner.call());
+    const [mine] = await itemsOf(invitations.list(await owner.call(), FIRST_PAGE));
     const attempt = invitations.revoke(await foreign.owner.call(), { invitationId: mine?.id ?? "" });
     assert.equal(await codeOf(attempt), "IDENTITY_INVITATION_NOT_FOUND");
     bench.clock.advanceMs(7 * DAY_MS - 1);
@@ -143,7 +143,7 @@ suite("invitations", { timeout: 120_000 }, () => {
     bench.clock.advanceMs(1);
     for (const token of [expired, "", "nonsense", `${expired.slice(1)}A`])
       assert.equal(await accept(person, token), "IDENTITY_INVITATION_REFUSED");
-    assert.deepEqual(await invitations.list(await owner.call()), []);
+    assert.deepEqual(await itemsOf(invitations.list(await owner.call(), FIRST_PAGE)), []);
   });
 
   test("stand in no table in clear", async () => {
@@ -165,7 +165,7 @@ suite("invitations", { timeout: 120_000 }, () => {
       const user = await accounts.verifyByCode(CALL, { handle, code, ...more });
       const { token } = Object(await accounts.signIn(CALL, { email, password: PASSWORD }));
       const actor = await accounts.authenticateSession(String(token));
-      return { user, actor, own: await tenancy.workspaces.listOwn({ ...CALL, actor }) };
+      return { user, actor, own: await itemsOf(tenancy.workspaces.listOwn({ ...CALL, actor }, FIRST_PAGE)) };
     };
     const alone = await signUp("alone@example.com");
     assert.deepEqual(

@@ -4,7 +4,7 @@ import type { ApiKeyRequest, Identity } from "#platform/identity";
 import type { TestDatabase } from "#platform/database/testing";
 import { newUuid } from "#platform/kernel";
 import { fakeClock } from "#platform/kernel/testing";
-import { codeOf, identityDatabase, LOCAL, openIdentity } from "./support.ts";
+import { codeOf, identityDatabase, LOCAL, openIdentity, FIRST_PAGE, itemsOf } from "./support.ts";
 
 suite("API keys of a workspace", { timeout: 60_000 }, () => {
   const clock = fakeClock();
@@ -28,7 +28,7 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
   test("show their secret once: neither tables nor lists hold it", async () => {
     const { key, secret } = await newKey({ name: "  Partner  " });
     await identity.authenticateApiKey(secret, LOCAL);
-    const listed = await identity.listApiKeys(workspaceId);
+    const listed = await itemsOf(identity.listApiKeys(workspaceId, FIRST_PAGE));
     assert.equal(listed[0]?.id, key.id);
     assert.equal(key.name, "Partner");
     const dump = await opened.database.asOps("search for the secret", async (transaction) => [
@@ -68,7 +68,7 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
   test("cannot be made, listed or ended in a workspace that does not exist", async () => {
     for (const absent of [newUuid(clock.nowMs()), "nonsense"]) {
       assert.equal(await codeOf(newKey({ workspaceId: absent })), "IDENTITY_WORKSPACE_NOT_FOUND");
-      assert.equal(await codeOf(identity.listApiKeys(absent)), "IDENTITY_WORKSPACE_NOT_FOUND");
+      assert.equal(await codeOf(identity.listApiKeys(absent, FIRST_PAGE)), "IDENTITY_WORKSPACE_NOT_FOUND");
       assert.equal(await codeOf(identity.revokeApiKey(absent, newUuid(0))), "IDENTITY_WORKSPACE_NOT_FOUND");
     }
   });
@@ -76,7 +76,7 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
   test("cannot be seen, ended or replaced by another workspace", async () => {
     const other = await identity.createWorkspace({ name: "Other" });
     const { key, secret } = await newKey();
-    assert.deepEqual(await identity.listApiKeys(other.id), []);
+    assert.deepEqual(await itemsOf(identity.listApiKeys(other.id, FIRST_PAGE)), []);
     assert.equal(await codeOf(identity.revokeApiKey(other.id, key.id)), "IDENTITY_KEY_NOT_FOUND");
     const rotation = { workspaceId: other.id, keyId: key.id, graceSeconds: 0 };
     assert.equal(await codeOf(identity.rotateApiKey(rotation)), "IDENTITY_KEY_NOT_FOUND");
@@ -106,7 +106,7 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
     await identity.revokeApiKey(workspaceId, key.id);
     clock.advanceMs(60_000);
     await identity.revokeApiKey(workspaceId, key.id);
-    const listed = await identity.listApiKeys(workspaceId);
+    const listed = await itemsOf(identity.listApiKeys(workspaceId, FIRST_PAGE));
     assert.deepEqual(listed.find(({ id }) => id === key.id)?.revokedAt, revokedAt);
     for (const unknown of [newUuid(0), "nonsense"]) {
       assert.equal(await codeOf(identity.revokeApiKey(workspaceId, unknown)), "IDENTITY_KEY_NOT_FOUND");
@@ -139,7 +139,7 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
     );
     assert.equal(codes.filter((code) => code === "resolved").length, 1);
     assert.equal(codes.filter((code) => code === "IDENTITY_KEY_ENDED").length, 15);
-    const successors = (await identity.listApiKeys(workspaceId)).filter(
+    const successors = (await itemsOf(identity.listApiKeys(workspaceId, FIRST_PAGE))).filter(
       ({ rotatedFrom }) => rotatedFrom === key.id,
     );
     assert.equal(successors.length, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { type WorkspaceContext, type WorkspaceRole, workspaceRoles } from "#platform/identity";
-import { codeOf } from "./support.ts";
+import { codeOf, FIRST_PAGE, itemsOf } from "./support.ts";
 import { openTenancy, outcomes, type TenancyBench } from "./tenancy-support.ts";
 
 const REFUSED = ["IDENTITY_PERMISSION_MISSING", "IDENTITY_OWNER_ONLY"];
@@ -37,15 +37,15 @@ suite("members of a workspace", { timeout: 120_000 }, () => {
         const call = await space[role].call();
         const { userId } = other;
         const acts: Readonly<Record<string, () => Promise<unknown>>> = {
-          list: () => members.list(call),
+          list: () => members.list(call, FIRST_PAGE),
           current: () => workspaces.current(call),
           leave: () => members.leave(call),
           rename: () => workspaces.rename(call, { name: "Other" }),
           change: () => members.change(call, { userId, role: "member" }),
           remove: () => members.remove(call, { userId }),
           invite: () => invitations.invite(call, { delivery: "link", role: "viewer" }),
-          invitations: () => invitations.list(call),
-          keys: () => apiKeys.list(call),
+          invitations: () => invitations.list(call, FIRST_PAGE),
+          keys: () => apiKeys.list(call, FIRST_PAGE),
           createKey: () => apiKeys.create(call, { name: "Key", scopes: ["shop:read"] }),
           transfer: () => workspaces.transfer(call, { userId }),
           requestDeletion: () => workspaces.requestDeletion(call),
@@ -171,7 +171,7 @@ suite("members of a workspace", { timeout: 120_000 }, () => {
     const foreign = await bench.workspace();
     const { userId } = foreign.member;
     const call = await owner.call();
-    assert.ok((await members.list(call)).every((member) => member.userId !== userId));
+    assert.ok((await itemsOf(members.list(call, FIRST_PAGE))).every((member) => member.userId !== userId));
     for (const act of [
       () => members.change(call, { userId, role: "viewer" }),
       () => members.remove(call, { userId }),

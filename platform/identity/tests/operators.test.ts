@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, suite, test } from "node:test";
 import type { SignedInContext } from "#platform/identity";
 import { CALL } from "./accounts-support.ts";
-import { codeOf, until } from "./support.ts";
+import { codeOf, until, FIRST_PAGE, itemsOf } from "./support.ts";
 import { caughtUp, openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy-support.ts";
 
 const MINUTE_MS = 60_000;
@@ -98,7 +98,7 @@ suite("operators", { timeout: 120_000 }, () => {
     );
     assert.ok(!workspaces.some(({ id }) => id === owned));
     assert.deepEqual(await operators.grantOperator(next.email), { workspaces: [] });
-    const own = await bench.tenancy.workspaces.listOwn(await next.call());
+    const own = await itemsOf(bench.tenancy.workspaces.listOwn(await next.call(), FIRST_PAGE));
     assert.deepEqual(
       own.map(({ id, role }) => [id, role]),
       [[first?.workspace.id, "owner"]],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createIdentity, type Identity, type IdentityConfig } from "#platform/identity";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
-import { AppError, type Clock, systemClock } from "#platform/kernel";
+import { AppError, type Clock, type Page, systemClock } from "#platform/kernel";
 import { silentLogger } from "#platform/telemetry";
 
 export const LOCAL = "127.0.0.1";
@@ -23,6 +23,13 @@ export function openIdentity(
     database: test.database,
     logger: silentLogger,
   });
+}
+
+export const FIRST_PAGE = { limit: 50 } as const;
+
+/** What stands on a page. */
+export async function itemsOf<Item>(page: Promise<Page<Item>>): Promise<readonly Item[]> {
+  return (await page).items;
 }
 
 /** The code of the error that a promise ends with, or `resolved`. */

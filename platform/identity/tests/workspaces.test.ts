@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { newUuid } from "#platform/kernel";
-import { codeOf, LOCAL, until } from "./support.ts";
+import { codeOf, LOCAL, until, FIRST_PAGE, itemsOf } from "./support.ts";
 import {
   caughtUp,
   openTenancy,
@@ -38,7 +38,7 @@ suite("workspaces of people", { timeout: 120_000 }, () => {
     );
     assert.equal(codes.filter((code) => code === "resolved").length, 3);
     assert.equal(codes.filter((code) => code === "IDENTITY_WORKSPACE_LIMIT").length, 61);
-    assert.equal((await bench.tenancy.workspaces.listOwn(call)).length, 3);
+    assert.equal((await itemsOf(bench.tenancy.workspaces.listOwn(call, FIRST_PAGE))).length, 3);
     const nameless = bench.tenancy.workspaces.create(await (await bench.person()).call(), { name: " " });
     assert.equal(await codeOf(nameless), "IDENTITY_WORKSPACE_INVALID");
   });
@@ -82,9 +82,9 @@ suite("workspaces of people", { timeout: 120_000 }, () => {
     const late = members.change(remembered, { userId: viewer.userId, role: "member" });
     assert.equal(await codeOf(late), "IDENTITY_WORKSPACE_CLOSED");
     assert.deepEqual(mailsOf("workspace-closed"), [owner.email]);
-    assert.deepEqual(await workspaces.listOwn(await viewer.call()), []);
+    assert.deepEqual(await itemsOf(workspaces.listOwn(await viewer.call(), FIRST_PAGE)), []);
     assert.deepEqual(
-      (await workspaces.listOwn(await owner.call())).map((own) => own.deletedFrom),
+      (await itemsOf(workspaces.listOwn(await owner.call(), FIRST_PAGE))).map((own) => own.deletedFrom),
       [deletedFrom],
     );
     for (const person of [admin, viewer, await bench.person()])

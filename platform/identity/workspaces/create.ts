@@ -8,14 +8,14 @@ import type { TenancyDeps } from "../tenancy/parts.ts";
 import { createOwnWorkspace, requireWorkspaceName, switchWorkspace } from "./own.ts";
 import { closeWorkspace, restoreWorkspace, transferWorkspace } from "./ownership.ts";
 import { purgeWorkspaces } from "./purge.ts";
-import { renameWorkspace, selectOpenWorkspace, selectOwnWorkspaces } from "./store.ts";
+import { renameWorkspace, selectOpenWorkspace, selectOwnPage } from "./store.ts";
 import type { Workspaces } from "./workspaces.ts";
 
 export function createWorkspaces(deps: TenancyDeps): Workspaces {
   const { database } = deps;
   return {
     create: (context, request) => createOwnWorkspace(deps, context, request),
-    listOwn: ({ actor }) => selectOwnWorkspaces(database, actor.userId),
+    listOwn: ({ actor }, request) => selectOwnPage(database, actor.userId, request),
     current: (context) => current(deps, context),
     rename: (context, request) => rename(deps, context, request),
     switchTo: (context, request) => switchWorkspace(deps, context, request),

@@ -14,7 +14,7 @@ import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { isUuid } from "#platform/kernel";
-import { selectOwnWorkspaces, setSessionWorkspace } from "./store.ts";
+import { holdOwnWorkspaces, setSessionWorkspace } from "./store.ts";
 import type { OwnWorkspace } from "./workspaces.ts";
 
 /** Makes a workspace of the person's own; see `Workspaces.create`. */
@@ -70,10 +70,8 @@ export function requireWorkspaceName(name: string): string {
   return checkName(name, (problem) => identityErrors.IDENTITY_WORKSPACE_INVALID({ problem }));
 }
 
-/** Holds the person's row, so that many requests at once get no further than one after another. */
 async function requireRoom(transaction: Transaction, userId: string, limit: number): Promise<void> {
-  await transaction.query("select 1 from identity.users where user_id = $1 for no key update", [userId]);
-  const own = await selectOwnWorkspaces(transaction, userId);
+  const own = await holdOwnWorkspaces(transaction, userId);
   if (own.filter(({ role }) => role === "owner").length >= limit)
     throw tenancyErrors.IDENTITY_WORKSPACE_LIMIT({ limit });
 }

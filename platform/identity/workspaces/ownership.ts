@@ -3,7 +3,7 @@ import { dateFrom, isUuid } from "#platform/kernel";
 import { identityErrors } from "../errors.ts";
 import { requireInPerson } from "../in-person.ts";
 import { requireMember } from "../members/change.ts";
-import { selectMember, selectMembers, updateMember } from "../members/store.ts";
+import { selectMember, selectOwners, updateMember } from "../members/store.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import { actAsOwner } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
@@ -53,8 +53,8 @@ export async function closeWorkspace(
   const deletedFrom = dateFrom(clock.nowMs() + config.deletionDays * DAY_MS);
   return actAsOwner(deps, context, async (transaction) => {
     await setClosed(transaction, { now: clock.now(), deleteAfter: deletedFrom });
-    for (const { role, userId } of await selectMembers(transaction))
-      if (role === "owner") await tellPerson(deps, transaction, context, userId, "workspace-closed");
+    for (const userId of await selectOwners(transaction))
+      await tellPerson(deps, transaction, context, userId, "workspace-closed");
     await note(deps, transaction, context, {
       action: tenancyActions["identity.workspace-closed"],
       facts: { deletedFrom: deletedFrom.toISOString() },

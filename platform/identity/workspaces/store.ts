@@ -1,4 +1,6 @@
 import type { Transaction } from "#platform/database";
+import { type Page, pageOf, type PageRequest } from "#platform/kernel";
+import { placeBefore, sizeOf } from "../pages.ts";
 import type { StatementRunner } from "../sessions/store.ts";
 import type { Workspace } from "../identity.ts";
 import type { OwnWorkspace } from "./workspaces.ts";
@@ -9,6 +11,7 @@ export interface StoredWorkspace extends Workspace {
 }
 
 const COLUMNS = `workspace_id as "id", name, created_at as "createdAt"`;
+const OWN_COLUMNS = `${COLUMNS}, role, permissions, joined_at as "joinedAt", delete_after as "deletedFrom"`;
 
 /** Holds the workspace of the transaction, so that changes of its members take turns. */
 export async function lockWorkspace(transaction: Transaction): Promise<StoredWorkspace | undefined> {
@@ -51,10 +54,37 @@ export async function setClosed(
 export function selectOwnWorkspaces(runner: StatementRunner, userId: string): Promise<OwnWorkspace[]> {
   return runner.query<OwnWorkspace>({
     name: "identity_own_workspaces",
-    text: `select ${COLUMNS}, role, permissions, joined_at as "joinedAt", delete_after as "deletedFrom"
-             from identity.own_workspaces($1)`,
+    text: `select ${OWN_COLUMNS} from identity.own_workspaces($1)`,
     values: [userId],
   });
+}
+
+/** A page of them. */
+export async function selectOwnPage(
+  runner: StatementRunner,
+  userId: string,
+  request: PageRequest,
+): Promise<Page<OwnWorkspace>> {
+  const limit = sizeOf(request);
+  const place = placeBefore(request);
+  const rows = await runner.query<OwnWorkspace & { sortedAs: string }>({
+    name: "identity_own_workspaces_page",
+    text: `select ${OWN_COLUMNS}, lower(name) as "sortedAs" from identity.own_workspaces($1)
+            where $2::text is null or (lower(name), workspace_id) > ($2, $3::uuid)
+            order by lower(name), workspace_id limit $4`,
+    values: [userId, place?.text ?? null, place?.id ?? null, limit + 1],
+  });
+  const { items, nextCursor } = pageOf(rows, limit, ({ sortedAs, id }) => [sortedAs, id]);
+  return { items: items.map(({ sortedAs: _sortedAs, ...workspace }) => workspace), nextCursor };
+}
+
+/** Workspaces of a person, who is held, so that many requests at once get no further than one after another. */
+export async function holdOwnWorkspaces(
+  transaction: Transaction,
+  userId: string,
+): Promise<readonly OwnWorkspace[]> {
+  await transaction.query("select 1 from identity.users where user_id = $1 for no key update", [userId]);
+  return selectOwnWorkspaces(transaction, userId);
 }
 
 /** Lets a session go on in a workspace, or in none. */

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from "#platform/kernel";
 import type { UserActor } from "../actor.ts";
 import type { Workspace } from "../identity.ts";
 import type { WorkspaceRole } from "../roles.ts";
@@ -22,7 +23,7 @@ export interface Workspaces {
   /** Makes a workspace with this person as owner. Throws `IDENTITY_WORKSPACE_INVALID` or `_LIMIT`. */
   create(context: SignedInContext, request: { readonly name: string }): Promise<OwnWorkspace>;
   /** Those of the person, by name. */
-  listOwn(context: SignedInContext): Promise<readonly OwnWorkspace[]>;
+  listOwn(context: SignedInContext, request: PageRequest): Promise<Page<OwnWorkspace>>;
   /** The one acted in. Needs `workspace:read`. */
   current(context: WorkspaceContext): Promise<Workspace>;
   /** Needs `workspace:settings`. Throws `IDENTITY_WORKSPACE_INVALID`. */
