@@ -156,5 +156,51 @@ describe("a person at the VIN bot in the playground, on a phone", { skip: noBrow
     await anna.page.locator(".message.own", { hasText: "52.52" }).waitFor();
     await anna.ask("How are you?", "I found no VIN in this");
     await anna.picture("small-talk");
+    assert.deepEqual(anna.faults, []);
+  });
+
+  test("talks in a group with a friend, where both read the bot's answers in their own time", async () => {
+    const dark = await openScreen(browser, server.url, { width: 1280, height: 800, colours: "dark" });
+    const { page } = dark;
+    await dark.open("Garage friends", "Anna");
+    await page.getByRole("button", { name: "Open Garage friends as Diego Ruiz beside" }).click();
+    const anna = page.getByRole("region", { name: "Anna in Garage friends" });
+    const diego = page.getByRole("region", { name: "Diego Ruiz in Garage friends" });
+    const write = async (text: string): Promise<void> => {
+      await diego.getByRole("textbox", { name: "Message" }).fill(text);
+      await diego.getByRole("textbox", { name: "Message" }).press("Enter");
+    };
+    await write(`Anna, look at ${ACCORD}`);
+    await anna.getByText("Anna, look at").waitFor();
+    await write(`/vin@vin_bot ${ACCORD}`);
+    const [annas, diegos] = [anna, diego].map((pane) =>
+      pane.locator(".message", { hasText: "2003 HONDA Accord" }).last(),
+    );
+    assert.ok(annas && diegos);
+    await diegos.getByText("El dígito de control es correcto").waitFor();
+    await annas.getByRole("button", { name: "Motor" }).click();
+    await diegos.getByText("Cylinders").waitFor();
+    assert.match(await page.locator("#heard").innerText(), /VIN decoder: .*HONDA Accord.*Buttons: /s);
+    await dark.picture("group");
+    assert.deepEqual(dark.faults, []);
+    await page.close();
+  });
+
+  test("finds everything again in the dark and on a large screen", async () => {
+    for (const look of [
+      { ...phone, colours: "dark" },
+      { width: 1280, height: 800 },
+    ] as const) {
+      const screen = await openScreen(browser, server.url, look);
+      await screen.picture("chats");
+      await screen.open(BOT, "Anna");
+      await screen.picture("end");
+      await screen.ask("/settings", "Language: English");
+      await screen.picture("settings");
+      await screen.ask(ACCORD, "The check digit is right");
+      await screen.picture("card");
+      assert.deepEqual(screen.faults, []);
+      await screen.page.close();
+    }
   });
 });
