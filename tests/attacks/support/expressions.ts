@@ -91,10 +91,14 @@ export function isSlow(
     find(text);
     return performance.now() - startedMs;
   };
-  const least = (characters: number): number => Math.min(...[1, 2, 3, 4, 5].map(() => timeOf(characters)));
-  if (timeOf(EXPONENTIAL_CHARACTERS) > SUSPICIOUS_MS && least(EXPONENTIAL_CHARACTERS) > SUSPICIOUS_MS)
-    return true;
-  if (timeOf(times * LONG_CHARACTERS) <= SUSPICIOUS_MS) return false;
-  const long = least(times * LONG_CHARACTERS);
-  return long > SUSPICIOUS_MS && long / Math.max(least(times * SHORT_CHARACTERS), 0.01) > STEEPEST_RATIO;
+  const isSteep = (): boolean => {
+    const least = (characters: number): number => Math.min(...[1, 2, 3].map(() => timeOf(characters)));
+    if (least(EXPONENTIAL_CHARACTERS) > SUSPICIOUS_MS) return true;
+    const long = least(times * LONG_CHARACTERS);
+    return long > SUSPICIOUS_MS && long / Math.max(least(times * SHORT_CHARACTERS), 0.01) > STEEPEST_RATIO;
+  };
+  const isSuspicious = [EXPONENTIAL_CHARACTERS, times * LONG_CHARACTERS].some(
+    (characters) => timeOf(characters) > SUSPICIOUS_MS,
+  );
+  return isSuspicious && [1, 2, 3].every(isSteep);
 }
