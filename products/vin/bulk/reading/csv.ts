@@ -1,10 +1,13 @@
 import { Readable } from "node:stream";
-import { CsvError, parse } from "csv-parse";
+import type { CsvError } from "csv-parse";
+import { firstUse } from "#platform/kernel";
 import { vinErrors } from "../../errors.ts";
 import type { BulkInput } from "../../store/bulk-items.ts";
 import { unreadable } from "./inspected.ts";
 import { tableItems } from "./table.ts";
 import { LINE_LIMIT_BYTES } from "./text.ts";
+
+const csvParse = firstUse(() => import("csv-parse"));
 
 const DELIMITERS = [",", ";", "\t", "|"];
 
@@ -19,6 +22,7 @@ export async function* csvItems(input: AsyncIterable<Buffer>): AsyncGenerator<Bu
 }
 
 async function* rowsOf(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<string[]> {
+  const { CsvError, parse } = await csvParse.get();
   const parser = parse({
     delimiter: delimiterOf(head),
     bom: true,
@@ -32,7 +36,7 @@ async function* rowsOf(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenera
   try {
     for await (const row of source.pipe(parser)) yield row as string[];
   } catch (fault) {
-    throw faultOf(fault);
+    throw fault instanceof CsvError ? explained(fault) : fault;
   } finally {
     source.destroy();
   }
@@ -60,8 +64,7 @@ function delimiterOf(head: Buffer): string {
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
 }
 
-function faultOf(fault: unknown): unknown {
-  if (!(fault instanceof CsvError)) return fault;
+function explained(fault: CsvError): unknown {
   if (fault.code === "CSV_MAX_RECORD_SIZE") {
     return vinErrors.VIN_LINE_TOO_LONG({ limitBytes: LINE_LIMIT_BYTES }, { cause: fault });
   }
