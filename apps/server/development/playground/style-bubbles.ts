@@ -36,7 +36,8 @@ export const BUBBLE_STYLE = `
 .keys { display: grid; gap: .3rem; }
 .key-row { display: flex; flex-wrap: wrap; gap: .3rem; }
 .key-row > * { flex: 1 1 auto; min-width: min-content; min-height: 2.6rem; display: grid; place-items: center; text-align: center; background: var(--card); color: var(--link); border: 1px solid var(--line); border-radius: .6rem; padding: .35rem .5rem; font-weight: 600; text-decoration: none; overflow-wrap: break-word; }
-.key-row > *:hover { background: color-mix(in srgb, var(--link) 14%, var(--ground)); }
+.key-row > *:active { background: color-mix(in srgb, var(--link) 14%, var(--ground)); }
+@media (hover: hover) { .key-row > *:hover { background: color-mix(in srgb, var(--link) 14%, var(--ground)); } }
 .key-row > [aria-busy] { opacity: .6; cursor: progress; }
 .pay, .key-row > .pay { background: var(--good); color: var(--ground); border-color: var(--good); }
 .card .pay { margin-top: .4rem; min-height: 2.6rem; border: 0; border-radius: .6rem; font-weight: 600; }

@@ -39,7 +39,7 @@ h1 { font-size: 1.15rem; margin: 0; }
 #chats ul { list-style: none; margin: 0; padding: 0; }
 #chats li { display: flex; align-items: center; }
 .chat { flex: 1; min-width: 0; display: flex; align-items: center; gap: .65rem; text-align: left; background: none; border: 0; border-radius: .5rem; padding: .4rem .5rem; }
-.chat:hover { background: color-mix(in srgb, var(--link) 10%, transparent); }
+@media (hover: hover) { .chat:hover { background: color-mix(in srgb, var(--link) 10%, transparent); } }
 .chat[aria-current] { background: color-mix(in srgb, var(--link) 18%, transparent); }
 .words { min-width: 0; flex: 1; line-height: 1.25; }
 .words strong { display: block; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -72,15 +72,15 @@ button.main, .dialog-keys button.main, .fault-keys button.main { background: var
 .pane-head h2 span { display: block; font-weight: 400; font-size: .85rem; color: var(--quiet); }
 .icon { flex: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; padding: 0; background: none; border: 0; border-radius: .5rem; font-size: 1.2rem; list-style: none; }
 .icon::-webkit-details-marker { display: none; }
-.icon:hover { background: color-mix(in srgb, var(--link) 12%, transparent); }
+@media (hover: hover) { .icon:hover { background: color-mix(in srgb, var(--link) 12%, transparent); } }
 .back { display: none; font-size: 1.8rem; }
 .menu { position: relative; }
 .items { position: absolute; right: 0; top: 100%; z-index: 5; min-width: 13rem; background: var(--ground); border: 1px solid var(--line); border-radius: .6rem; box-shadow: 0 .5rem 1.5rem #0003; padding: .3rem; }
 .menu.up .items { right: auto; left: 0; top: auto; bottom: 100%; }
 .item { display: block; width: 100%; text-align: left; background: none; border: 0; border-radius: .4rem; padding: .6rem .75rem; cursor: pointer; }
 .item:hover, .item:focus-within { background: color-mix(in srgb, var(--link) 12%, transparent); }
-#toasts { position: fixed; left: 50%; top: 1rem; translate: -50% 0; z-index: 9; display: grid; gap: .5rem; width: min(26rem, 92vw); pointer-events: none; }
-.toast { margin: 0; background: var(--text); color: var(--ground); border-radius: .6rem; padding: .6rem 1rem; overflow-wrap: anywhere; }
+#toasts { position: fixed; left: 50%; top: 4.25rem; translate: -50% 0; z-index: 9; display: grid; gap: .5rem; width: min(26rem, 92vw); pointer-events: none; }
+.toast { justify-self: center; margin: 0; background: var(--text); color: var(--ground); border-radius: .6rem; padding: .6rem 1rem; overflow-wrap: anywhere; }
 .toast.problem { background: var(--bad); color: var(--ground); }
 dialog { border: 1px solid var(--line); border-radius: .8rem; background: var(--ground); color: var(--text); width: min(26rem, 94vw); max-height: 90dvh; padding: 1.25rem; }
 dialog::backdrop { background: #0008; }

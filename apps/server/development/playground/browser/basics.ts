@@ -54,11 +54,11 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** Shows a sentence for a while; read aloud. */
+/** Shows a sentence for a while, in place of the one before; read aloud. */
 export function toast(text: string, kind = "info"): void {
   const note = element("p", { class: `toast ${kind}` }, text);
-  one("#toasts").append(note);
-  setTimeout(() => note.remove(), 6000);
+  one("#toasts").replaceChildren(note);
+  setTimeout(() => note.remove(), kind === "info" ? 3500 : 8000);
 }
 
 /** Tells those who cannot see the page. */

@@ -22,11 +22,12 @@ export function isOf(pane: Pane, { place, chatId }: ChatNews): boolean {
 export function showChatNews(app: App, news: ChatNews): void {
   const panes = app.panes.filter((pane) => isOf(pane, news));
   for (const pane of panes) applyTo(app, pane, news);
-  if (news.kind !== "message") return;
+  if (news.kind !== "message" && news.kind !== "edited") return;
   const { message } = news;
   const author = message.from?.id;
-  if (panes.some(({ personId }) => personId !== author)) announce(spoken(message));
-  countUnread(app, news, author);
+  const changed = news.kind === "edited" ? "Changed. " : "";
+  if (panes.some(({ personId }) => personId !== author)) announce(`${changed}${spoken(message)}`);
+  if (news.kind === "message") countUnread(app, news, author);
 }
 
 export function countUnread(app: App, news: ChatNews, author: number | undefined): void {

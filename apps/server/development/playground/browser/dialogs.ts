@@ -94,16 +94,16 @@ export async function shareContact(pane: Pane, own: boolean): Promise<void> {
   const entered = await askForm("Share a contact", "Share", [
     {
       name: "whose",
-      label: "Whose",
+      label: "Whose contact",
       options: [
-        { value: "own", label: "The own one" },
+        { value: "own", label: "My own" },
         { value: "other", label: "Somebody else's" },
       ],
     },
-    { name: "firstName", label: "First name, when somebody else's", optional: true },
+    { name: "firstName", label: "First name of somebody else", optional: true },
     {
       name: "phoneNumber",
-      label: "Phone number, when somebody else's",
+      label: "Phone number of somebody else",
       optional: true,
       pattern: "[+0-9 ]{4,20}",
     },

@@ -5,12 +5,14 @@ import { bubble } from "./bubbles.ts";
 import { act, ask } from "./calls.ts";
 import { showFoot } from "./composer.ts";
 import { changeMembers, startWithPayload } from "./dialogs.ts";
-import type { PageElement, PageStorage } from "./dom.ts";
+import type { PageDocument, PageElement, PageStorage } from "./dom.ts";
 import { lastingPlace, namesOf, paneFor, presentPlace } from "./names.ts";
 import { isAtEnd, toEnd } from "./scrolling.ts";
 import { showSidebar } from "./sidebar.ts";
 
+declare const document: PageDocument;
 declare const localStorage: PageStorage;
+declare const matchMedia: (query: string) => { readonly matches: boolean };
 
 /** Brings a chat to the screen, alone or beside those that are there. */
 export async function openPane(app: App, personId: number, place: string, beside = false): Promise<void> {
@@ -26,7 +28,11 @@ export async function openPane(app: App, personId: number, place: string, beside
   showPane(app, pane);
   showPanes(app);
   one("#app").dataset["view"] = "chat";
-  pane.foot.querySelector("textarea")?.focus({ preventScroll: true });
+  // What was out of sight had no height to scroll.
+  for (const shown of app.panes) toEnd(shown);
+  // On a touch screen the field would bring the keyboard over half of the chat.
+  const field = matchMedia("(hover: none)").matches ? pane.list : pane.foot.querySelector("textarea");
+  field?.focus({ preventScroll: true });
 }
 
 /** Opens chats, as far as they are still there; else the first person's chat with the first bot. */
@@ -63,7 +69,8 @@ export function showPane(app: App, pane: Pane): void {
   const { messages, description } = pane.chat;
   const items = messages.map((message) => bubble(app, pane, message));
   if (items.length === 0) {
-    const text = description === "" ? "Nothing was said here yet." : description;
+    const hint = pane.place.startsWith("b") ? " Start begins the conversation." : "";
+    const text = description === "" ? `Nothing was said here yet.${hint}` : description;
     items.push(element("li", { class: "service empty" }, text));
   }
   pane.list.replaceChildren(...items);
@@ -140,6 +147,15 @@ export function putMessage(app: App, pane: Pane, message: Message): void {
   if (old === null) {
     pane.list.querySelector(".empty")?.remove();
     pane.list.append(shown);
-  } else old.replaceWith(shown);
+  } else replaceMessage(old, shown);
   if (wasAtEnd) toEnd(pane);
+}
+
+/** Whoever stands on a button of the message stands on the one in its place afterwards. */
+export function replaceMessage(old: PageElement, shown: PageElement): void {
+  const at = [...old.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
+  old.replaceWith(shown);
+  if (at < 0) return;
+  const buttons = [...shown.querySelectorAll("button")];
+  (buttons[at] ?? buttons.at(-1))?.focus({ preventScroll: true });
 }
