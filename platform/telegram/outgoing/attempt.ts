@@ -1,4 +1,5 @@
 import type { Answer } from "../api.ts";
+import { isTokenRefused } from "../bots/rest.ts";
 import type { TelegramParts } from "../deps.ts";
 import { fillFiles, forgetFiles, rememberFiles } from "./files.ts";
 import { editGone, judge, type Outcome } from "./outcome.ts";
@@ -6,12 +7,16 @@ import type { WaitingCall } from "./outgoing-store.ts";
 
 type AttemptParts = Pick<TelegramParts, "api" | "clock" | "config" | "database" | "logger" | "metrics">;
 
+/** What became of an attempt, for certain. */
+export type Attempted = Exclude<Outcome, { readonly kind: "not-found" }>;
+
+interface Caller {
+  readonly botId: string;
+  readonly token: string;
+}
+
 /** Makes one call, or tells at once what becomes of it when it need not or cannot be made. */
-export async function attemptCall(
-  parts: AttemptParts,
-  bot: { readonly botId: string; readonly token: string },
-  call: WaitingCall,
-): Promise<Outcome> {
+export async function attemptCall(parts: AttemptParts, bot: Caller, call: WaitingCall): Promise<Attempted> {
   if (call.expiresAt.getTime() <= parts.clock.nowMs())
     return { kind: "dead", code: "expired", reason: "Its time was over before it could be sent." };
   if (call.blocked) return { kind: "dead", code: "blocked", reason: "The chat has blocked the bot." };
@@ -24,6 +29,7 @@ export async function attemptCall(
   const timeoutSeconds = parts.config.requestTimeoutSeconds * (filled.uploads.length > 0 ? 4 : 1);
   const answer = await callApi(parts, bot, call.method, filled.payload, timeoutSeconds);
   const outcome = judge(call, answer);
+  if (outcome.kind === "not-found") return tellApart(parts, bot, call);
   if (outcome.kind === "sent" && filled.uploads.length > 0)
     await rememberFiles(parts.database, bot.botId, filled.uploads, outcome.result);
   if (outcome.kind === "file-forgotten") {
@@ -32,6 +38,16 @@ export async function attemptCall(
     await forgetFiles(parts.database, bot.botId, filled.known);
   }
   return outcome;
+}
+
+/** Telegram answers 404 alike to a token and to a method that it does not know; only without its token the bot has to rest. */
+async function tellApart(parts: AttemptParts, bot: Caller, { method }: WaitingCall): Promise<Attempted> {
+  const answer = await callApi(parts, bot, "getMe", {}, parts.config.requestTimeoutSeconds);
+  if (answer.kind === "done")
+    return { kind: "dead", code: "refused", reason: `Telegram has no method ${method}.` };
+  return answer.kind === "refused" && isTokenRefused(answer.code, answer.description)
+    ? { kind: "token-refused", reason: answer.description }
+    : { kind: "outage", reason: answer.description };
 }
 
 const CHAT = /^(-?[0-9]+|@[A-Za-z0-9_]+)$/;

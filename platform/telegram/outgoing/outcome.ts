@@ -1,5 +1,4 @@
 import type { Answer } from "../api.ts";
-import { isTokenRefused } from "../bots/rest.ts";
 import type { WaitingCall } from "./outgoing-store.ts";
 
 /** What an attempt means for its message, and for others. */
@@ -17,6 +16,8 @@ export type Outcome =
   | { readonly kind: "send-anew" }
   /** Telegram forgot the file; its bytes must be sent again. */
   | { readonly kind: "file-forgotten" }
+  /** Telegram does not know the bot's token, or not the method. */
+  | { readonly kind: "not-found"; readonly reason: string }
   /** The bot may not speak any more. */
   | { readonly kind: "token-refused"; readonly reason: string };
 
@@ -35,7 +36,8 @@ export function judge(call: WaitingCall, answer: Answer): Outcome {
   if (answer.movedTo !== undefined) return { kind: "moved", to: answer.movedTo };
   if (code === 429) return { kind: "later", seconds: answer.retryAfterSeconds ?? 1, reason };
   if (code >= 500) return { kind: "outage", reason };
-  if (isTokenRefused(code, reason)) return { kind: "token-refused", reason };
+  if (code === 401) return { kind: "token-refused", reason };
+  if (code === 404) return { kind: "not-found", reason };
   if (code === 403) return { kind: "dead", code: "blocked", reason };
   if (code === 413 || /file is too big|too large/i.test(reason))
     return { kind: "dead", code: "file-too-big", reason };
@@ -53,7 +55,10 @@ function badRequest(call: WaitingCall, reason: string): Outcome {
 }
 
 /** The outcome of an edit whose message is not there any more, or too old. */
-export function editGone(call: WaitingCall, reason: string): Outcome {
+export function editGone(
+  call: WaitingCall,
+  reason: string,
+): Extract<Outcome, { readonly kind: "dead" | "send-anew" }> {
   return call.ifGone === "send" ? { kind: "send-anew" } : { kind: "dead", code: "edit-gone", reason };
 }
 

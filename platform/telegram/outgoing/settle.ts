@@ -3,7 +3,7 @@ import { dateFrom } from "#platform/kernel";
 import { restBot } from "../bots/rest.ts";
 import type { TelegramParts } from "../deps.ts";
 import type { Bot } from "../types.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Attempted } from "./attempt.ts";
 import type { Batcher } from "../inbox/batcher.ts";
 import { settleCall, type Settlement, type WaitingCall } from "./outgoing-store.ts";
 
@@ -35,7 +35,7 @@ export async function settleOutcome(
   parts: SettleParts,
   bot: Bot,
   call: WaitingCall,
-  outcome: Outcome,
+  outcome: Attempted,
 ): Promise<void> {
   const { database, clock, metrics } = parts;
   const { botId } = bot;
@@ -77,7 +77,7 @@ export async function settleOutcome(
   }
 }
 
-type Concluding = Extract<Outcome, { readonly kind: "sent" | "unknown" | "dead" }>;
+type Concluding = Extract<Attempted, { readonly kind: "sent" | "unknown" | "dead" }>;
 
 async function conclude(parts: SettleParts, bot: Bot, call: WaitingCall, outcome: Concluding): Promise<void> {
   const { database, clock } = parts;

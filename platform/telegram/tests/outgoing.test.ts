@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import type { BotDefinition, CallResult } from "../index.ts";
 import { BOT_ID, type House, message, nextUpdateId, openDatabase, openHouse } from "./fixture.ts";
+import { until } from "./real.ts";
 import { refusal, type StubCall } from "./stub.ts";
 
 const results: CallResult[] = [];
@@ -244,22 +245,44 @@ test("a message is sent if and only if its transaction commits", async () => {
   assert.equal(house.stub.sentTo("621").length, 0);
 });
 
+/** Lets the bot work again, as a new token does. */
+async function wake(): Promise<void> {
+  house.stub.answer = () => undefined;
+  await database.database.asApp((transaction) =>
+    transaction.query("update telegram.bots set state = 'active', disabled_reason = null"),
+  );
+  await until(() => house.telegram.findBot(BOT_ID) !== undefined, "the bot works again");
+}
+
 test("a bot whose token is refused rests, and its messages wait for the new one", async () => {
   house.stub.answer = () => refusal(401, "Unauthorized");
   await send("631", "kept");
   await house.jobs.runFor(5);
   assert.equal(house.stub.calls.length, 1);
   assert.equal(house.telegram.findBot(BOT_ID), undefined);
-  house.stub.answer = () => undefined;
-  await database.database.asApp((transaction) =>
-    transaction.query("update telegram.bots set state = 'active', disabled_reason = null"),
-  );
-  while (house.telegram.findBot(BOT_ID) === undefined)
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await wake();
   await house.jobs.runFor(120);
   await house.sweep();
   await house.jobs.runFor(5);
   assert.deepEqual(texts(house.stub.sentTo("631")), ["kept", "kept"]);
+});
+
+test("a method that Telegram does not know costs one message, an unknown token the bot's rest", async () => {
+  house.stub.answer = ({ method }) => (method === "sendNothing" ? refusal(404, "Not Found") : undefined);
+  const wrong = await send("635", "wrong");
+  await database.database.asOwner((transaction) =>
+    transaction.query("update telegram.outgoing set method = 'sendNothing' where outgoing_id = $1", [wrong]),
+  );
+  await send("635", "right");
+  await house.jobs.runFor(5);
+  assert.equal((await stateOf(wrong))?.reason, "Telegram has no method sendNothing.");
+  assert.deepEqual(texts(house.stub.sentTo("635")), ["wrong", "right"]);
+  house.stub.answer = () => refusal(404, "Not Found");
+  const kept = await send("635", "kept");
+  await house.jobs.runFor(5);
+  assert.equal((await stateOf(kept))?.state, "waiting");
+  assert.equal(house.telegram.findBot(BOT_ID), undefined);
+  await wake();
 });
 
 test("what comes in as a moved group moves the chat", async () => {
