@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import type { HttpApp } from "#platform/http";
+import { type HttpApp, readFlowCookie, takeFlowCookie } from "#platform/http";
 import type { ExternalIdentity } from "#platform/identity";
 import { personOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -8,6 +8,12 @@ import { closed, idParameter, maybeMoment, moment, momentOf, token } from "../sh
 
 export const tags = ["Sign-in by other services"];
 const person = { access: "person" } as const;
+
+/**
+ * Holds the ticket of a browser that came back from a provider. In the address it could be somebody else's:
+ * whoever follows a planted link would give a stranger a way into the own account.
+ */
+export const LINK_COOKIE = "link";
 
 export const identitySchema = Type.Object(
   {
@@ -56,7 +62,10 @@ const linkSchema = {
   tags,
   operationId: "linkIdentity",
   summary: "Link the identity of a sign-in that answered `link-needed`",
-  body: Type.Object({ ticket: token }, closed),
+  body: Type.Object(
+    { ticket: Type.Optional({ ...token, description: "Left out by browsers: they have it as a cookie." }) },
+    closed,
+  ),
   response: {
     ...problems(
       "IDENTITY_LINK_REFUSED",
@@ -96,7 +105,9 @@ export function identityRoutes(http: HttpApp, { signInMethods }: Pick<ApiDeps, "
     return { password, passkeys, identities: linked.map(identityOf) };
   });
   http.post("/api/v1/me/identities/link", { schema: linkSchema, config: person }, async (request, reply) => {
-    const identity = await identities.linkByTicket(signedIn(request), request.body);
+    const ticket = request.body.ticket ?? readFlowCookie(request, LINK_COOKIE) ?? "";
+    const identity = await identities.linkByTicket(signedIn(request), { ticket });
+    takeFlowCookie(request, reply, LINK_COOKIE);
     return reply.code(201).send({ identity: identityOf(identity) });
   });
   http.delete(

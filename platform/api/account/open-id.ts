@@ -13,7 +13,7 @@ import { callOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed } from "../shapes.ts";
-import { tags } from "./identities.ts";
+import { LINK_COOKIE, tags } from "./identities.ts";
 
 /** Holds the browser's half of a way to a provider and back. */
 const COOKIE = "openid";
@@ -124,7 +124,8 @@ function land(reply: FastifyReply, arrival: OpenIdArrival): string {
     case "challenge":
       return signInPage({ challenge: arrival.challenge, returnTo: arrival.returnTo ?? HOME });
     case "link-needed":
-      return signInPage({ ticket: arrival.ticket, returnTo: arrival.returnTo ?? HOME });
+      setFlowCookie(reply, LINK_COOKIE, arrival.ticket, COOKIE_SECONDS);
+      return signInPage({ link: "needed", returnTo: arrival.returnTo ?? HOME });
     case "linked":
       return arrival.returnTo ?? HOME;
   }

@@ -10,7 +10,7 @@ describe("an account", () => {
   });
   after(() => bench.close());
 
-  it("is completed by the link of a mail alone, and by a code only with the handle of its sign-up", async () => {
+  it("is completed by the link of a mail in the browser that began it, and by a code only with its handle", async () => {
     const browser = openBrowser(bench);
     const body = { email: "ann@example.com", name: "Ann", password: PASSWORD };
     const { handle } = (await browser.send("POST", "/api/v1/auth/sign-up", body)).json();
@@ -27,6 +27,42 @@ describe("an account", () => {
     assert.equal(verified.json().user.name, "Ann");
     const again = await browser.send("POST", "/api/v1/auth/verify-link", { token: tokenOf(url) });
     assert.equal(again.json().code, "IDENTITY_VERIFICATION_REFUSED");
+  });
+
+  it("is the one that the owner of the mailbox chooses when the link is opened anywhere else", async () => {
+    const strangers = openBrowser(bench);
+    const laid = { email: "victim@example.com", name: "Mallory", password: "laid ready 77 words" };
+    const { handle } = (await strangers.send("POST", "/api/v1/auth/sign-up", laid)).json();
+    const token = tokenOf(latestMail(bench, "verification-code")["url"]);
+    const owners = openBrowser(bench);
+    const own = { email: "other@example.com", name: "Vic", password: PASSWORD };
+    await owners.send("POST", "/api/v1/auth/sign-up", own);
+    const verify = (more: object) => owners.send("POST", "/api/v1/auth/verify-link", { token, ...more });
+    assert.equal((await verify({})).json().code, "IDENTITY_SIGN_UP_ELSEWHERE");
+    const weak = await verify({ chosen: { name: "Vic", password: "short" } });
+    assert.equal(weak.json().code, "IDENTITY_PASSWORD_UNFIT");
+    const made = await verify({ chosen: { name: "Vic", password: PASSWORD } });
+    assert.equal(made.json().user.name, "Vic");
+    assert.equal((await verify({ handle })).json().code, "IDENTITY_VERIFICATION_REFUSED");
+    const enter = async (password: string) =>
+      (await owners.send("POST", "/api/v1/auth/sign-in", { email: laid.email, password })).statusCode;
+    assert.deepEqual([await enter(laid.password), await enter(PASSWORD)], [401, 200]);
+  });
+
+  it("is begun by no page of another site, which could lay its own sign-up ready in the browser", async () => {
+    const payload = { email: "csrf@example.com", name: "Mallory", password: "laid ready 77 words" };
+    for (const path of ["sign-up", "verify", "verify-link"]) {
+      const url = `/api/v1/auth/${path}`;
+      const origin = "https://evil.example.com";
+      const answer = await bench.send({ method: "POST", url, payload, headers: { origin } });
+      assert.deepEqual([answer.json().code, answer.cookies], ["HTTP_ORIGIN_REFUSED", []]);
+    }
+  });
+
+  it("takes no other address from its owner, whose proof would be missing", async () => {
+    const browser = await signedInBrowser(bench, "fixed@example.com");
+    const changed = await browser.send("PATCH", "/api/v1/me", { email: "victim@example.com" });
+    assert.deepEqual([changed.statusCode, changed.json().faults[0].path], [400, "/body/email"]);
   });
 
   it("changes name and language, and keeps which terms were accepted", async () => {

@@ -163,6 +163,46 @@ describe("pages in a browser", { skip }, () => {
     await page.waitForSelector("#done:visible");
   });
 
+  it("ask for name and password where a link of a sign-up is opened in another browser", async () => {
+    const stranger = await browser.newContext();
+    const begin = await stranger.newPage();
+    await begin.goto(`${SITE}/sign-up`);
+    await begin.fill("#sign-up-name", "Mallory");
+    await begin.fill("#sign-up-email", "vic@example.com");
+    await begin.fill("#sign-up-password", "laid ready 77 words");
+    await begin.click("#sign-up button");
+    await begin.waitForSelector("#verify-code-code:visible");
+    await stranger.close();
+    const owner = await browser.newContext();
+    const link = await owner.newPage();
+    await link.goto(String(latestMail(bench, "verification-code")["url"]));
+    await link.click("#verify-link button");
+    await link.fill("#choose-name", "Vic");
+    await link.fill("#choose-password", "short");
+    await link.click("#choose button");
+    await link.waitForSelector("#choose .problem >> text=10 characters");
+    await link.fill("#choose-password", PASSWORD);
+    await link.click("#choose button");
+    await link.waitForURL(`${SITE}/account`);
+    await link.waitForSelector("#who >> text=Vic");
+    await owner.close();
+  });
+
+  it("link nothing for a link that somebody else made", async () => {
+    const visitor = await browser.newContext();
+    const planted = await visitor.newPage();
+    await planted.goto(`${SITE}/sign-in#link=needed&ticket=${"x".repeat(43)}`);
+    await planted.fill("#sign-in-email", "vic@example.com");
+    await planted.fill("#sign-in-password", PASSWORD);
+    const [request] = await Promise.all([
+      planted.waitForRequest("**/identities/link"),
+      planted.click("#sign-in button"),
+    ]);
+    assert.equal(request.postData(), "{}");
+    await planted.waitForSelector("#sign-in .problem:visible");
+    await visitor.close();
+  });
+
   it("let people in by a provider, and link its identity with the account that has the address", async () => {
     const stranger = await browser.newPage();
     provider.person({ sub: "cem", name: "Cem", email: "cem@example.com", email_verified: true });

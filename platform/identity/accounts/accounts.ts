@@ -10,6 +10,7 @@ import type { PresenceProof } from "./presence.ts";
 import type { SecondFactorRequest, SignInRequest } from "./sign-in.ts";
 import type { PendingVerification, SignUpRequest } from "./sign-up.ts";
 import type { User } from "./user.ts";
+import type { LinkRequest } from "./verification.ts";
 
 /** People: how they come, sign in, and are let out. Each action documents its errors where it is defined. */
 export interface Accounts {
@@ -20,10 +21,7 @@ export interface Accounts {
     context: CallContext,
     request: { readonly handle: string; readonly code: string; readonly invitation?: string },
   ): Promise<User>;
-  verifyByLink(
-    context: CallContext,
-    request: { readonly token: string; readonly invitation?: string },
-  ): Promise<User>;
+  verifyByLink(context: CallContext, request: LinkRequest): Promise<User>;
 
   /** A session, or the question for the second factor. */
   signIn(context: CallContext, request: SignInRequest): Promise<SignInResult>;

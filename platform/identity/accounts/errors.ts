@@ -56,6 +56,13 @@ export const accountErrors = defineErrors("IDENTITY", {
     retry: false,
     detail: () => "It is wrong, used or too old. Ask for a new code, or sign up again.",
   },
+  IDENTITY_SIGN_UP_ELSEWHERE: {
+    status: 409,
+    title: "The sign-up was begun elsewhere",
+    retry: false,
+    detail: () =>
+      "Choose name and password here (`chosen`), or open the link in the browser that began the sign-up (`handle`).",
+  },
   IDENTITY_RESET_REFUSED: {
     status: 422,
     title: "The link to reset the password does not work",

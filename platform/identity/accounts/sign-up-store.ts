@@ -1,5 +1,5 @@
 import type { Transaction } from "#platform/database";
-import { bytesOf } from "../sessions/store.ts";
+import { bytesOf, type StatementRunner } from "../sessions/store.ts";
 
 /** A sign-up that waits for the proof of its address. */
 export interface PendingSignUp {
@@ -86,6 +86,20 @@ export async function markCompleted(
     bytesOf(handleDigest),
     now,
   ]);
+}
+
+/** Whose sign-up a link that still works belongs to; the link stays good. */
+export async function findByLink(
+  runner: StatementRunner,
+  linkDigest: string,
+  now: Date,
+): Promise<{ readonly email: string; readonly handleHash: Buffer } | undefined> {
+  const [pending] = await runner.query<{ email: string; handleHash: Buffer }>({
+    text: `select email, handle_hash as "handleHash" from identity.sign_ups
+      where link_hash = $1 and used_at is null and expires_at > $2`,
+    values: [bytesOf(linkDigest), now],
+  });
+  return pending;
 }
 
 /** Uses a link up; of several callers one wins. */

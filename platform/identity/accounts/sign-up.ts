@@ -13,14 +13,18 @@ import { requireLanguage, requireName, requireTerms } from "./profile.ts";
 import { insertSignUp, lockSignUp, type PendingSignUp, replaceProof } from "./sign-up-store.ts";
 import { findUserByEmail } from "./users-store.ts";
 
-export interface SignUpRequest {
-  readonly email: string;
+/** What a person chooses for the own account. */
+export interface NewAccount {
   readonly name: string;
   readonly password: string;
   /** BCP 47 tag; English when not given. */
   readonly language?: string;
   /** Version of the terms that the person accepted. */
   readonly termsVersion?: string;
+}
+
+export interface SignUpRequest extends NewAccount {
+  readonly email: string;
 }
 
 export interface PendingVerification {
@@ -46,13 +50,8 @@ export async function signUp(
 ): Promise<PendingVerification> {
   await admitAddress(parts, context);
   const email = requireEmail(request.email);
-  const profile = {
-    email,
-    name: requireName(request.name),
-    language: requireLanguage(request.language),
-    termsVersion: requireTerms(request.termsVersion),
-  };
-  const password = requirePassword(request.password, email);
+  const { password, ...chosen } = requireNewAccount(request, email);
+  const profile = { email, ...chosen };
   await admitMail(parts, emailKey(email));
   const passwordHash = await parts.hasher.hash(password);
   const handle = newToken();
@@ -69,6 +68,16 @@ export async function signUp(
     });
   });
   return { handle, codeValidMinutes: CODE_MINUTES };
+}
+
+/** Throws `IDENTITY_ACCOUNT_INVALID` or `IDENTITY_PASSWORD_UNFIT`. */
+export function requireNewAccount({ name, language, termsVersion, password }: NewAccount, email: string) {
+  return {
+    name: requireName(name),
+    language: requireLanguage(language),
+    termsVersion: requireTerms(termsVersion),
+    password: requirePassword(password, email),
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Transaction, TransactionWork } from "#platform/database";
 import { newUuid } from "#platform/kernel";
 import { joinByInvitation, requireInvitation } from "../invitations/accept.ts";
 import type { CallContext } from "../sessions/session.ts";
+import { bytesOf } from "../sessions/store.ts";
 import { digestOf, isToken } from "../sessions/token.ts";
 import { giveFirstWorkspace } from "../workspaces/first.ts";
 import { accountActions } from "./audit-actions.ts";
@@ -11,11 +12,13 @@ import type { AccountParts } from "./parts.ts";
 import { isCode } from "./proof.ts";
 import {
   claimLink,
+  findByLink,
   lockSignUp,
   markCompleted,
   noteCodeFailure,
   type PendingSignUp,
 } from "./sign-up-store.ts";
+import { type NewAccount, requireNewAccount } from "./sign-up.ts";
 import type { User } from "./user.ts";
 import { insertUser } from "./users-store.ts";
 
@@ -51,20 +54,63 @@ export async function verifyByCode(
   return user;
 }
 
-/** Completes a sign-up by the link of the latest mail, once. Throws `IDENTITY_VERIFICATION_REFUSED`, or what accepting the invitation throws. */
+export interface LinkRequest {
+  readonly token: string;
+  /** Of the sign-up, where the link is opened in the browser that began it. */
+  readonly handle?: string | undefined;
+  /** What the person chooses here; takes the place of what the sign-up said. */
+  readonly chosen?: NewAccount | undefined;
+  readonly invitation?: string | undefined;
+}
+
+/**
+ * Completes a sign-up by the link of the latest mail, once. The link proves the address and nothing else: whoever
+ * began the sign-up may have been a stranger. So what the sign-up said counts with its handle alone; without it
+ * the person chooses anew. Throws `IDENTITY_VERIFICATION_REFUSED`, `IDENTITY_SIGN_UP_ELSEWHERE`,
+ * `IDENTITY_ACCOUNT_INVALID` or `IDENTITY_PASSWORD_UNFIT` (the link stays good then), `IDENTITY_SIGN_IN_BUSY`, or what
+ * accepting the invitation throws.
+ */
 export async function verifyByLink(
   parts: AccountParts,
   context: CallContext,
-  { token, invitation }: { readonly token: string; readonly invitation?: string },
+  { token, handle, chosen, invitation }: LinkRequest,
 ): Promise<User> {
   await admitAddress(parts, context);
-  if (!isToken(token)) throw accountErrors.IDENTITY_VERIFICATION_REFUSED();
+  const { clock, database } = parts;
+  const digest = digestOf(token);
+  const waiting = isToken(token) ? await findByLink(database, digest, clock.now()) : undefined;
+  if (waiting === undefined) throw accountErrors.IDENTITY_VERIFICATION_REFUSED();
+  if (chosen === undefined && !isHandle(handle, waiting.handleHash))
+    throw accountErrors.IDENTITY_SIGN_UP_ELSEWHERE();
+  const changes = chosen === undefined ? {} : await choose(parts, chosen, waiting.email);
   const user = await arriving(parts, invitation, async (transaction) => {
-    const pending = await claimLink(transaction, digestOf(token), parts.clock.now());
-    return pending && becomeUser(parts, transaction, context, pending, { method: "link", invitation });
+    const pending = await claimLink(transaction, digest, clock.now());
+    if (pending === undefined) return undefined;
+    return becomeUser(
+      parts,
+      transaction,
+      context,
+      { ...pending, ...changes },
+      { method: "link", invitation },
+    );
   });
   if (user === undefined) throw accountErrors.IDENTITY_VERIFICATION_REFUSED();
   return user;
+}
+
+function isHandle(handle: string | undefined, stored: Buffer): boolean {
+  return handle !== undefined && isToken(handle) && bytesOf(digestOf(handle)).equals(stored);
+}
+
+/** Of what the sign-up said, only the language may stay: the mail was written in it. */
+async function choose({ clock, hasher }: AccountParts, chosen: NewAccount, email: string) {
+  const { password, language, ...others } = requireNewAccount(chosen, email);
+  return {
+    ...others,
+    ...(chosen.language === undefined ? {} : { language }),
+    passwordHash: await hasher.hash(password),
+    createdAt: clock.now(),
+  };
 }
 
 /** In the workspace that the person is invited to, if any. Throws `IDENTITY_INVITATION_REFUSED`. */

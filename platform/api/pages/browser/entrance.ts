@@ -2,7 +2,7 @@ import { one, ownPath, show, takeFragment } from "./basics.ts";
 import { call, onClick, onSubmit, type Problem, sentenceOf } from "./calls.ts";
 import type { PageDocument, PageLocation, PageStorage } from "./dom.ts";
 import { knowsPasskeys, signInByPasskey } from "./passkey.ts";
-import { verify } from "./verify.ts";
+import { enterAsNew, verify } from "./verify.ts";
 
 declare const document: PageDocument;
 declare const location: PageLocation;
@@ -19,10 +19,10 @@ export function signInPage(): void {
   const goal =
     ownPath(told.get("returnTo")) ??
     (sessionStorage.getItem("invitation") === null ? "/account" : "/invitation");
-  const ticket = told.get("ticket");
+  const linking = told.get("link") !== null;
   let challenge = told.get("challenge");
   tellOf(told.get("problem"));
-  show("#link-note", ticket !== null);
+  show("#link-note", linking);
   for (const link of document.querySelectorAll("[data-provider]")) {
     link.href = `${link.href}?returnTo=${encodeURIComponent(goal)}`;
   }
@@ -32,7 +32,7 @@ export function signInPage(): void {
     one(challenge === null ? "#sign-in-email" : "#second-factor-code").focus();
   };
   const enter = async (): Promise<Problem | undefined> => {
-    const linked = ticket === null ? undefined : await call("POST", "/api/v1/me/identities/link", { ticket });
+    const linked = linking ? await call("POST", "/api/v1/me/identities/link", {}) : undefined;
     if (linked?.ok === false) return linked.problem;
     location.assign(goal);
     return undefined;
@@ -94,12 +94,9 @@ export function signUpPage(): void {
     return undefined;
   });
   onSubmit("#verify-code", async ({ code }) => {
-    const problem = await verify("/api/v1/auth/verify", { handle: pending?.handle, code });
-    if (problem !== undefined) return problem;
-    const { email, password } = pending ?? {};
-    const entered =
-      password === undefined ? undefined : await call("POST", "/api/v1/auth/sign-in", { email, password });
-    location.assign(entered?.ok === true ? "/account" : "/sign-in");
+    const answer = await verify("/api/v1/auth/verify", { handle: pending?.handle, code });
+    if (!answer.ok) return answer.problem;
+    await enterAsNew(pending?.email, pending?.password);
     return undefined;
   });
   onClick(one("#resend"), async () => {

@@ -1,7 +1,7 @@
 import { one, show, takeFragment } from "./basics.ts";
 import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageLocation, PageStorage } from "./dom.ts";
-import { verify } from "./verify.ts";
+import { enterAsNew, verify } from "./verify.ts";
 
 declare const location: PageLocation;
 declare const sessionStorage: PageStorage;
@@ -10,10 +10,17 @@ declare const sessionStorage: PageStorage;
 export function verifyPage(): void {
   const token = takeFragment().get("token") ?? "-";
   onSubmit("#verify-link", async () => {
-    const problem = await verify("/api/v1/auth/verify-link", { token });
-    if (problem !== undefined) return problem;
+    const answer = await verify("/api/v1/auth/verify-link", { token });
+    if (!answer.ok && answer.problem.code !== "IDENTITY_SIGN_UP_ELSEWHERE") return answer.problem;
     show("#first-step", false);
-    show("#done");
+    show(answer.ok ? "#done" : "#second-step");
+    if (!answer.ok) one("#choose-name").focus();
+    return undefined;
+  });
+  onSubmit("#choose", async ({ name, password }) => {
+    const answer = await verify("/api/v1/auth/verify-link", { token, chosen: { name, password } });
+    if (!answer.ok) return answer.problem;
+    await enterAsNew(answer.body.user.email, password);
     return undefined;
   });
 }
