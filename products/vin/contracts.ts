@@ -116,7 +116,7 @@ export const vinAnswerSchema = Type.Object({
   possibleModelYears: Type.Optional(
     Type.Array(Type.Integer(), {
       description:
-        "Outside North America, the two years that the VIN's year letter can mean, newest first. `modelYear` is absent unless the patterns of only one of them fit the VIN, and so are facts that are true of only one of them. `year` in the request decides.",
+        "The two years that the VIN's year letter can mean, newest first, where neither a rule nor the data decides. `modelYear` is absent unless the patterns of only one of them fit the VIN, and so are facts that are true of only one of them. `year` in the request decides.",
     }),
   ),
   errors: Type.Array(codedTextSchema, {

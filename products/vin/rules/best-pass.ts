@@ -13,18 +13,20 @@ export interface PassChooser {
    * one with more patterns, then the one with the caller's year, then the later year.
    */
   best(subject: Subject, passes: readonly Pass[], givenYear: number | undefined): Pass;
+  /** Whether nothing but the year tells two passes apart. */
+  isTied(subject: Subject, pass: Pass, rival: Pass): boolean;
 }
 
 export function createPassChooser(index: VehicleIndex, texts: ErrorTexts): PassChooser {
   const weigh = createScale(index);
+  /** Above 0 when the pass is the better one, 0 when only the year can tell. */
+  const lead = (subject: Subject, pass: Pass, rival: Pass): number =>
+    texts.score(pass.codes) - texts.score(rival.codes) ||
+    weigh(subject, pass) - weigh(subject, rival) ||
+    patternCount(pass) - patternCount(rival);
   const isBetter = (pass: Pass, rival: Pass, subject: Subject, givenYear: number | undefined): boolean => {
-    const errors = texts.score(pass.codes) - texts.score(rival.codes);
-    if (errors !== 0) return errors > 0;
-    const weight = weigh(subject, pass) - weigh(subject, rival);
-    if (weight !== 0) return weight > 0;
-    const patterns = patternCount(pass) - patternCount(rival);
-    if (patterns !== 0) return patterns > 0;
-    return yearScore(pass, givenYear) > yearScore(rival, givenYear);
+    const ahead = lead(subject, pass, rival);
+    return ahead === 0 ? yearScore(pass, givenYear) > yearScore(rival, givenYear) : ahead > 0;
   };
   return {
     best(subject, passes, givenYear) {
@@ -36,6 +38,7 @@ export function createPassChooser(index: VehicleIndex, texts: ErrorTexts): PassC
       }
       return best;
     },
+    isTied: (subject, pass, rival) => lead(subject, pass, rival) === 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
-import { createPassChooser } from "./best-pass.ts";
+import { createPassChooser, type PassChooser } from "./best-pass.ts";
 import { hasValidCheckDigit } from "./check-digit.ts";
 import { createPassDecoder, type PassDecoder } from "./decode-pass.ts";
 import type { Pass, PassOptions, Subject } from "./pass.ts";
@@ -59,14 +59,15 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
           : open.length > 0
             ? decodeOpenYears(passDecoder, subject, open)
             : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
+      const years = careful && open.length === 0 ? tiedYears(chooser, subject, passes, givenYear) : open;
       const [first, second] = passes;
       const pass =
-        open.length === 2 && first !== undefined && second !== undefined
+        years.length === 2 && first !== undefined && second !== undefined
           ? settleYear(index, first, second)
           : chooser.best(subject, passes, givenYear);
       if (!careful) return new DecodedVin(tools, subject, pass);
       const free = withoutDoubtfulCorrection(subject, withoutCheckDigitFaults(subject, pass));
-      return new DecodedVin(tools, withFreeCheckDigit(subject), free, open.length === 2 ? open : []);
+      return new DecodedVin(tools, withFreeCheckDigit(subject), free, years.length === 2 ? years : []);
     },
   };
 }
@@ -135,6 +136,21 @@ function decodePasses(
     );
   }
   return passes;
+}
+
+/** The two years of one letter between which neither the data nor the caller decides; else none. */
+function tiedYears(
+  chooser: PassChooser,
+  subject: Subject,
+  passes: readonly Pass[],
+  givenYear: number | undefined,
+): number[] {
+  const [first, second] = passes;
+  if (passes.length !== 2 || first === undefined || second === undefined) return [];
+  if (first.modelYear === null || second.modelYear === null) return [];
+  if (first.modelYearConclusive || second.modelYearConclusive) return [];
+  if (givenYear === first.modelYear || givenYear === second.modelYear) return [];
+  return chooser.isTied(subject, first, second) ? [first.modelYear, second.modelYear] : [];
 }
 
 /** A conclusive year that no schema covers gives way to the other cycle's year that one covers. */

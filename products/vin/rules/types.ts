@@ -65,7 +65,7 @@ export interface Decoded {
   readonly modelYear: number | null;
   /** False when another year of the same letter was possible and nothing decided between them. */
   readonly modelYearConclusive: boolean;
-  /** Of a careful decoding: the years between which nothing but the US rule decides; else empty. */
+  /** Of a careful decoding: the years between which nothing but the US rule, or nothing at all, decides; else empty. */
   readonly possibleModelYears: readonly number[];
   /**
    * Whether position 9 fits; null for a VIN shorter than 17. A wrong one is only a warning:
