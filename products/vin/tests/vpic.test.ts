@@ -99,6 +99,21 @@ test("XML is the form when none is asked for", async () => {
   );
 });
 
+test("XML rows are named as NHTSA names them, and JSON rows have their names in order", async () => {
+  for (const [url, row] of [
+    ["GetAllMakes", "AllVehicleMakes"],
+    ["GetModelsForMake/tesla", "ModelsForMake"],
+    ["GetModelsForMakeId/441", "ModelsForMake"],
+    ["GetModelsForMakeYear/make/tesla/modelyear/2020", "MakeModels"],
+    ["GetModelsForMakeIdYear/makeId/441/modelyear/2020", "MakeModels"],
+  ]) {
+    const { body } = await vin.get(path(`${url}?format=xml`), null);
+    assert.ok(body.includes(`<Results><${row}><Make_ID>`), url);
+  }
+  const { body } = await vin.get(path("DecodeVin/5UXWX7C5*BA?format=json"), null);
+  assert.ok(body.includes('{"Value":"BMW","ValueId":"452","Variable":"Make","VariableId":26}'));
+});
+
 test("what XML cannot hold is escaped", async () => {
   const { body } = await vin.get(
     path(`DecodeVinValues/${encodeURIComponent("<a>&\u0001")}?format=xml`),

@@ -47,7 +47,15 @@ export function writeEnvelope(envelope: Envelope, format: Format): string {
 }
 
 function toJson({ count, message, searchCriteria, rows }: Envelope): string {
-  return JSON.stringify({ Count: count, Message: message, SearchCriteria: searchCriteria, Results: rows });
+  const results = rows.map(inNameOrder);
+  return JSON.stringify({ Count: count, Message: message, SearchCriteria: searchCriteria, Results: results });
+}
+
+/** vPIC's JSON has a row's names in alphabetical order, whatever their order in XML and CSV. */
+function inNameOrder(row: Row): Row {
+  const names = Object.keys(row);
+  const isSorted = names.every((name, at) => at === 0 || name >= (names[at - 1] ?? ""));
+  return isSorted ? row : Object.fromEntries(names.sort().map((name) => [name, row[name] ?? null]));
 }
 
 function toXml({ count, message, searchCriteria, rows, rowElement }: Envelope): string {

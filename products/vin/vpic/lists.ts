@@ -22,12 +22,13 @@ export function allMakes(catalogue: Catalogue): Envelope {
 export function modelsForMake(catalogue: Catalogue, { path }: Call): Envelope {
   const make = path["make"] ?? "";
   const rows = modelRows(catalogue, catalogue.makesByName(make), {});
-  return envelope("MakeModels", RESPONSE, `Make:${make.toLowerCase()}`, rows);
+  return envelope("ModelsForMake", RESPONSE, `Make:${make.toLowerCase()}`, rows);
 }
 
 export function modelsForMakeId(catalogue: Catalogue, { path }: Call): Envelope {
   const id = path["makeId"] ?? "";
-  return envelope("MakeModels", RESPONSE, `Make:${id}`, modelRows(catalogue, makesOfId(catalogue, id), {}));
+  const rows = modelRows(catalogue, makesOfId(catalogue, id), {});
+  return envelope("ModelsForMake", RESPONSE, `Make:${id}`, rows);
 }
 
 export function modelsForMakeYear(catalogue: Catalogue, { path }: Call): Envelope {
