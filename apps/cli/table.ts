@@ -1,5 +1,8 @@
-/** Prints rows in columns that are as wide as their longest cell. */
-export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+import { oneLine } from "#platform/kernel";
+
+/** Prints rows in columns that are as wide as their longest cell; no cell moves the cursor of the terminal. */
+export function printTable(headings: readonly string[], given: readonly (readonly string[])[]): void {
+  const rows = given.map((row) => row.map(oneLine));
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

@@ -1,28 +1,32 @@
 import { isIP } from "node:net";
-import type { AppError } from "#platform/kernel";
+import { type AppError, readName } from "#platform/kernel";
 import type { ApiKeyRequest } from "./api-key.ts";
 import { identityErrors } from "./errors.ts";
 
 const SCOPE = /^(\*|[a-z][a-z0-9]*:(\*|[a-z][a-z0-9-]*))$/;
-const LONGEST_NAME = 100;
 const MOST_ENTRIES = 50;
 const HIGHEST_LIMIT_PER_MINUTE = 1_000_000;
 const LONGEST_GRACE_SECONDS = 30 * 24 * 3600;
 
 /** A name as it is stored; throws what `fault` makes of the problem. */
 export function checkName(name: string, fault: (problem: string) => AppError): string {
-  const trimmed = name.trim();
-  if (trimmed.length >= 1 && trimmed.length <= LONGEST_NAME) return trimmed;
-  throw fault(`Give a name of 1 to ${LONGEST_NAME} characters.`);
+  const read = readName(name);
+  if (read.ok) return read.value;
+  throw fault(read.fault);
 }
 
 /** Throws `IDENTITY_KEY_INVALID` for a request that would make a useless or impossible key. */
 export function checkKeyRequest(request: ApiKeyRequest, nowMs: number): void {
-  checkName(request.name, keyInvalid);
+  checkKeyName(request.name);
   checkScopes(request.scopes);
   checkExpiry(request.expiresAt, nowMs);
   checkNetworks(request.allowedIps);
   checkLimit(request.limitPerMinute);
+}
+
+/** The name of a key as it is stored. Throws `IDENTITY_KEY_INVALID`. */
+export function checkKeyName(name: string): string {
+  return checkName(name, keyInvalid);
 }
 
 /** Throws `IDENTITY_KEY_INVALID` for a grace outside of its bounds. */

@@ -1,8 +1,16 @@
-import { type Clock, dateFrom, isUuid, newUuid, type Page, type PageRequest } from "#platform/kernel";
+import {
+  type Clock,
+  dateFrom,
+  fitName,
+  isUuid,
+  newUuid,
+  type Page,
+  type PageRequest,
+} from "#platform/kernel";
 import type { Database, Transaction, TransactionWork } from "#platform/database";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 import { identityErrors } from "./errors.ts";
-import { checkExpiry, checkGrace, checkKeyRequest } from "./key-request.ts";
+import { checkExpiry, checkGrace, checkKeyName, checkKeyRequest } from "./key-request.ts";
 import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
 import type { ScopeDeclarations } from "./roles.ts";
 import { scopeFault } from "./tenancy/scopes.ts";
@@ -53,7 +61,7 @@ export async function addKey(
   const key = await insertKey(transaction, {
     id: newUuid(clock.nowMs()),
     workspaceId: request.workspaceId,
-    name: request.name.trim(),
+    name: checkKeyName(request.name),
     prefix: shownPrefix(secret),
     digest: digestOf(secret),
     scopes: request.scopes,
@@ -127,7 +135,7 @@ async function requireRoom(transaction: Transaction, clock: Clock, limit: number
 function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {
   return {
     workspaceId: old.workspaceId,
-    name: old.name,
+    name: fitName(old.name) ?? "API key",
     scopes: old.scopes,
     ...(expiresAt === null ? {} : { expiresAt }),
     ...(old.allowedIps === null ? {} : { allowedIps: old.allowedIps }),

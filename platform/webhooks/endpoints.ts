@@ -1,5 +1,5 @@
 import type { Transaction } from "#platform/database";
-import { dateFrom, isUuid, newUuid } from "#platform/kernel";
+import { dateFrom, isOneLine, isUuid, newUuid } from "#platform/kernel";
 import { disable } from "./delivery-store.ts";
 import { SECRET_PURPOSE, type WebhooksDeps, workspaceOf } from "./deps.ts";
 import {
@@ -107,6 +107,12 @@ function checkInput(
 ) {
   if (description !== undefined && description.length > LONGEST_DESCRIPTION) {
     throw invalid("description", `has more than ${LONGEST_DESCRIPTION} characters`);
+  }
+  if (description !== undefined && !isOneLine(description)) {
+    throw invalid(
+      "description",
+      "holds control characters or marks that turn text around; write it on one line",
+    );
   }
   if (eventFilter !== undefined) {
     if (eventFilter.length === 0 || eventFilter.length > FILTER_LIMIT) {

@@ -1,17 +1,14 @@
+import { readName } from "#platform/kernel";
 import { accountErrors } from "./errors.ts";
 
-const LONGEST_NAME = 100;
 const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/;
 const LONGEST_LANGUAGE = 35;
 
-/** A name for people: 1 to 100 characters of one line. */
+/** A name of a person or of a passkey, as it is stored. Throws `IDENTITY_ACCOUNT_INVALID`. */
 export function requireName(given: string): string {
-  const name = given.normalize("NFC").trim();
-  const length = Array.from(name).length;
-  if (length >= 1 && length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return name;
-  throw accountErrors.IDENTITY_ACCOUNT_INVALID({
-    problem: "Give a name of 1 to 100 characters on one line.",
-  });
+  const name = readName(given);
+  if (name.ok) return name.value;
+  throw accountErrors.IDENTITY_ACCOUNT_INVALID({ problem: name.fault });
 }
 
 export function requireLanguage(given: string | undefined): string {

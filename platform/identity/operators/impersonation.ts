@@ -1,6 +1,6 @@
 import { identityActions } from "#platform/audit";
 import type { Transaction, TransactionWork } from "#platform/database";
-import { dateFrom, isUuid } from "#platform/kernel";
+import { dateFrom, isOneLine, isUuid } from "#platform/kernel";
 import { accountErrors } from "../accounts/errors.ts";
 import { addSession } from "../sessions/begin.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
@@ -86,8 +86,8 @@ function inChain<Result>(
 
 function requireReason(given: string): string {
   const reason = given.trim();
-  if (reason.length >= SHORTEST_REASON && reason.length <= LONGEST_REASON) return reason;
-  throw invalid(`Give a reason of ${SHORTEST_REASON} to ${LONGEST_REASON} characters.`);
+  if (reason.length >= SHORTEST_REASON && reason.length <= LONGEST_REASON && isOneLine(reason)) return reason;
+  throw invalid(`Give a reason of ${SHORTEST_REASON} to ${LONGEST_REASON} characters on one line.`);
 }
 
 function requireMinutes(minutes: number, { config: { impersonationMinutes } }: TenancyDeps): number {

@@ -46,6 +46,9 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
     const wrong: Partial<ApiKeyRequest>[] = [
       { name: " " },
       { name: "x".repeat(101) },
+      { name: "two\nlines" },
+      { name: "\u001b[31mred" },
+      { name: "turned \u202eround" },
       { scopes: [] },
       { scopes: ["decode"] },
       { scopes: ["vin:decode", "VIN:*"] },
@@ -63,6 +66,15 @@ suite("API keys of a workspace", { timeout: 60_000 }, () => {
       status: 422,
       message: /"decode" is no scope.*vin:decode/,
     });
+  });
+
+  test("go on under a fit name when they are replaced, whatever name was once let in", async () => {
+    const { key } = await newKey();
+    await opened.database.withWorkspace(workspaceId, (transaction) =>
+      transaction.query("update identity.api_keys set name = $2 where key_id = $1", [key.id, "two\nlines"]),
+    );
+    const next = await identity.rotateApiKey({ workspaceId, keyId: key.id, graceSeconds: 0 });
+    assert.equal(next.key.name, "two lines");
   });
 
   test("cannot be made, listed or ended in a workspace that does not exist", async () => {

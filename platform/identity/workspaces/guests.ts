@@ -1,6 +1,6 @@
 import type { Audit } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
-import type { Clock } from "#platform/kernel";
+import { type Clock, fitName } from "#platform/kernel";
 import type { WorkspaceRole } from "../roles.ts";
 import { insertWorkspace } from "../store.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
@@ -17,9 +17,9 @@ export interface Guests {
   ): Promise<void>;
   /**
    * What a person who has linked an account may do in the workspace that is kept as theirs: the account's role
-   * there, everything in one without members, nothing in one that is closed or gone.
+   * there, everything in one of their own without members, nothing in one that is closed or gone.
    */
-  roleOf(userId: string, workspaceId: string): Promise<WorkspaceRole | null>;
+  roleOf(userId: string, workspaceId: string, isOwn: boolean): Promise<WorkspaceRole | null>;
 }
 
 export interface GuestsDeps {
@@ -28,15 +28,12 @@ export interface GuestsDeps {
   readonly database: Pick<Database, "queryInWorkspace">;
 }
 
-const NAME_LENGTH = 100;
-
 export function createGuests({ audit, clock, database }: GuestsDeps): Guests {
   return {
     async addWorkspace(transaction, { workspaceId: id, name, from }) {
-      const shown = name.trim().slice(0, NAME_LENGTH).toWellFormed();
       await insertWorkspace(transaction, {
         id,
-        name: shown === "" ? "My workspace" : shown,
+        name: fitName(name) ?? "My workspace",
         createdAt: clock.now(),
       });
       await audit.append(transaction, {
@@ -46,14 +43,14 @@ export function createGuests({ audit, clock, database }: GuestsDeps): Guests {
         target: { kind: "workspace", id },
       });
     },
-    async roleOf(userId, workspaceId) {
+    async roleOf(userId, workspaceId, isOwn) {
       const [found] = await database.queryInWorkspace<{ role: WorkspaceRole | null }>(workspaceId, {
         name: "identity_guest_role",
-        text: `select case when exists (select from identity.memberships where workspace_id = $1)
+        text: `select case when not $3 or exists (select from identity.memberships where workspace_id = $1)
                  then (select role from identity.memberships where workspace_id = $1 and user_id = $2)
                  else 'owner' end as role
                  from identity.workspaces where workspace_id = $1 and closed_at is null`,
-        values: [workspaceId, userId],
+        values: [workspaceId, userId, isOwn],
       });
       return found?.role ?? null;
     },

@@ -1,4 +1,4 @@
-import { oneLine } from "./clean.ts";
+import { oneLine } from "#platform/kernel";
 import type { Block, Frame, Letter } from "./letter.ts";
 import { styleSheet } from "./style-sheet.ts";
 

@@ -1,3 +1,4 @@
+import { fitName } from "#platform/kernel";
 import { parseAddress } from "#platform/mail";
 import type { ExternalKey } from "./store.ts";
 
@@ -31,21 +32,14 @@ export function provenIdentity(claims: Claims): ProvenIdentity {
   const { provider, subject, method } = claims;
   const stated = typeof claims.email === "string" ? parseAddress(claims.email.trim()) : undefined;
   const address = stated?.ok === true ? stated.value : undefined;
-  const userName = oneLine(claims.userName, 100);
-  const name = oneLine(claims.name, 100) ?? userName ?? address?.slice(0, 100) ?? subject.slice(0, 100);
+  const userName = nameIn(claims.userName);
+  const name = nameIn(claims.name) ?? userName ?? nameIn(address) ?? nameIn(subject) ?? "Somebody";
   const email = claims.emailVerified === true ? (address ?? null) : null;
   const language =
     typeof claims.language === "string" && LANGUAGE.test(claims.language) ? claims.language : "en";
   return { provider, subject, method, label: address ?? userName ?? name, name, email, language };
 }
 
-function oneLine(given: unknown, longest: number): string | undefined {
-  if (typeof given !== "string") return undefined;
-  const clean = given
-    .toWellFormed()
-    .normalize("NFC")
-    .replaceAll(/\p{Cc}+/gu, " ")
-    .trim();
-  const cut = Array.from(clean).slice(0, longest).join("").trim();
-  return cut === "" ? undefined : cut;
+function nameIn(claim: unknown): string | undefined {
+  return typeof claim === "string" ? fitName(claim) : undefined;
 }
