@@ -8,11 +8,14 @@ import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 async function keepAnswer(
   this: FastifyRequest,
   transaction: Transaction,
-  { status, body }: JsonAnswer,
+  { status, body, location }: JsonAnswer,
 ): Promise<void> {
   const text = body === undefined ? "" : JSON.stringify(body);
   const contentType = body === undefined ? null : "application/json; charset=utf-8";
-  await this.firstCall?.finish({ status, contentType, location: null, body: Buffer.from(text) }, transaction);
+  await this.firstCall?.finish(
+    { status, contentType, location: location ?? null, body: Buffer.from(text) },
+    transaction,
+  );
 }
 
 /** Adds to requests what `route-options.ts` promises. */

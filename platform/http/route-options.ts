@@ -49,6 +49,8 @@ export interface JsonAnswer {
   readonly status: number;
   /** What the handler answers; nothing for 204. */
   readonly body?: unknown;
+  /** Header `Location`. */
+  readonly location?: string;
 }
 
 declare module "fastify" {

@@ -18,6 +18,7 @@ export const httpStoredData: readonly StoredData[] = [
       location: REPEATS,
       sealed_body: REPEATS,
       body_kept: REPEATS,
+      content_hash: REPEATS,
       created_at: REPEATS,
       expires_at: REPEATS,
     },

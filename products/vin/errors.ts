@@ -157,7 +157,7 @@ const bulk = {
     status: 409,
     title: "Another upload took this one's place",
     retry: false,
-    detail: () => "The same Idempotency-Key was sent again meanwhile; the later upload counts.",
+    detail: () => "The same list was sent again meanwhile; the later upload counts.",
   },
   VIN_BULK_NOT_FOUND: {
     status: 404,
@@ -211,6 +211,12 @@ const around = {
     title: "Not allowed in this workspace",
     retry: false,
     detail: () => "Your account may not do this in the workspace. Ask one of its admins, or link again.",
+  },
+  VIN_BOT_MEMBERS_ONLY: {
+    status: 403,
+    title: "For members of the workspace only",
+    retry: false,
+    detail: () => "Only members of the bot's workspace may do this. If you are one, link your account.",
   },
 } as const;
 

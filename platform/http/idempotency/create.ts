@@ -51,44 +51,57 @@ export function createIdempotency(deps: IdempotencyDeps): Idempotency {
 async function begin(
   deps: IdempotencyDeps,
   leases: Leases,
-  { owner, key, fingerprint }: KeyedRequest,
+  { owner, key, fingerprint, contentHash = noContent }: KeyedRequest,
   leaseSeconds: number,
 ): Promise<Begun> {
   const attempt = randomUUID();
   const keyHash = hash("sha256", key, "buffer");
   const lifetimeSeconds = LIFETIME_SECONDS;
   const claim: Claim = { owner, keyHash, fingerprint, attempt, leaseSeconds, lifetimeSeconds };
+  const first = (): Begun => {
+    leases.hold(attempt);
+    return { kind: "first", call: firstCall(deps, leases, { owner, attempt, contentHash }) };
+  };
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    if (await insertClaim(deps.database, claim))
-      return { kind: "first", call: firstCall(deps, leases, owner, attempt) };
+    if (await insertClaim(deps.database, claim)) return first();
     const row = await readKey(deps.database, owner, keyHash);
     if (row === undefined) continue;
     if (!row.isExpired) {
       if (!row.fingerprint.equals(fingerprint)) throw httpErrors.HTTP_IDEMPOTENCY_KEY_REUSED();
       if (row.status !== null)
-        return { kind: "repeated", answer: await answerOf(deps, owner, row, row.status) };
+        return {
+          kind: "repeated",
+          answer: await answerOf(deps, owner, row, row.status),
+          contentHash: row.contentHash,
+        };
       if (!row.isLeaseOver) throw busy();
     }
-    if (await takeOver(deps.database, claim, row.attempt))
-      return { kind: "first", call: firstCall(deps, leases, owner, attempt) };
+    if (await takeOver(deps.database, claim, row.attempt)) return first();
   }
   throw busy();
 }
 
+interface ClaimedCall {
+  readonly owner: KeyOwner;
+  readonly attempt: string;
+  readonly contentHash: () => Buffer | null;
+}
+
+const noContent = (): null => null;
+
 function firstCall(
   { database, secrets }: IdempotencyDeps,
   leases: Leases,
-  owner: KeyOwner,
-  attempt: string,
+  { owner, attempt, contentHash }: ClaimedCall,
 ): FirstCall {
   let isFinished = false;
-  leases.hold(attempt);
   return {
     isFinished: () => isFinished,
     async finish({ status, contentType, location, body }, transaction) {
       const sealedBody =
         body === null || body.length === 0 ? null : await secrets.encrypt(owner.workspaceId, PURPOSE, body);
-      const answer = { status, contentType, location, sealedBody, bodyKept: body !== null };
+      const bodyKept = body !== null;
+      const answer = { status, contentType, location, sealedBody, bodyKept, contentHash: contentHash() };
       const isStored = await storeAnswer(database, owner, attempt, answer, transaction);
       if (!isStored) throw busy();
       isFinished = true;

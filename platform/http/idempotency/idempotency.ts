@@ -10,8 +10,10 @@ export interface KeyOwner {
 export interface KeyedRequest {
   readonly owner: KeyOwner;
   readonly key: string;
-  /** SHA-256 of caller, method, path and body. */
+  /** SHA-256 of caller, method, path and body; of a streamed body, type and length. */
   readonly fingerprint: Buffer;
+  /** Hash of a streamed body, `null` until it was read to its end; for bodies that are no streams absent. */
+  readonly contentHash?: () => Buffer | null;
 }
 
 /** What of an answer is kept for repeats. */
@@ -38,7 +40,12 @@ export interface FirstCall {
 
 export type Begun =
   | { readonly kind: "first"; readonly call: FirstCall }
-  | { readonly kind: "repeated"; readonly answer: StoredAnswer };
+  | {
+      readonly kind: "repeated";
+      readonly answer: StoredAnswer;
+      /** Hash of the first request's streamed body, where there is one. */
+      readonly contentHash: Buffer | null;
+    };
 
 /** Makes requests with an `Idempotency-Key` happen once, over all processes. */
 export interface Idempotency {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import type { Actor } from "#platform/identity";
 import type { Logger } from "#platform/telemetry";
@@ -5,6 +6,7 @@ import { httpErrors } from "../errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { FirstCall, Idempotency, KeyOwner, StoredAnswer } from "./idempotency.ts";
 import { keyIn } from "./key.ts";
+import { hashedBody, hashOf } from "./streamed-body.ts";
 
 const MOST_BYTES = 1_048_576;
 
@@ -53,13 +55,28 @@ async function begin(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<boolean> {
-  const begun = await idempotency.begin({ owner, key: keyIn(header), fingerprint: fingerprintOf(request) });
+  const { body } = request;
+  const streamed = body instanceof Readable ? hashedBody(body) : undefined;
+  const begun = await idempotency.begin({
+    owner,
+    key: keyIn(header),
+    fingerprint: fingerprintOf(request),
+    ...(streamed === undefined ? {} : { contentHash: streamed.contentHash }),
+  });
   if (begun.kind === "first") {
     request.firstCall = begun.call;
+    if (streamed !== undefined) request.body = streamed.stream;
     return false;
   }
+  if (body instanceof Readable) await requireSame(body, begun.contentHash);
   repeat(reply, begun.answer);
   return true;
+}
+
+/** Of a stream that the first request did not read to its end only type and length are known. */
+async function requireSame(body: Readable, contentHash: Buffer | null): Promise<void> {
+  if (contentHash === null || contentHash.equals(await hashOf(body))) return;
+  throw httpErrors.HTTP_IDEMPOTENCY_KEY_REUSED();
 }
 
 function repeat(reply: FastifyReply, { status, contentType, location, body }: StoredAnswer): void {
@@ -82,11 +99,16 @@ async function keep(
   logger: Logger,
 ): Promise<void> {
   try {
-    if (reply.statusCode >= 500 || request.mayRetry) await call.release();
+    if (reply.statusCode >= 500 || request.mayRetry || brokeOff(request)) await call.release();
     else if (!call.isFinished()) await call.finish(answerOf(reply, payload));
   } catch (error) {
     logger.warn({ error, requestId: request.id }, "The answer to an idempotent request could not be kept.");
   }
+}
+
+/** Whether the caller went before the whole request was here: what was answered is no answer to it. */
+function brokeOff({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && raw.complete === false;
 }
 
 function answerOf(reply: FastifyReply, payload: unknown): StoredAnswer {

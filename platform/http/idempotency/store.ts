@@ -12,6 +12,7 @@ export interface KeyRow {
   readonly location: string | null;
   readonly sealedBody: string | null;
   readonly bodyKept: boolean;
+  readonly contentHash: Buffer | null;
 }
 
 /** A claim on a key. Times are the database's, the only clock that all processes share. */
@@ -22,7 +23,10 @@ export interface Claim extends Pick<KeyedRequest, "owner" | "fingerprint"> {
   readonly lifetimeSeconds: number;
 }
 
-export type SealedAnswer = Pick<KeyRow, "contentType" | "location" | "sealedBody" | "bodyKept"> & {
+export type SealedAnswer = Pick<
+  KeyRow,
+  "contentType" | "location" | "sealedBody" | "bodyKept" | "contentHash"
+> & {
   readonly status: number;
 };
 
@@ -49,7 +53,8 @@ export async function takeOver(database: Database, claim: Claim, former: string)
     text: `update http.idempotency_keys
               set fingerprint = $4, attempt = $5, leased_until = now() + make_interval(secs => $6),
                   created_at = now(), expires_at = now() + make_interval(secs => $7),
-                  status = null, content_type = null, location = null, sealed_body = null, body_kept = true
+                  status = null, content_type = null, location = null, sealed_body = null, body_kept = true,
+                  content_hash = null
             where ${OF_OWNER} and attempt = $8
               and (expires_at <= now() or (status is null and leased_until <= now()))
            returning attempt`,
@@ -67,7 +72,7 @@ export async function readKey(
     name: "http_idempotency_read",
     text: `select fingerprint, attempt, expires_at <= now() as "isExpired", leased_until <= now() as "isLeaseOver",
                   status, content_type as "contentType", location, sealed_body as "sealedBody",
-                  body_kept as "bodyKept"
+                  body_kept as "bodyKept", content_hash as "contentHash"
              from http.idempotency_keys where ${OF_OWNER}`,
     values: [owner.workspaceId, owner.userId, keyHash],
   });
@@ -85,10 +90,19 @@ export async function storeAnswer(
   const statement: Statement = {
     name: "http_idempotency_answer",
     text: `update http.idempotency_keys
-              set status = $2, content_type = $3, location = $4, sealed_body = $5, body_kept = $6
+              set status = $2, content_type = $3, location = $4, sealed_body = $5, body_kept = $6,
+                  content_hash = $7
             where attempt = $1 and status is null
            returning attempt`,
-    values: [attempt, answer.status, answer.contentType, answer.location, answer.sealedBody, answer.bodyKept],
+    values: [
+      attempt,
+      answer.status,
+      answer.contentType,
+      answer.location,
+      answer.sealedBody,
+      answer.bodyKept,
+      answer.contentHash,
+    ],
   };
   const rows = await (transaction === undefined
     ? run(database, owner, statement)

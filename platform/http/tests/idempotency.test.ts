@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { Type } from "typebox";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
@@ -34,6 +36,7 @@ describe("requests with an Idempotency-Key", () => {
   let database: TestDatabase;
   let idempotency: Idempotency;
   let server: TestServer;
+  let url: string;
   let effects: string[] = [];
   let gate: Promise<void> | undefined;
   let failWith: Error | undefined;
@@ -95,6 +98,7 @@ describe("requests with an Idempotency-Key", () => {
       bob: testPerson({ userId: "01920000-0000-7000-8000-0000000000bb" }),
     });
     server = await createTestServer([routes], { identity, people, idempotency });
+    url = await server.listen();
   });
   after(async () => {
     await server.close();
@@ -295,8 +299,7 @@ describe("requests with an Idempotency-Key", () => {
   });
 
   it("may have a body that is streamed: a repeat hears the first answer, though it sends all of it", async () => {
-    const url = await server.listen();
-    const upload = async (length: number, connection: string) =>
+    const upload = async (length: number, connection: string, fill = 0) =>
       fetch(`${url}/upload`, {
         method: "POST",
         headers: {
@@ -305,7 +308,7 @@ describe("requests with an Idempotency-Key", () => {
           "idempotency-key": "up",
           connection,
         },
-        body: Buffer.alloc(length),
+        body: Buffer.alloc(length, fill),
       });
     const answers = [await upload(900_000, "keep-alive"), await upload(900_000, "close")];
     assert.deepEqual(await Promise.all(answers.map((answer) => answer.json())), [
@@ -313,7 +316,36 @@ describe("requests with an Idempotency-Key", () => {
       { bytes: 900_000 },
     ]);
     assert.equal((await upload(900_001, "keep-alive")).status, 422);
+    assert.equal((await upload(900_000, "keep-alive", 1)).status, 422);
     assert.deepEqual(effects, ["upload"]);
+  });
+
+  it("may be sent again when the body of the first one broke off", async () => {
+    const begin = () =>
+      httpRequest(`${url}/upload`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-stream",
+          "content-length": "10",
+          "x-api-key": "tp_a",
+          "idempotency-key": "broken",
+        },
+      });
+    const broken = begin();
+    broken.on("error", () => {});
+    broken.write("half ");
+    while (effects.length === 0) await new Promise(setImmediate);
+    broken.destroy();
+    const again = async (): Promise<number | undefined> => {
+      const request = begin();
+      request.end("half half.");
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    let status = await again();
+    while (status === 409) status = await again();
+    assert.deepEqual([status, effects], [200, ["upload", "upload"]]);
   });
 
   it("are not remembered by routes that opt out", async () => {

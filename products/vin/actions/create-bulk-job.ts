@@ -31,6 +31,8 @@ export interface BulkRequest {
   readonly onceKey?: string | undefined;
   /** JSON that comes back with each notice of progress and the end, to the surface registered for its kind. */
   readonly callback?: BulkCallback | undefined;
+  /** Told of the job in the transaction that accepts it; what it throws undoes that. */
+  readonly whenAccepted?: (transaction: Transaction, job: BulkJob) => Promise<void>;
 }
 
 type CreateDeps = Pick<
@@ -72,7 +74,9 @@ export async function createBulkJob(
         { workspaceId, key: bulkTurnKey(id) },
       );
       await publishBulkJob(services, transaction, "vin.bulk-job.created", row);
-      return toBulkJob(row);
+      const job = toBulkJob(row);
+      await request.whenAccepted?.(transaction, job);
+      return job;
     });
   } catch (fault) {
     await database.withWorkspace(workspaceId, (transaction) =>

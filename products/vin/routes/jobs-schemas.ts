@@ -26,11 +26,6 @@ export const createSchema = {
   description:
     'Takes a JSON array or NDJSON (each item a VIN or `{"vin", "year", "id"}`), text with one VIN per line, or a CSV or XLSX table: the column named `vin`, else the first that looks like VINs; columns `year` and `id` are read too. An item that cannot be used has an error in the result. One call costs one unit of the rate limits.',
   consumes: bulkContentTypes,
-  headers: Type.Object({
-    "idempotency-key": Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: "The same key answers the same job." }),
-    ),
-  }),
   querystring: Type.Object(
     {
       source: Type.Optional(sourceChoiceSchema),

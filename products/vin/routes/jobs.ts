@@ -4,6 +4,7 @@ import type { HttpApp } from "#platform/http";
 import { type Actor, workspaceOf } from "#platform/identity";
 import { cancelBulk, bulkStatus, deleteBulk, listBulkJobs } from "../actions/bulk-jobs.ts";
 import { type BulkCaller, createBulkJob } from "../actions/create-bulk-job.ts";
+import type { BulkJob } from "../contracts.ts";
 import { bulkContentTypes, formatOfType } from "../input/list-formats.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
@@ -43,8 +44,7 @@ function uploadRoute(http: HttpApp, services: VinServices): void {
   let uploads = 0;
   http.removeAllContentTypeParsers();
   http.addContentTypeParser(bulkContentTypes, (_request, payload, done) => done(null, payload));
-  // The action looks at the Idempotency-Key itself: a streamed body has no fingerprint beforehand.
-  const uploadConfig = { ...config, bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS, idempotency: "none" } as const;
+  const uploadConfig = { ...config, bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS } as const;
   http.post(JOBS, { schema: createSchema, config: uploadConfig }, async (request, reply) => {
     const format = formatOfType(request.headers["content-type"] ?? "");
     const { source = "offline", detail = "summary", name } = request.query;
@@ -60,13 +60,18 @@ function uploadRoute(http: HttpApp, services: VinServices): void {
         source,
         detail,
         name,
-        onceKey: request.headers["idempotency-key"],
+        whenAccepted: (transaction, accepted) =>
+          request.keepAnswer(transaction, { status: 202, body: accepted, location: placeOf(accepted) }),
       });
-      return await reply.code(202).header("location", `${JOBS}/${job.id}`).send(job);
+      return await reply.code(202).header("location", placeOf(job)).send(job);
     } finally {
       uploads -= 1;
     }
   });
+}
+
+function placeOf({ id }: Pick<BulkJob, "id">): string {
+  return `${JOBS}/${id}`;
 }
 
 function callerOf(actor: Actor): BulkCaller {

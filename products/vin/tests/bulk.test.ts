@@ -133,15 +133,48 @@ test("a deleted job is gone at once and its rows with the sweep", async () => {
   assert.equal(await countItems(json.id), 0);
 });
 
-test("the same Idempotency-Key answers the same job", async () => {
-  const headers = { "idempotency-key": "order 17" };
+test("a list that is sent again under its Idempotency-Key makes no second job; another one is refused", async () => {
+  const headers = { "idempotency-key": "order-17" };
   const first = await bulk.send(ACCORD, { headers });
   const second = await bulk.send(ACCORD, { headers });
-  assert.equal(second.json.id, first.json.id);
+  assert.deepEqual(
+    [second.status, second.json, second.headers["location"], second.headers["idempotency-replayed"]],
+    [202, first.json, first.headers["location"], "true"],
+  );
+  for (const other of [
+    await bulk.send(ACCORD.toLowerCase(), { headers }),
+    await bulk.send(ACCORD, { headers, query: "?detail=full" }),
+  ]) {
+    assert.deepEqual([other.status, other.json.code], [422, "HTTP_IDEMPOTENCY_KEY_REUSED"]);
+  }
+  const { json } = await bulk.vin.get("/api/v1/vin/jobs");
+  assert.equal(json.items.filter(({ state }: { state: string }) => state === "queued").length, 1);
   await bulk.delete(`/api/v1/vin/jobs/${first.json.id}`);
-  const third = await bulk.send(ACCORD, { headers });
-  assert.notEqual(third.json.id, first.json.id);
-  await bulk.delete(`/api/v1/vin/jobs/${third.json.id}`);
+});
+
+test("a job and the answer that its Idempotency-Key keeps are stored together or not at all", async () => {
+  const { database } = testDatabase;
+  const kept = () =>
+    database.queryInWorkspace<{ status: number | null }>(WORKSPACE, {
+      text: "select status from http.idempotency_keys where status = 202",
+    });
+  const before = (await kept()).length;
+  const whenAccepted = async () => Promise.reject(new Error("The answer cannot be kept."));
+  const [caller, list] = [{ workspaceId: WORKSPACE, createdBy: "key:one" }, [Buffer.from(ACCORD)]];
+  const request = {
+    content: Readable.from(list),
+    format: "text",
+    source: "offline",
+    detail: "summary",
+  } as const;
+  await assert.rejects(
+    createBulkJob(bulk.vin.services, caller, { ...request, whenAccepted }),
+    /cannot be kept/,
+  );
+  assert.deepEqual(await countReceiving(), { jobs: 0, parts: 0 });
+  const accepted = await bulk.send(ACCORD, { headers: { "idempotency-key": "together" } });
+  assert.equal((await kept()).length, before + 1);
+  await bulk.delete(`/api/v1/vin/jobs/${accepted.json.id}`);
 });
 
 test("a workspace has a bounded number of jobs under way", async () => {

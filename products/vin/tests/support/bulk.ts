@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
+import { createIdempotency, httpMigrations } from "#platform/http";
 import { type Jobs, jobsMigrations } from "#platform/jobs";
 import { createTestJobs } from "#platform/jobs/testing";
 import { liveMigrations } from "#platform/live";
+import { silentLogger } from "#platform/telemetry";
 import type { BulkJob } from "../../contracts.ts";
 import { bulkDecodeJob } from "../../jobs/bulk-decode.ts";
 import { bulkNoticeJob } from "../../jobs/bulk-notice.ts";
@@ -10,9 +12,15 @@ import { type Answer, createTestVin, KEY, readAnswer, type TestVin, type TestVin
 
 const directory = fileURLToPath(new URL("../../migrations/", import.meta.url));
 
+/** Encodes instead of encrypting. */
+const plainSecrets: Parameters<typeof createIdempotency>[0]["secrets"] = {
+  encrypt: async (_workspaceId, _purpose, text) => Buffer.from(text).toString("base64"),
+  decryptBytes: async (_workspaceId, _purpose, blob) => Buffer.from(blob, "base64"),
+};
+
 export function openBulkDatabase(): Promise<TestDatabase> {
   return createTestDatabase({
-    migrations: [jobsMigrations, liveMigrations, { scope: "vin", directory }],
+    migrations: [jobsMigrations, liveMigrations, httpMigrations, { scope: "vin", directory }],
     poolLimit: 10,
   });
 }
@@ -40,7 +48,10 @@ export interface SendOptions {
 /** The product with its routes and the real job engine on a test database; jobs wait until `work`. */
 export async function createTestBulk(test: TestDatabase, options: TestVinOptions = {}): Promise<TestBulk> {
   const jobs = createTestJobs({ database: test.database });
-  const vin = await createTestVin({ database: test.database, jobs, ...options });
+  const { database } = test;
+  const idempotency = createIdempotency({ database, logger: silentLogger, secrets: plainSecrets });
+  const server = { idempotency, ...options.server };
+  const vin = await createTestVin({ database, jobs, ...options, server });
   jobs.register([bulkDecodeJob(vin.services), bulkNoticeJob(vin.services)]);
   const call = async (method: "POST" | "DELETE", url: string, key = KEY): Promise<Answer> =>
     readAnswer(await vin.server.app.inject({ method, url, headers: { authorization: `Bearer ${key}` } }));
@@ -69,6 +80,7 @@ export async function createTestBulk(test: TestDatabase, options: TestVinOptions
     close: async () => {
       await jobs.close();
       await vin.close();
+      await idempotency.close();
     },
   };
 }
