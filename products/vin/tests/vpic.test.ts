@@ -106,7 +106,7 @@ test("XML rows are named as NHTSA names them, and JSON rows have their names in 
     ["GetModelsForMakeId/441", "ModelsForMake"],
     ["GetModelsForMakeYear/make/tesla/modelyear/2020", "MakeModels"],
     ["GetModelsForMakeIdYear/makeId/441/modelyear/2020", "MakeModels"],
-  ]) {
+  ] as const) {
     const { body } = await vin.get(path(`${url}?format=xml`), null);
     assert.ok(body.includes(`<Results><${row}><Make_ID>`), url);
   }
