@@ -10,10 +10,10 @@ export function requireEmail(given: string): string {
   return address.value;
 }
 
-/** What tells accounts apart: two addresses that differ in case alone are one. */
+/** What tells accounts apart: two addresses that differ in case alone are one. What is no address stays as it is: in lower case, a Kelvin sign is a k. */
 export function emailKey(given: string): string {
   const address = parseAddress(given.trim());
-  return (address.ok ? address.value : given.trim().slice(0, 254)).toLowerCase();
+  return address.ok ? address.value.toLowerCase() : given.trim().slice(0, 254);
 }
 
 /** What attempts with a password are counted by: the address as it is typed at sign-in, else the person. */
