@@ -3,7 +3,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Installation, openInstallation } from "../support/installation.ts";
-import { enqueueJobs, notesOf } from "../support/jobs.ts";
+import { brief, endless, enqueueJobs, notesOf } from "../support/jobs.ts";
 import { makePlace, type Place, untilNothingRuns } from "../support/places.ts";
 import { type Load, type Outcome, startLoad, tally } from "../support/requests.ts";
 import { keyOf, noLimits, type RunningServer, startServer } from "../support/servers.ts";
@@ -116,7 +116,15 @@ function isRefusedConnection({ failure }: Outcome): boolean {
   return failure === "ECONNREFUSED";
 }
 
-async function waitingJobs({ jobs }: Installation): Promise<number> {
-  const { queues } = await jobs.health();
-  return queues.reduce((sum, { waiting }) => sum + waiting, 0);
+/** Counts the jobs of this test only: schedules of the server may have stored theirs meanwhile. */
+async function waitingJobs({ database }: Installation): Promise<number> {
+  const [found] = await database.asOps("count what waits after a stop", (transaction) =>
+    transaction.query<{ waiting: number }>(
+      `select (select count(*) from jobs.pending where envelope->>'name' = any ($1))::int
+            + (select count(*) from graphile_worker._private_jobs where payload->3->>'name' = any ($1))::int
+              as waiting`,
+      [[brief.name, endless.name]],
+    ),
+  );
+  return found?.waiting ?? 0;
 }
