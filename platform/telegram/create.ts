@@ -13,6 +13,7 @@ import { createDeadUpdates } from "./inbox/dead-updates.ts";
 import { createIntake } from "./inbox/intake.ts";
 import { runLane } from "./inbox/lane.ts";
 import { createPoller } from "./inbox/poller.ts";
+import { createInterruptions } from "./inbox/rest.ts";
 import {
   answersJob,
   campaignJob,
@@ -99,7 +100,11 @@ function jobsOf(
     (batch) => settleCalls(parts.database, batch, parts.clock.now()),
     { parallel: 2, limit: 200 },
   );
-  const laneParts = { ...parts, handlerOf: (bot: Bot) => definitions.handlerOf(bot) };
+  const laneParts = {
+    ...parts,
+    interruptions: createInterruptions(parts.database),
+    handlerOf: (bot: Bot) => definitions.handlerOf(bot),
+  };
   const senderParts = { ...parts, results: definitions.results, settlements };
   return [
     handleJob(laneJob, ({ signal }, lane) => runLane(laneParts, lane, signal)),

@@ -21,8 +21,11 @@ export interface TelegramDeps {
   readonly publicUrl: string | undefined;
   readonly operatorBots: readonly OperatorBot[];
   readonly accounts: Accounts;
-  /** Whether this person may be served now; refused ones are told to wait. Everybody when it is left out. */
-  readonly admit?: (telegramUserId: string) => boolean | Promise<boolean>;
+  /**
+   * Whether this person may be served now, at a workspace's bot on its account; refused ones are told to wait.
+   * Everybody when it is left out.
+   */
+  readonly admit?: (telegramUserId: string, workspaceId: string | null) => boolean | Promise<boolean>;
 }
 
 /** What the inner pieces of this part work with. */

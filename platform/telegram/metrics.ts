@@ -2,7 +2,7 @@ import type { Metrics } from "#platform/telemetry";
 
 export interface TelegramMetrics {
   received(result: "stored" | "duplicate" | "rejected", count: number): void;
-  handled(result: "done" | "refused" | "retry" | "dead", seconds: number): void;
+  handled(result: "done" | "refused" | "retry" | "interrupted" | "dead", seconds: number): void;
   called(result: "done" | "refused" | "unreachable", seconds: number): void;
   sent(result: "sent" | "dead" | "unknown" | "delayed"): void;
 }

@@ -124,6 +124,8 @@ const traffic: readonly StoredData[] = [
       "body",
       "state",
       "attempts",
+      "failures",
+      "interruptions",
       "reason",
       "received_at",
       "finished_at",

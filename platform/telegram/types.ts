@@ -24,8 +24,8 @@ export interface Accounts {
    * transaction, and exactly once for each person and product.
    */
   ensureWorkspace(transaction: Transaction, given: NewWorkspace): Promise<void>;
-  /** The role of an account in a workspace; `null` when it has none. */
-  roleOf(userId: string, workspaceId: string): Promise<TelegramRole | null>;
+  /** The role of an account in a workspace, which may be kept as the person's own; `null` when it has none. */
+  roleOf(userId: string, workspaceId: string, isOwn: boolean): Promise<TelegramRole | null>;
 }
 
 export interface NewWorkspace {

@@ -1,15 +1,50 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { SyncReport } from "#platform/telegram";
 import { products } from "../../products.ts";
 import { withPlatform } from "../with-platform.ts";
 
-/** `tradepost telegram sync`. */
+/** `tradepost telegram sync`, and what becomes of updates that were given up. */
 export function addTelegramCommand(program: Command): void {
   const telegram = program.command("telegram").description("Bots on Telegram.");
   telegram
     .command("sync [bot]")
     .description("Sets webhook, commands and menu of every bot, or of one by its id, and checks them.")
     .action((botId: string | undefined) => syncBots(botId));
+  telegram
+    .command("dead")
+    .argument("[bot]", "id of the bot; every bot when left out", number)
+    .description("Lists the updates that were given up, latest first, with the reason.")
+    .action((botId: string | undefined) => listDead(botId));
+  telegram
+    .command("retry")
+    .argument("<bot>", "id of the bot", number)
+    .argument("<update>", "id of the update", number)
+    .description("Handles an update that was given up once more, from the beginning.")
+    .action((botId: string, updateId: string) => retryDead(botId, updateId));
+}
+
+async function listDead(botId: string | undefined): Promise<void> {
+  const dead = await withPlatform(({ telegram }) =>
+    telegram.deadUpdates.list(botId === undefined ? {} : { botId }),
+  );
+  if (dead.length === 0) console.log("No update was given up.");
+  for (const { attempts, botId: bot, finishedAt, kind, reason, updateId } of dead)
+    console.log(`${finishedAt.toISOString()} ${bot} ${updateId} ${kind} (${attempts} attempts): ${reason}`);
+}
+
+async function retryDead(botId: string, updateId: string): Promise<void> {
+  const found = await withPlatform(({ telegram }) => telegram.deadUpdates.retry(botId, updateId));
+  console.log(
+    found
+      ? "The update waits for its handler again."
+      : "There is no such update among those given up; tradepost telegram dead lists them.",
+  );
+  if (!found) process.exitCode = 1;
+}
+
+function number(given: string): string {
+  if (!/^[0-9]{1,18}$/.test(given)) throw new InvalidArgumentError("It is a number.");
+  return given;
 }
 
 async function syncBots(botId: string | undefined): Promise<void> {

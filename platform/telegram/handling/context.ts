@@ -70,7 +70,7 @@ export interface Facts extends Pick<
 
 export interface ContextParts extends SpeakParts {
   readonly logger: Logger;
-  roleOf(userId: string, workspaceId: string): Promise<TelegramRole | null>;
+  roleOf(userId: string, workspaceId: string, isOwn: boolean): Promise<TelegramRole | null>;
 }
 
 /** A context together with what it has gathered. */
@@ -149,7 +149,7 @@ export function createContext(parts: ContextParts, request: UpdateRequest, facts
     role: async () =>
       sender?.linkedUserId === undefined || workspaceId === undefined
         ? null
-        : parts.roleOf(sender.linkedUserId, workspaceId),
+        : parts.roleOf(sender.linkedUserId, workspaceId, bot.workspaceId === null),
   };
   return {
     context,

@@ -4,6 +4,7 @@ import type { Logger } from "#platform/telemetry";
 import type { TelegramParts } from "../deps.ts";
 import type { Effects, UpdateHandler, UpdateRequest } from "../inbox/handler.ts";
 import { PRIORITY } from "../outgoing/message.ts";
+import type { Bot } from "../types.ts";
 import { primaryLanguage, say } from "../wording/wording.ts";
 import { handleButton } from "./button-press.ts";
 import { handleCommand } from "./commands.ts";
@@ -39,10 +40,10 @@ async function handle(
     clock: parts.clock,
     signingKey: parts.signingKey,
     logger: parts.logger,
-    roleOf: (userId: string, workspaceId: string) => parts.accounts.roleOf(userId, workspaceId),
+    roleOf: parts.accounts.roleOf,
   };
   const gathering = createContext(contextParts, request, facts);
-  if (!(await admitted(parts, facts))) {
+  if (!(await admitted(parts, request.bot, facts))) {
     turnAway(gathering.context);
     return gathering.effects(true);
   }
@@ -84,11 +85,15 @@ async function handleMessage(
 }
 
 /** Money is never kept waiting by a limit. */
-async function admitted({ admit }: RouterParts, { callback, message, sender }: Facts): Promise<boolean> {
+async function admitted(
+  { admit }: RouterParts,
+  { workspaceId }: Bot,
+  { callback, message, sender }: Facts,
+): Promise<boolean> {
   if (admit === undefined || sender === undefined) return true;
   const paid = message?.successful_payment ?? message?.refunded_payment;
   const limited = callback !== undefined || (message !== undefined && paid === undefined);
-  return !limited || (await admit(sender.telegramUserId));
+  return !limited || (await admit(sender.telegramUserId, workspaceId));
 }
 
 /** While one such word waits to be sent, no second one is added. */

@@ -29,7 +29,7 @@ export function createDeadUpdates(parts: TelegramParts): DeadUpdates {
     list: ({ botId, limit = LIMIT } = {}) =>
       database.asOwner((transaction) =>
         transaction.query<DeadUpdate>(
-          `select bot_id as "botId", update_id as "updateId", kind, reason, attempts, received_at as "receivedAt",
+          `select bot_id as "botId", update_id as "updateId", kind, reason, attempts + failures as attempts, received_at as "receivedAt",
                   finished_at as "finishedAt"
              from telegram.inbox where state = 'dead' and finished_at is not null and ($1::bigint is null or bot_id = $1)
             order by finished_at desc limit $2`,
@@ -39,7 +39,7 @@ export function createDeadUpdates(parts: TelegramParts): DeadUpdates {
     retry: (botId, updateId) =>
       database.asOwner(async (transaction) => {
         const [update] = await transaction.query<Lane>(
-          `update telegram.inbox set state = 'waiting', attempts = 0, reason = null, finished_at = null
+          `update telegram.inbox set state = 'waiting', attempts = 0, failures = 0, reason = null, finished_at = null
             where bot_id = $1 and update_id = $2 and state = 'dead' and body is not null
             returning bot_id as "botId", lane`,
           [botId, updateId],

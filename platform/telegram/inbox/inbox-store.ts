@@ -56,8 +56,12 @@ export interface WaitingUpdate {
   readonly updateId: string;
   readonly kind: string;
   readonly body: string;
-  /** This one included. */
+  /** Beginnings in a row of which no end is known, this one included. */
   readonly attempts: number;
+  /** Handlings that ended in an error of their own. */
+  readonly failures: number;
+  /** Handlings that a fault of this installation ended. */
+  readonly interruptions: number;
   readonly receivedAt: Date;
 }
 
@@ -68,7 +72,8 @@ export async function nextUpdate(
 ): Promise<WaitingUpdate | undefined> {
   const [row] = await database.query<WaitingUpdate>({
     name: "telegram_next_update",
-    text: `select update_id as "updateId", kind, body, attempts, received_at as "receivedAt" from telegram.next_update($1, $2)`,
+    text: `select update_id as "updateId", kind, body, attempts, failures, interruptions, received_at as "receivedAt"
+             from telegram.next_update($1, $2)`,
     values: [botId, lane],
   });
   return row;

@@ -1,13 +1,15 @@
-import { AppError, dateFrom, messageOf } from "#platform/kernel";
+import { AppError, messageOf } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import { telegramErrors } from "../errors.ts";
 import { enqueueCalls } from "../outgoing/enqueue.ts";
 import type { Bot } from "../types.ts";
 import type { Effects, UpdateHandler, UpdateRequest } from "./handler.ts";
-import { finishUpdate, type Lane, nextUpdate, noteLaneScheduled, restLane } from "./inbox-store.ts";
-import { scheduleLanes } from "./intake.ts";
+import { finishUpdate, type Lane, nextUpdate, restLane } from "./inbox-store.ts";
+import { isOwnFault } from "./own-fault.ts";
+import { type Interruptions, interruptionPauseMs, type Rest, restLaneFor } from "./rest.ts";
 
 export interface LaneParts extends TelegramParts {
+  readonly interruptions: Interruptions;
   handlerOf(bot: Bot): UpdateHandler | undefined;
 }
 
@@ -29,43 +31,74 @@ export async function runLane(parts: LaneParts, lane: Lane, signal: AbortSignal)
     await parts.database.asOwner((transaction) => restLane(transaction, lane));
     return;
   }
+  await parts.interruptions.note();
   for (let count = 0; count < UPDATES_PER_TURN && !signal.aborted; count += 1) {
     const update = await nextUpdate(parts.database, lane);
     if (update === undefined) return;
     const requestId = `tg-${Number(update.updateId).toString(36)}`;
-    const pauseMs = await handleOne(parts, handler, { bot, update, signal, requestId });
-    if (pauseMs > 0) return comeBack(parts, lane, pauseMs);
+    const rest = await handleOne(parts, handler, { bot, update, signal, requestId });
+    if (rest !== undefined) return leave(parts, lane, rest);
   }
-  await comeBack(parts, lane, 0);
+  await restLaneFor(parts, lane, { pauseMs: 0 });
 }
 
-/** Answers how long the lane must rest before this update is tried again; 0 when it has ended. */
-async function handleOne(parts: LaneParts, handler: UpdateHandler, request: UpdateRequest): Promise<number> {
-  const { clock, metrics } = parts;
+async function leave(parts: LaneParts, lane: Lane, rest: Rest): Promise<void> {
+  try {
+    await restLaneFor(parts, lane, rest);
+  } catch (error) {
+    if (rest.update?.cost === "interrupted") parts.interruptions.add(lane.botId, rest.update.updateId);
+    throw error;
+  }
+}
+
+/** Answers how the lane must rest before this update is tried again; nothing when it has ended. */
+async function handleOne(
+  parts: LaneParts,
+  handler: UpdateHandler,
+  request: UpdateRequest,
+): Promise<Rest | undefined> {
+  const { clock, logger, metrics } = parts;
   const startedMs = clock.monotonicMs();
   const seconds = () => (clock.monotonicMs() - startedMs) / 1000;
-  const { attempts } = request.update;
+  const { updateId } = request.update;
+  try {
+    const result = await attempt(parts, handler, request);
+    metrics.handled(result, seconds());
+    if (result !== "retry") return undefined;
+    return { pauseMs: 1000 * 2 ** (request.update.failures + 1), update: { updateId, cost: "failed" } };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "TELEGRAM_UPDATE_TAKEN") return undefined;
+    if (!isOwnFault(error, request.signal)) throw error;
+    logger.warn({ ...facts(request), error }, "An update was interrupted and is tried again");
+    metrics.handled("interrupted", seconds());
+    return { pauseMs: interruptionPauseMs(request.update), update: { updateId, cost: "interrupted" } };
+  }
+}
+
+/** Throws what is a fault of this installation, and `TELEGRAM_UPDATE_TAKEN`. */
+async function attempt(
+  parts: LaneParts,
+  handler: UpdateHandler,
+  request: UpdateRequest,
+): Promise<"done" | "refused" | "retry" | "dead"> {
+  const { attempts, failures } = request.update;
   if (attempts > STARTS) {
     await bury(parts, handler, request, new Error("The process ended each time while this was handled."));
-    metrics.handled("dead", seconds());
-    return 0;
+    return "dead";
   }
   try {
     const effects = await handler.handle(request);
     await commit(parts, request, effects, "done");
-    metrics.handled(effects.refused ? "refused" : "done", seconds());
-    return 0;
+    return effects.refused ? "refused" : "done";
   } catch (error) {
-    if (error instanceof AppError && error.code === "TELEGRAM_UPDATE_TAKEN") return 0;
-    if (request.signal.aborted || isDatabaseAway(error)) throw error;
-    if (attempts < ATTEMPTS && !(error instanceof AppError && !error.retry)) {
+    if (error instanceof AppError && error.code === "TELEGRAM_UPDATE_TAKEN") throw error;
+    if (isOwnFault(error, request.signal)) throw error;
+    if (failures + 1 < ATTEMPTS && !(error instanceof AppError && !error.retry)) {
       parts.logger.warn({ ...facts(request), error }, "An update failed and is tried again");
-      metrics.handled("retry", seconds());
-      return 1000 * 2 ** attempts;
+      return "retry";
     }
     await bury(parts, handler, request, error);
-    metrics.handled("dead", seconds());
-    return 0;
+    return "dead";
   }
 }
 
@@ -103,19 +136,6 @@ async function commit(
   await (workspaceId === undefined ? database.asApp(work) : database.withWorkspace(workspaceId, work));
 }
 
-async function comeBack(parts: LaneParts, lane: Lane, pauseMs: number): Promise<void> {
-  const at = dateFrom(parts.clock.nowMs() + pauseMs);
-  await parts.database.asOwner(async (transaction) => {
-    await noteLaneScheduled(transaction, lane, at);
-    // Without a moment it is ready at once, even where the clock of this machine is ahead.
-    await scheduleLanes(parts, transaction, [lane], pauseMs === 0 ? undefined : at);
-  });
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  return error instanceof AppError && error.code.startsWith("DATABASE_") && error.retry;
-}
-
 function facts({ bot, update, requestId }: UpdateRequest): Readonly<Record<string, unknown>> {
   return {
     botId: bot.botId,
@@ -123,6 +143,8 @@ function facts({ bot, update, requestId }: UpdateRequest): Readonly<Record<strin
     updateId: update.updateId,
     kind: update.kind,
     attempts: update.attempts,
+    failures: update.failures,
+    interruptions: update.interruptions,
     requestId,
   };
 }
