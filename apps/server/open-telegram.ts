@@ -31,7 +31,10 @@ export async function openTelegram(
         guests.addWorkspace(transaction, { workspaceId, name, from: "telegram" }),
       roleOf: guests.roleOf,
     },
-    admit: async (telegramId) => (await limits.admit({ kind: "telegram", telegramId })).allowed,
+    admit: async (telegramId, workspace) => {
+      const workspaceId = workspace ?? undefined;
+      return (await limits.admit({ kind: "telegram", telegramId, workspaceId })).allowed;
+    },
   });
   opened.defer(() => telegram.close());
   return { telegram };

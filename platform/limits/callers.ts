@@ -20,7 +20,13 @@ export type Caller =
       /** A route with a limit of its own counts by itself. */
       readonly route?: { readonly name: string; readonly limitPerMinute: number } | undefined;
     }
-  | { readonly kind: "telegram"; readonly telegramId: number | string; readonly botId?: string | undefined }
+  | {
+      readonly kind: "telegram";
+      readonly telegramId: number | string;
+      readonly botId?: string | undefined;
+      /** Whose bot it is, when it is a workspace's: those who write to it use up what the workspace may. */
+      readonly workspaceId?: string | undefined;
+    }
   | { readonly kind: "webhook"; readonly endpointId: string };
 
 /**
@@ -47,7 +53,10 @@ export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
     case "user":
       return [...userChecks(policies, caller), ...sharedChecks(policies, caller)];
     case "telegram":
-      return [{ policy: policies.telegram, key: `${caller.botId ?? ""}/${caller.telegramId}` }];
+      return [
+        { policy: policies.telegram, key: `${caller.botId ?? ""}/${caller.telegramId}` },
+        ...sharedChecks(policies, { workspaceId: caller.workspaceId }),
+      ];
     case "webhook":
       return [{ policy: policies.webhook, key: caller.endpointId }];
   }

@@ -58,6 +58,10 @@ describe("which limits apply", () => {
 
   it("to a Telegram user of one bot and to an incoming webhook", () => {
     assert.deepEqual(shown({ kind: "telegram", telegramId: 42, botId: "b" }), ["telegram 100/60s b/42"]);
+    assert.deepEqual(shown({ kind: "telegram", telegramId: 42, workspaceId: "w" }), [
+      "telegram 100/60s /42",
+      "workspace 100/60s w",
+    ]);
     assert.deepEqual(shown({ kind: "webhook", endpointId: "stripe" }), ["webhook 5/1s stripe"]);
   });
 

@@ -11,28 +11,31 @@ export interface Acting {
   /** `telegram:` and the person's id. */
   readonly person: string;
   readonly preferences: Preferences;
+  /** Whether what is saved in the workspace is theirs to see and to change, as it is a member's. */
+  readonly isInside: boolean;
 }
 
 /**
  * Whoever wrote acts in the workspace that is theirs, or with a linked account in that account's, with its
  * role. At a workspace's own bot everybody may decode, and only members see what is the workspace's.
  *
- * Throws `VIN_BOT_FORBIDDEN` for less than the role.
+ * Throws `VIN_BOT_FORBIDDEN` for less than the role, `VIN_BOT_MEMBERS_ONLY` for strangers at a workspace's bot.
  */
 export async function actingOf(
   services: Pick<VinServices, "preferences">,
   context: BotContext,
   lowest: WorkspaceRole = "viewer",
 ): Promise<Acting> {
-  const { workspaceId, sender, bot } = context;
+  const { workspaceId, sender } = context;
   if (workspaceId === undefined || sender === undefined) throw vinErrors.VIN_BOT_FORBIDDEN();
-  const isPublic = bot.workspaceId !== null && lowest === "viewer";
-  if (!isPublic && (bot.workspaceId !== null || sender.linkedUserId !== undefined)) {
-    const role = await context.role();
-    if (role === null || !isAtLeast(role, lowest)) throw vinErrors.VIN_BOT_FORBIDDEN();
-  }
+  const isPublic = context.bot.workspaceId !== null;
+  const own = sender.linkedUserId === undefined && !isPublic ? "owner" : await context.role();
+  const role = own ?? (isPublic ? "viewer" : null);
+  if (role === null || !isAtLeast(role, lowest))
+    throw own === null && isPublic ? vinErrors.VIN_BOT_MEMBERS_ONLY() : vinErrors.VIN_BOT_FORBIDDEN();
   const person = `telegram:${sender.telegramUserId}`;
-  return { workspaceId, person, preferences: await preferencesOf(services, workspaceId, person) };
+  const preferences = await preferencesOf(services, workspaceId, person);
+  return { workspaceId, person, preferences, isInside: isAtLeast(role, "member") };
 }
 
 /** Whether this is a chat with the bot alone. */

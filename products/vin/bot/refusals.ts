@@ -24,6 +24,7 @@ const TEXTS: Readonly<Record<string, TextKey>> = {
   VIN_GARAGE_FULL: "garageFull",
   VIN_GARAGE_UNKNOWN: "garageGone",
   VIN_BOT_FORBIDDEN: "forbidden",
+  VIN_BOT_MEMBERS_ONLY: "membersOnly",
   VIN_SOURCE_NOT_CONFIGURED: "sourceMissing",
   VIN_SOURCE_REFUSED: "sourceMissing",
   TELEGRAM_FILE_TOO_BIG: "bulkFileSize",

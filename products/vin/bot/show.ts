@@ -4,9 +4,9 @@ import { garageName } from "../actions/garage.ts";
 import { AppError } from "#platform/kernel";
 import type { VinAnswer } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
-import type { Acting } from "./acting.ts";
+import { type Acting, isPrivate } from "./acting.ts";
 import { kinds } from "./buttons.ts";
-import { vehicleCard } from "./messages/card.ts";
+import { type CardSubject, vehicleCard } from "./messages/card.ts";
 import { type Reading, vehicleTitle } from "./messages/facts.ts";
 import { code, escaped } from "./messages/html.ts";
 import type { SectionName } from "./messages/sections.ts";
@@ -42,8 +42,23 @@ export async function cardFor(
           detail: "full",
           source: acting.preferences.source,
         });
-  const savedAs = await garageName(services, acting.workspaceId, answer.vin);
-  return vehicleCard(readingOf(context, acting), { answer, savedAs }, section);
+  return vehicleCard(
+    readingOf(context, acting),
+    { answer, ...(await keptOf(services, context, acting, answer)) },
+    section,
+  );
+}
+
+/** What a garage says of a vehicle is told to nobody but those whose it is: others read along in groups. */
+async function keptOf(
+  services: VinServices,
+  context: BotContext,
+  { isInside, workspaceId }: Acting,
+  { vin }: VinAnswer,
+): Promise<Pick<CardSubject, "savedAs" | "canSave">> {
+  const isShown = isInside && isPrivate(context);
+  const savedAs = isShown ? await garageName(services, workspaceId, vin) : undefined;
+  return { savedAs, canSave: isInside && savedAs === undefined };
 }
 
 const IN_A_ROW = 5;
@@ -55,6 +70,7 @@ export async function listFor(
   context: BotContext,
   acting: Acting,
   vins: readonly string[],
+  found = vins.length,
 ): Promise<Content> {
   const { language } = context;
   const lines: string[] = [];
@@ -69,7 +85,10 @@ export async function listFor(
     vins.length <= MOST_COMPARED
       ? [[{ text: say(language, "compareButton"), press: press(kinds.compare, {}) }]]
       : [];
-  const title = escaped(say(language, "someVins", { count: vins.length }));
+  const { length: count } = vins;
+  const title = escaped(
+    found > count ? say(language, "firstVins", { limit: count }) : say(language, "someVins", { count }),
+  );
   return {
     text: [title, "", ...lines, "", escaped(say(language, "showAll"))].join("\n"),
     html: true,

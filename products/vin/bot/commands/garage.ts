@@ -7,7 +7,7 @@ import { vinErrors } from "../../errors.ts";
 import { acceptVin } from "../../input/accept-vin.ts";
 import { vinsInText } from "../../input/vins-in-text.ts";
 import type { VinServices } from "../../services.ts";
-import { type Acting, actingOf } from "../acting.ts";
+import { type Acting, actingOf, isPrivate } from "../acting.ts";
 import { kinds } from "../buttons.ts";
 import { vehicleTitle } from "../messages/facts.ts";
 import { garageMessage, savedMessage, savedVehicleMessage } from "../messages/garage.ts";
@@ -75,6 +75,7 @@ export const garageButtons = (services: VinServices) => [
   defineButton(kinds.save, async (context, { vin }) => {
     const { name } = await save(services, context, vin);
     context.answer(say(context.language, "garageSaved", { name }));
+    if (!isPrivate(context)) return;
     const acting = await actingOf(services, context);
     context.edit(await cardFor(services, context, acting, vin, "card"));
   }),

@@ -3,7 +3,7 @@ import { type BotContext, defineButton, defineCommand, defineDialogue, press } f
 import { vinsInText } from "../../input/vins-in-text.ts";
 import { acceptVin } from "../../input/accept-vin.ts";
 import type { VinServices } from "../../services.ts";
-import { actingOf, isAddressed } from "../acting.ts";
+import { actingOf, isAddressed, isPrivate } from "../acting.ts";
 import { kinds } from "../buttons.ts";
 import { code, escaped } from "../messages/html.ts";
 import { isSection } from "../messages/sections.ts";
@@ -27,8 +27,10 @@ export async function answerText(services: VinServices, context: BotContext, tex
     return true;
   }
   const acting = await actingOf(services, context);
-  if (vins.length > MOST_IN_MESSAGE) await startBulkText(services, context, vins.join("\n"));
-  else if (vins.length > 1) context.reply(await listFor(services, context, acting, vins));
+  if (vins.length > MOST_IN_MESSAGE && acting.isInside && isPrivate(context))
+    await startBulkText(services, context, vins.join("\n"));
+  else if (vins.length > 1)
+    context.reply(await listFor(services, context, acting, vins.slice(0, MOST_IN_MESSAGE), vins.length));
   else if (vins[0] !== undefined) context.reply(await cardFor(services, context, acting, vins[0]));
   for (const { text: word, suggestion } of suspected.slice(0, MOST_IN_MESSAGE)) {
     if (vins.includes(suggestion)) continue;

@@ -13,17 +13,17 @@ export interface CardSubject {
   readonly answer: VinAnswer;
   /** Name in the garage. */
   readonly savedAs: string | undefined;
+  /** Whether it can go into the garage. */
+  readonly canSave: boolean;
 }
 
 /** One vehicle: an overview or one section of what is known, with buttons to the others. */
 export function vehicleCard(reading: Reading, subject: CardSubject, section: SectionName = "card"): Content {
   const { answer, savedAs } = subject;
   const { language } = reading;
-  const head = [
-    bold(vehicleTitle(language, answer)) + (savedAs === undefined ? "" : ` · ⭐ ${escaped(savedAs)}`),
-    code(answer.vin),
-    "",
-  ];
+  const title = vehicleTitle(language, answer);
+  const saved = savedAs === undefined ? "" : savedAs === title ? " ⭐" : ` · ⭐ ${escaped(savedAs)}`;
+  const head = [bold(title) + saved, code(answer.vin), ""];
   const body =
     section === "card"
       ? overview(reading, answer)
@@ -82,7 +82,7 @@ function cylinderText({ engineConfiguration = "", engineCylinders }: VinAnswer):
 
 function cardButtons(
   language: string,
-  { answer, savedAs }: CardSubject,
+  { answer, canSave }: CardSubject,
   shown: SectionName,
 ): readonly (readonly InlineButton[])[] {
   const { vin, suggestedVin } = answer;
@@ -92,14 +92,11 @@ function cardButtons(
       text: say(language, `section_${name}`),
       press: press(kinds.section, { name, vin }),
     }));
-  const save =
-    savedAs === undefined
-      ? { text: say(language, "saveButton"), press: press(kinds.save, { vin }) }
-      : undefined;
+  const save = canSave ? [{ text: say(language, "saveButton"), press: press(kinds.save, { vin }) }] : [];
   const better =
     suggestedVin === undefined || suggestedVin.includes("!") || suggestedVin === vin ? [] : [suggestedVin];
   const actions = [
-    ...(save === undefined ? [] : [save]),
+    ...save,
     ...better.map((given) => ({
       text: say(language, "decodeIt", { vin: given }),
       press: press(kinds.open, { vin: given }),

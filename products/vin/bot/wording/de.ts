@@ -30,6 +30,7 @@ export const de: Readonly<Record<TextKey, string>> = {
 
   unknownVehicle: "Unbekanntes Fahrzeug",
   someVins: "{count} FINs gefunden:",
+  firstVins: "In einer Nachricht beantworte ich hier {limit} FINs, das sind also die ersten:",
   notDecoded: "nicht entschlüsselt: {reason}",
   showAll: "Tippen Sie auf eine Nummer, um das Fahrzeug zu sehen.",
   compareButton: "Vergleichen",
@@ -171,6 +172,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   invitation: "Sie sind in einen Arbeitsbereich eingeladen. Öffnen Sie diesen Link, um anzunehmen: {url}",
   forbidden:
     "Ihr Konto darf das in seinem Arbeitsbereich nicht. Fragen Sie einen der Verwalter, oder verbinden Sie sich neu mit /link.",
+  membersOnly:
+    "Das dürfen nur Mitglieder des Arbeitsbereichs, dem dieser Bot gehört. Wenn Sie dazugehören, verbinden Sie Ihr Konto mit /link.",
 
   sourceUnavailable:
     "Die Online-Quelle antwortet gerade nicht. Versuchen Sie es später, oder wählen Sie eine andere in /settings.",

@@ -30,6 +30,7 @@ export const en = {
 
   unknownVehicle: "Unknown vehicle",
   someVins: "I found {count} VINs:",
+  firstVins: "In one message I answer {limit} VINs here, so these are the first ones:",
   notDecoded: "not decoded: {reason}",
   showAll: "Tap a number to see the vehicle.",
   compareButton: "Compare",
@@ -168,6 +169,8 @@ export const en = {
   invitation: "You are invited to a workspace. Open this link to accept: {url}",
   forbidden:
     "Your account may not do this in its workspace. Ask one of its admins, or connect again with /link.",
+  membersOnly:
+    "Only members of the workspace that this bot belongs to may do this. If you are one, connect your account with /link.",
 
   sourceUnavailable:
     "The online source does not answer now. Try again later, or choose another one in /settings.",

@@ -30,6 +30,7 @@ export const es: Readonly<Record<TextKey, string>> = {
 
   unknownVehicle: "Vehículo desconocido",
   someVins: "He encontrado {count} VIN:",
+  firstVins: "Aquí respondo a {limit} VIN por mensaje, así que estos son los primeros:",
   notDecoded: "sin descifrar: {reason}",
   showAll: "Toque un número para ver el vehículo.",
   compareButton: "Comparar",
@@ -168,6 +169,8 @@ export const es: Readonly<Record<TextKey, string>> = {
   invitation: "Le han invitado a un espacio de trabajo. Abra este enlace para aceptar: {url}",
   forbidden:
     "Su cuenta no puede hacer esto en su espacio de trabajo. Pregunte a un administrador o conéctese otra vez con /link.",
+  membersOnly:
+    "Esto solo pueden hacerlo los miembros del espacio de trabajo al que pertenece este bot. Si es uno de ellos, conecte su cuenta con /link.",
 
   sourceUnavailable: "La fuente en línea no responde ahora. Inténtelo más tarde o elija otra en /settings.",
   sourceUnknownVin: "La fuente en línea no conoce este VIN. Elija otra en /settings.",

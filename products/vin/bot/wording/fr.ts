@@ -31,6 +31,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
 
   unknownVehicle: "Véhicule inconnu",
   someVins: "J'ai trouvé {count} VIN :",
+  firstVins: "Ici, je réponds à {limit} VIN par message, voici donc les premiers :",
   notDecoded: "non décodé : {reason}",
   showAll: "Touchez un numéro pour voir le véhicule.",
   compareButton: "Comparer",
@@ -172,6 +173,8 @@ export const fr: Readonly<Record<TextKey, string>> = {
   invitation: "Vous êtes invité dans un espace de travail. Ouvrez ce lien pour accepter : {url}",
   forbidden:
     "Votre compte n'y est pas autorisé dans son espace de travail. Demandez à un administrateur, ou reliez-vous à nouveau avec /link.",
+  membersOnly:
+    "Seuls les membres de l’espace de travail auquel appartient ce bot peuvent le faire. Si vous en êtes membre, connectez votre compte avec /link.",
 
   sourceUnavailable:
     "La source en ligne ne répond pas. Réessayez plus tard, ou choisissez-en une autre dans /settings.",

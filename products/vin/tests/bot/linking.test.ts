@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { createGuests } from "#platform/identity";
-import { testAudit } from "#platform/audit/testing";
-import { systemClock } from "#platform/kernel";
 import { listGarage, saveVehicle } from "../../actions/garage.ts";
+import { addAccount, linkCodeFor, setRole, type TestAccount } from "../support/accounts.ts";
 import { type BotHouse, openBotHouse } from "../support/bot.ts";
 import { ACCORD } from "../support/vin.ts";
 
@@ -16,42 +13,8 @@ after(() => house.close());
 
 const writer = () => house.fake.user({ firstName: "Anna", languageCode: "en" });
 
-/** An account with a workspace in which it has a role. */
-async function account(role: string): Promise<{ readonly userId: string; readonly workspaceId: string }> {
-  const { database } = house.test;
-  const [userId, workspaceId] = [randomUUID(), randomUUID()];
-  const guests = createGuests({ audit: testAudit(database), clock: systemClock, database });
-  await database.withWorkspace(workspaceId, (transaction) =>
-    guests.addWorkspace(transaction, { workspaceId, name: "Dealer", from: "test" }),
-  );
-  await database.asOwner(async (transaction) => {
-    await transaction.query(
-      `insert into identity.users (user_id, email, name, language, created_at, updated_at)
-       values ($1, $2, 'Anna', 'en', now(), now())`,
-      [userId, `${userId}@example.com`],
-    );
-  });
-  await setRole(workspaceId, userId, role);
-  return { userId, workspaceId };
-}
-
-async function setRole(workspaceId: string, userId: string, role: string): Promise<void> {
-  await house.test.database.withWorkspace(workspaceId, (transaction) =>
-    transaction.query(
-      `insert into identity.memberships (workspace_id, user_id, role, permissions, joined_at)
-       values ($1, $2, $3, '{}', now()) on conflict (workspace_id, user_id) do update set role = excluded.role`,
-      [workspaceId, userId, role],
-    ),
-  );
-}
-
-async function codeFor(given: { readonly userId: string; readonly workspaceId: string }): Promise<string> {
-  const { bot, telegram, test: database } = house;
-  const { code } = await database.database.withWorkspace(given.workspaceId, (transaction) =>
-    telegram.links.issueForAccount(transaction, { botId: String(bot.id), ...given }),
-  );
-  return code;
-}
+const account = (role: string) => addAccount(house, role);
+const codeFor = (given: TestAccount) => linkCodeFor(house, house.bot.id, given);
 
 test("with a code of the account the person acts in its workspace, and leaves it again", async () => {
   const { bot, services } = house;
@@ -83,10 +46,11 @@ test("a viewer decodes but keeps off what is the members', and a former member o
   await anna.next(bot);
   anna.send(bot, ACCORD);
   assert.match((await anna.next(bot)).text ?? "", /HONDA/);
-  anna.press(bot, "⭐ Save");
+  anna.send(bot, `/garage ${ACCORD}`);
   assert.match((await anna.next(bot)).text ?? "", /may not do this in its workspace/);
   assert.deepEqual(await listGarage(services, dealer.workspaceId), []);
-  await setRole(dealer.workspaceId, (await account("owner")).userId, "owner");
+  const { userId } = await account("owner");
+  await setRole(house, { ...dealer, userId }, "owner");
   await database.database.withWorkspace(dealer.workspaceId, (transaction) =>
     transaction.query("delete from identity.memberships where workspace_id = $1 and user_id = $2", [
       dealer.workspaceId,
