@@ -7,7 +7,13 @@ import type { SheetTask, SheetOutcome } from "./xlsx-worker.ts";
 
 /** Unpacked XML of a workbook: about half a million rows. */
 const UNPACKED_LIMIT_BYTES = 128 * 1_048_576;
-const WORKER_MEMORY_MEGABYTES = 1024;
+/**
+ * Memory of the thread that reads a workbook. It grows with the file, for one cell far below or far to the right, which
+ * takes a few bytes, makes a sheet of billions; a million honest cells in 3.6 MB do with the least.
+ */
+const LEAST_MEMORY_MEGABYTES = 192;
+const MOST_MEMORY_MEGABYTES = 1024;
+const MEMORY_PER_PACKED_BYTE = 64;
 /** Workbooks read at a time in this process; more wait. */
 const AT_A_TIME = 1;
 
@@ -39,12 +45,17 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
+function memoryMegabytes(packedBytes: number): number {
+  const more = (MEMORY_PER_PACKED_BYTE * packedBytes) / 1_048_576;
+  return Math.min(Math.ceil(LEAST_MEMORY_MEGABYTES + more), MOST_MEMORY_MEGABYTES);
+}
+
 async function readSheet(file: Buffer): Promise<string[][]> {
   const workerData: SheetTask = { file: new Uint8Array(file), limitBytes: UNPACKED_LIMIT_BYTES };
   const worker = new Worker(new URL("./xlsx-worker.ts", import.meta.url), {
     workerData,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes(file.length) },
   });
   try {
     const outcome = await new Promise<SheetOutcome>((resolve, reject) => {
