@@ -2,7 +2,7 @@ import type { Config } from "#platform/config";
 import { createIdempotency, type HttpServer, type LandingLink } from "#platform/http";
 import type { Identity } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
-import { checkProducts, checkRunningProduct, type RunningProduct } from "#platform/product";
+import { checkProducts, checkRunningProduct, type Product, type RunningProduct } from "#platform/product";
 import type { Telemetry } from "#platform/telemetry";
 import { products } from "../products.ts";
 import { showsOutbox } from "./development/outbox-routes.ts";
@@ -31,13 +31,18 @@ export interface House {
  * Builds the platform, the products on it and the web server. The only place that does.
  *
  * When a part cannot be built, those before it are closed and its error is thrown. A playground, which `config`
- * names as the Bot API server, is closed with the rest.
+ * names as the Bot API server, is closed with the rest. Tests may put other products on it.
  */
-export async function compose(config: Config, release: Release, playground?: Playground): Promise<House> {
+export async function compose(
+  config: Config,
+  release: Release,
+  playground?: Playground,
+  installed: readonly Product[] = products,
+): Promise<House> {
   await using opened = new AsyncDisposableStack();
   if (playground !== undefined) opened.defer(() => playground.close());
-  checkProducts(products);
-  const parts = await openPlatform(config, release, opened);
+  checkProducts(installed);
+  const parts = await openPlatform(config, release, opened, installed);
   const idempotency = createIdempotency(parts);
   opened.defer(() => idempotency.close());
   for (const { jobs, schedules } of [
@@ -48,7 +53,7 @@ export async function compose(config: Config, release: Release, playground?: Pla
   ]) {
     parts.jobs.register(jobs, schedules);
   }
-  const running = await startProducts(config, parts, opened);
+  const running = await startProducts(config, parts, opened, installed);
   const developmentPages = developmentLinks({
     playground: playground !== undefined,
     outbox: showsOutbox(parts.core, parts.mail),
@@ -76,10 +81,11 @@ async function startProducts(
   config: Config,
   parts: OpenPlatform,
   opened: AsyncDisposableStack,
+  installed: readonly Product[],
 ): Promise<RunningProduct[]> {
   const platform = platformOf(parts);
   const running: RunningProduct[] = [];
-  for (const product of products) {
+  for (const product of installed) {
     const started = await product.start(platform, config.of(product.config));
     opened.defer(() => started.close());
     checkRunningProduct(started);

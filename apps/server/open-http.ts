@@ -1,9 +1,8 @@
-import { createApiRoutes, createTelegramRoutes } from "#platform/api";
+import { createApiRoutes, createTelegramRoutes, withTerms } from "#platform/api";
 import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
 import {
   createHttpServer,
   httpConfig,
-  type HttpRoutes,
   type HttpServer,
   type Idempotency,
   type LandingLink,
@@ -53,11 +52,7 @@ export function openHttp(
     routes: [
       createApiRoutes(parts),
       createTelegramRoutes(parts),
-      ...running.map(
-        (product): HttpRoutes =>
-          (app) =>
-            product.routes(app),
-      ),
+      ...running.map((product) => withTerms(parts.terms, product)),
       ...(showsOutbox(core, parts.mail) ? [outboxRoutes(parts)] : []),
       ...(playground === undefined ? [] : [playground.routes]),
     ],

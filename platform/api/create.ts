@@ -9,6 +9,7 @@ import { sessionRoutes } from "./account/sessions.ts";
 import { signInRoutes } from "./account/sign-in.ts";
 import { signUpRoutes } from "./account/sign-up.ts";
 import { telegramRoutes } from "./account/telegram.ts";
+import { termsRoutes } from "./account/terms.ts";
 import { twoFactorRoutes } from "./account/two-factor.ts";
 import { platformLogRoutes } from "./audit/platform-log.ts";
 import { workspaceLogRoutes } from "./audit/workspace-log.ts";
@@ -33,6 +34,7 @@ const resources: readonly ((http: HttpApp, deps: ApiDeps) => void)[] = [
   meRoutes,
   sessionRoutes,
   privacyRoutes,
+  termsRoutes,
   twoFactorRoutes,
   passkeyRoutes,
   identityRoutes,

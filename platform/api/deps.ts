@@ -1,6 +1,6 @@
 import type { Audit } from "#platform/audit";
 import type { Database } from "#platform/database";
-import type { Accounts, SignInMethods, Tenancy, Tokens, TwoFactor } from "#platform/identity";
+import type { Accounts, SignInMethods, Tenancy, Terms, Tokens, TwoFactor } from "#platform/identity";
 import type { Privacy } from "#platform/privacy";
 import type { Webhooks } from "#platform/webhooks";
 
@@ -12,6 +12,7 @@ export interface ApiDeps {
   readonly privacy: Pick<Privacy, "exportPerson" | "erasePerson">;
   readonly signInMethods: Pick<SignInMethods, "passkeys" | "openid" | "telegram" | "identities">;
   readonly tenancy: Tenancy;
+  readonly terms: Pick<Terms, "of" | "accept">;
   readonly tokens: Pick<Tokens, "refresh" | "startFamily" | "jwks">;
   readonly twoFactor: TwoFactor;
   readonly webhooks: Webhooks;

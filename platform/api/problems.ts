@@ -6,6 +6,7 @@ import {
   identityErrors,
   signInMethodErrors,
   tenancyErrors,
+  termsErrors,
   tokenErrors,
   twoFactorErrors,
 } from "#platform/identity";
@@ -26,6 +27,7 @@ const entries = {
   ...signInMethodErrors.entries,
   ...telegramErrors.entries,
   ...tenancyErrors.entries,
+  ...termsErrors.entries,
   ...tokenErrors.entries,
   ...twoFactorErrors.entries,
   ...webhooksErrors.entries,

@@ -24,6 +24,7 @@ export { tenancyActions } from "./tenancy/audit-actions.ts";
 export type { TenancyDeps, TenancyLinks } from "./tenancy/parts.ts";
 export type { Tenancy } from "./tenancy/tenancy.ts";
 export * from "./sign-in-methods/index.ts";
+export * from "./terms/index.ts";
 export * from "./tokens/index.ts";
 export * from "./two-factor/index.ts";
 export { createGuests, type Guests } from "./workspaces/guests.ts";

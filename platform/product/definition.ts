@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Check, ConfigOf, ConfigSlice } from "#platform/config";
 import type { StoredData } from "#platform/database";
 import type { HealthCheck, HttpApp, LandingExample } from "#platform/http";
-import type { ScopeDeclarations } from "#platform/identity";
+import type { ScopeDeclarations, TermsText } from "#platform/identity";
 import type { ErrorEntry } from "#platform/kernel";
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
 import type { EncryptedColumn } from "#platform/secrets";
@@ -46,6 +46,8 @@ export interface ProductDefinition<Slice extends ConfigSlice, Services> {
   readonly encryptedColumns?: readonly EncryptedColumn[];
   /** What each table of schema `<id>` holds and of whom: drives exports and erasures. */
   readonly storedData?: readonly StoredData[];
+  /** What people accept before the routes serve them; they are asked again when the version changes. */
+  readonly terms?: TermsText;
   /** Builds the product's services from the platform; nothing is global. */
   create(platform: Platform, config: ConfigOf<Slice>): Promise<Services> | Services;
   /** REST routes. */
@@ -89,6 +91,7 @@ export interface Product {
   readonly events: EventTypes;
   readonly encryptedColumns: readonly EncryptedColumn[];
   readonly storedData: readonly StoredData[];
+  readonly terms: TermsText | undefined;
   /** Builds the services; `config` holds the values of this product's slice. */
   start(platform: Platform, config: Readonly<Record<string, unknown>>): Promise<RunningProduct>;
   /** Absent when the product does not speak on Telegram. */
@@ -127,6 +130,7 @@ export function defineProduct<const Slice extends ConfigSlice, Services>(
     events: definition.events ?? {},
     encryptedColumns: definition.encryptedColumns ?? [],
     storedData: definition.storedData ?? [],
+    terms: definition.terms,
     bot: bot && { token: (values) => bot.token(values as ConfigOf<Slice>) },
     examples: definition.examples ?? [],
     doctorChecks: definition.doctorChecks ?? [],

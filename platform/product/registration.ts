@@ -1,3 +1,4 @@
+import { termsFault } from "#platform/identity";
 import type { Product, RunningProduct } from "./definition.ts";
 
 /** Schemas, migration scopes, commands and paths of the platform: a product of that name would collide. */
@@ -62,8 +63,14 @@ function declaredNameFaults(product: Product): string[] {
     ...product.encryptedColumns.map(({ table }) =>
       prefixFault(product.id, "encrypted table", table, `${product.id}.`),
     ),
+    termsFaultOf(product),
     ...variables.map((name) => prefixFault(product.id, "variable", name, `TRADEPOST_${upper}_`)),
   ].filter((fault) => fault !== undefined);
+}
+
+function termsFaultOf({ id, terms }: Product): string | undefined {
+  const fault = terms && termsFault(terms);
+  return fault && `the terms of product "${id}": ${fault}.`;
 }
 
 function prefixFault(id: string, kind: string, name: string, prefix: string): string | undefined {

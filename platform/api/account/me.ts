@@ -47,18 +47,7 @@ const changeSchema = {
   },
 };
 
-const termsSchema = {
-  tags,
-  operationId: "acceptTerms",
-  summary: "Accept a version of the terms",
-  body: Type.Object({ version: Type.String({ maxLength: 100 }) }, closed),
-  response: {
-    ...problems("IDENTITY_ACCOUNT_INVALID", "IDENTITY_IMPERSONATION_REFUSED"),
-    200: Type.Object({ user: userSchema }, closed),
-  },
-};
-
-/** `GET` and `PATCH /api/v1/me`, `POST /api/v1/me/terms`. */
+/** `GET` and `PATCH /api/v1/me`. */
 export function meRoutes(
   http: HttpApp,
   { accounts, tenancy: { operators } }: Pick<ApiDeps, "accounts" | "tenancy">,
@@ -78,8 +67,5 @@ export function meRoutes(
   });
   http.patch("/api/v1/me", { schema: changeSchema, config }, async (request) => ({
     user: userOf(await accounts.changeProfile(signedIn(request), request.body)),
-  }));
-  http.post("/api/v1/me/terms", { schema: termsSchema, config }, async (request) => ({
-    user: userOf(await accounts.acceptTerms(signedIn(request), request.body)),
   }));
 }

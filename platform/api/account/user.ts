@@ -10,23 +10,19 @@ export const userSchema = Type.Object(
     name: Type.String(),
     language: Type.String(),
     emailVerifiedAt: maybeMoment,
-    termsVersion: maybeText,
-    termsAcceptedAt: maybeMoment,
     createdAt: moment,
   },
   closed,
 );
 
 export function userOf(user: User): Static<typeof userSchema> {
-  const { id, email, name, language, termsVersion } = user;
+  const { id, email, name, language } = user;
   return {
     id,
     email,
     name,
     language,
     emailVerifiedAt: momentOf(user.emailVerifiedAt),
-    termsVersion,
-    termsAcceptedAt: momentOf(user.termsAcceptedAt),
     createdAt: momentOf(user.createdAt),
   };
 }

@@ -13,6 +13,7 @@ import {
   createIdentity,
   createSignInMethods,
   createTenancy,
+  createTerms,
   createTokens,
   createTwoFactor,
   findPersonToErase,
@@ -21,6 +22,7 @@ import {
   type OpenIdProvider,
   platformScopes,
   type Tenancy,
+  type TermsDocument,
 } from "#platform/identity";
 import { jobsMigrations } from "#platform/jobs";
 import { createTestJobs } from "#platform/jobs/testing";
@@ -57,7 +59,10 @@ export interface ApiBench {
 }
 
 /** The API on real parts and a real database; mails are kept in memory. */
-export async function openApi(openIdProviders: readonly OpenIdProvider[] = []): Promise<ApiBench> {
+export async function openApi(
+  openIdProviders: readonly OpenIdProvider[] = [],
+  documents: readonly TermsDocument[] = [],
+): Promise<ApiBench> {
   await using opened = new AsyncDisposableStack();
   const test = await createTestDatabase({
     migrations: [
@@ -71,7 +76,8 @@ export async function openApi(openIdProviders: readonly OpenIdProvider[] = []): 
     ],
   });
   opened.defer(() => test.close());
-  const parts = await openParts(test, openIdProviders, opened);
+  const terms = createTerms({ audit: testAudit(test.database), clock: systemClock, documents, ...test });
+  const parts = { ...(await openParts(test, openIdProviders, opened)), terms };
   const server = await createTestServer([createApiRoutes(parts)], {
     identity: parts.identity,
     people: {

@@ -44,7 +44,6 @@ export interface Accounts {
   ): Promise<NewSession>;
 
   changeProfile(context: SignedInContext, changes: ProfileChanges): Promise<User>;
-  acceptTerms(context: SignedInContext, request: { readonly version: string }): Promise<User>;
 
   /** The actor behind a token. Throws `IDENTITY_SESSION_ENDED`. */
   authenticateSession(token: string): Promise<UserActor>;

@@ -24,10 +24,6 @@ export const accountActions = defineAuditActions("identity", {
     title: "Changed the own profile",
     facts: Type.Object({ changed: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 10 }) }, only),
   },
-  "identity.terms-accepted": {
-    title: "Accepted the terms",
-    facts: Type.Object({ version: Type.String({ maxLength: 50 }) }, only),
-  },
   "identity.session-revoked": { title: "Ended a session", facts: none },
   "identity.sessions-revoked": {
     title: "Ended all other sessions",

@@ -11,7 +11,7 @@ import { accountErrors } from "./errors.ts";
 import { queueHashes } from "./hash-queue.ts";
 import { importUser } from "./import.ts";
 import { importedHashCost } from "./imported-hashes.ts";
-import { acceptTerms, changeProfile } from "./own-profile.ts";
+import { changeProfile } from "./own-profile.ts";
 import { createPasswordHasher, type PasswordHasher } from "./password-hasher.ts";
 import type { AccountParts, AccountsDeps } from "./parts.ts";
 import * as passwords from "./passwords.ts";
@@ -71,7 +71,6 @@ function actionsOf(parts: AccountParts): Actions {
       return passwords.changePassword(parts, context, request);
     },
     changeProfile: (context, changes) => changeProfile(parts, context, changes),
-    acceptTerms: (context, request) => acceptTerms(parts, context, request),
     listSessions: (context, request) => manage.listSessions(parts, context, request),
     currentSession: (context) => manage.currentSession(parts, context),
     revokeSession: (context, request) => manage.revokeSession(parts, context, request),

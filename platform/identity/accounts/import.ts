@@ -44,8 +44,6 @@ export async function importUser(
     name: requireName(request.name),
     language: requireLanguage(request.language),
     emailVerifiedAt: verified ? now : null,
-    termsVersion: null,
-    termsAcceptedAt: null,
     createdAt: now,
     disabledAt: null,
   };

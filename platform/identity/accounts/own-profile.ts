@@ -1,11 +1,10 @@
 import type { AuditEntry } from "#platform/audit";
 import { auditActorOf } from "../audit-actor.ts";
-import { requireInPerson } from "../in-person.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import { accountActions } from "./audit-actions.ts";
 import { accountErrors } from "./errors.ts";
 import type { AccountParts } from "./parts.ts";
-import { requireLanguage, requireName, requireTerms } from "./profile.ts";
+import { requireLanguage, requireName } from "./profile.ts";
 import type { User } from "./user.ts";
 import { changeUser, type UserChanges } from "./users-store.ts";
 
@@ -28,22 +27,6 @@ export async function changeProfile(
   };
   const action = accountActions["identity.profile-changed"];
   return change(parts, context, changes, { action, facts: { changed: Object.keys(changes) } });
-}
-
-/**
- * Notes that the person accepted a version of the terms, in person. Throws `IDENTITY_ACCOUNT_INVALID`,
- * `IDENTITY_IMPERSONATION_REFUSED` or `IDENTITY_SESSION_ENDED`.
- */
-export async function acceptTerms(
-  parts: AccountParts,
-  context: SignedInContext,
-  { version }: { readonly version: string },
-): Promise<User> {
-  requireInPerson(context.actor);
-  requireTerms(version);
-  const changes = { termsVersion: version, termsAcceptedAt: parts.clock.now() };
-  const action = accountActions["identity.terms-accepted"];
-  return change(parts, context, changes, { action, facts: { version } });
 }
 
 async function change(

@@ -1,4 +1,5 @@
 import { readName } from "#platform/kernel";
+import { isTermsVersion } from "../terms/document.ts";
 import { accountErrors } from "./errors.ts";
 
 const LANGUAGE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/;
@@ -21,7 +22,7 @@ export function requireLanguage(given: string | undefined): string {
 
 export function requireTerms(given: string | undefined): string | null {
   if (given === undefined) return null;
-  if (/^[\w.-]{1,50}$/.test(given)) return given;
+  if (isTermsVersion(given)) return given;
   throw accountErrors.IDENTITY_ACCOUNT_INVALID({
     problem: "Give the version of the terms as 1 to 50 letters, digits, dots or dashes.",
   });

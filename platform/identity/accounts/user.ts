@@ -7,8 +7,6 @@ export interface User {
   /** BCP 47 tag. */
   readonly language: string;
   readonly emailVerifiedAt: Date | null;
-  readonly termsVersion: string | null;
-  readonly termsAcceptedAt: Date | null;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
 }

@@ -4,8 +4,7 @@ import { emailDigest } from "./email.ts";
 import type { User, UserWithPassword } from "./user.ts";
 
 const COLUMNS = `user_id as "id", email, name, language, email_verified_at as "emailVerifiedAt",
-  terms_version as "termsVersion", terms_accepted_at as "termsAcceptedAt", created_at as "createdAt",
-  disabled_at as "disabledAt"`;
+  created_at as "createdAt", disabled_at as "disabledAt"`;
 
 export async function findUserByEmail(
   runner: StatementRunner,
@@ -31,20 +30,19 @@ export async function findUser(
 }
 
 /** What of a person changes; the rest stays. */
-export type UserChanges = Partial<Pick<User, "name" | "language" | "termsVersion" | "termsAcceptedAt">>;
+export type UserChanges = Partial<Pick<User, "name" | "language">>;
 
 /** `undefined` when the person is away or disabled. */
 export async function changeUser(
   transaction: Transaction,
   userId: string,
-  { name, language, termsVersion, termsAcceptedAt }: UserChanges,
+  { name, language }: UserChanges,
   now: Date,
 ): Promise<User | undefined> {
   const [user] = await transaction.query<User>(
-    `update identity.users set name = coalesce($2, name), language = coalesce($3, language),
-        terms_version = coalesce($4, terms_version), terms_accepted_at = coalesce($5, terms_accepted_at), updated_at = $6
+    `update identity.users set name = coalesce($2, name), language = coalesce($3, language), updated_at = $4
       where user_id = $1 and disabled_at is null returning ${COLUMNS}`,
-    [userId, name ?? null, language ?? null, termsVersion ?? null, termsAcceptedAt ?? null, now],
+    [userId, name ?? null, language ?? null, now],
   );
   return user;
 }
@@ -67,8 +65,8 @@ export async function lockForSignIn(
 export async function insertUser(transaction: Transaction, user: UserWithPassword): Promise<boolean> {
   const { rowCount } = await transaction.execute({
     text: `insert into identity.users (user_id, email, name, language, password_hash, email_verified_at,
-        terms_version, terms_accepted_at, created_at, updated_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict do nothing`,
+        created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict do nothing`,
     values: [
       user.id,
       user.email,
@@ -76,8 +74,6 @@ export async function insertUser(transaction: Transaction, user: UserWithPasswor
       user.language,
       user.passwordHash,
       user.emailVerifiedAt,
-      user.termsVersion,
-      user.termsAcceptedAt,
       user.createdAt,
     ],
   });

@@ -19,6 +19,8 @@ import {
   type PendingSignUp,
 } from "./sign-up-store.ts";
 import { type NewAccount, requireNewAccount } from "./sign-up.ts";
+import { noteAcceptance } from "../terms/accept.ts";
+import { PLATFORM_TERMS } from "../terms/document.ts";
 import type { User } from "./user.ts";
 import { insertUser } from "./users-store.ts";
 
@@ -140,21 +142,26 @@ async function becomeUser(
     name,
     language,
     emailVerifiedAt: now,
-    termsVersion,
-    termsAcceptedAt: termsVersion === null ? null : createdAt,
     createdAt: now,
     disabledAt: null,
   };
   if (!(await insertUser(transaction, { ...user, passwordHash }))) return undefined;
   if (invitation === undefined) await giveFirstWorkspace(parts, transaction, context, user);
   else await joinByInvitation(parts, transaction, context, { user, token: invitation });
-  await audit.append(transaction, {
-    action: accountActions["identity.address-verified"],
+  const noted = {
     actor: { kind: "user", id: user.id },
-    facts: { method },
     ip: context.ipAddress,
     requestId: context.requestId,
     workspaceId: null,
+  } as const;
+  await audit.append(transaction, {
+    action: accountActions["identity.address-verified"],
+    facts: { method },
+    ...noted,
   });
+  if (termsVersion !== null) {
+    const acceptance = { document: PLATFORM_TERMS, version: termsVersion, acceptedAt: createdAt };
+    await noteAcceptance(parts, transaction, { userId: user.id }, acceptance, noted);
+  }
   return user;
 }

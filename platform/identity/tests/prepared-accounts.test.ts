@@ -64,7 +64,10 @@ suite("what strangers lay ready for an address", { timeout: 120_000 }, () => {
     assert.equal(await codeOf(verify(weak)), "IDENTITY_PASSWORD_UNFIT");
     assert.equal(await codeOf(signIn(email, STRANGERS)), REFUSED);
     const user = await verify({ chosen: { name: "Ann", password: PASSWORD } });
-    assert.deepEqual([user.name, user.termsVersion], ["Ann", null]);
+    assert.equal(user.name, "Ann");
+    const accepted = { text: "select * from identity.terms_acceptances where person = $1" };
+    const rows = await bench.test.database.query({ ...accepted, values: [`user:${user.id}`] });
+    assert.deepEqual(rows, []);
     assert.equal(await codeOf(signIn(email, STRANGERS)), REFUSED);
     assert.equal((await begun(signIn(email, PASSWORD))).session.userId, user.id);
   });

@@ -44,22 +44,6 @@ describe("the own profile", () => {
     assert.equal(JSON.stringify(items).includes("Maria"), false);
   });
 
-  test("keeps which terms were accepted and when; nobody accepts them for somebody else", async () => {
-    const { accounts, clock } = bench;
-    const context = await person("ben@example.com");
-    const user = await accounts.acceptTerms(context, { version: "2026-03" });
-    assert.deepEqual([user.termsVersion, user.termsAcceptedAt], ["2026-03", clock.now()]);
-    assert.equal(
-      await codeOf(accounts.acceptTerms(context, { version: "no version" })),
-      "IDENTITY_ACCOUNT_INVALID",
-    );
-    const other = { ...context, actor: { ...context.actor, impersonatedBy: context.actor.userId } };
-    assert.equal(
-      await codeOf(accounts.acceptTerms(other, { version: "2026-04" })),
-      "IDENTITY_IMPERSONATION_REFUSED",
-    );
-  });
-
   test("asks for presence again after ten minutes", async () => {
     const { accounts, clock } = bench;
     const context = await person("cem@example.com");

@@ -76,8 +76,6 @@ function newcomer({ clock }: SignInMethodsParts, { email, name, language }: Prov
     name,
     language,
     emailVerifiedAt: email === null ? null : now,
-    termsVersion: null,
-    termsAcceptedAt: null,
     createdAt: now,
     disabledAt: null,
   };
