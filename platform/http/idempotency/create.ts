@@ -102,7 +102,7 @@ function firstCall(
         body === null || body.length === 0 ? null : await secrets.encrypt(owner.workspaceId, PURPOSE, body);
       const bodyKept = body !== null;
       const answer = { status, contentType, location, sealedBody, bodyKept, contentHash: contentHash() };
-      const isStored = await storeAnswer(database, owner, attempt, answer, transaction);
+      const isStored = await storeAnswer(database, transaction, attempt, answer);
       if (!isStored) throw busy();
       isFinished = true;
       leases.drop(attempt);

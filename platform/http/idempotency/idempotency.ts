@@ -1,6 +1,6 @@
 import type { Transaction } from "#platform/database";
 
-/** Whose keys they are: those of a workspace, or of a person who acts in none. Exactly one of the two is set. */
+/** Whose keys they are: those of a workspace's programs, or of a person. Exactly one of the two is set. */
 export interface KeyOwner {
   readonly workspaceId: string | null;
   readonly userId: string | null;

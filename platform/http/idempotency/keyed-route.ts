@@ -131,9 +131,14 @@ function textOf(header: unknown): string | null {
   return typeof header === "string" ? header : null;
 }
 
-/** Nobody known has no keys. */
+/** Nobody known has no keys. People keep theirs when they go on in another workspace, even by the request itself. */
 function ownerOf(actor: Actor): KeyOwner | undefined {
-  if (actor.kind === "anonymous") return undefined;
-  if (actor.workspaceId !== null) return { workspaceId: actor.workspaceId, userId: null };
-  return actor.kind === "user" ? { workspaceId: null, userId: actor.userId } : undefined;
+  switch (actor.kind) {
+    case "anonymous":
+      return undefined;
+    case "api-key":
+      return { workspaceId: actor.workspaceId, userId: null };
+    case "user":
+      return { workspaceId: null, userId: actor.userId };
+  }
 }

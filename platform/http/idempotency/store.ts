@@ -79,35 +79,22 @@ export async function readKey(
   return row;
 }
 
-/** Stores the answer of an attempt; `false` when the attempt was taken over. */
+/** Stores the answer of an attempt, whoever owns its key; `false` when the attempt was taken over. */
 export async function storeAnswer(
   database: Database,
-  owner: KeyOwner,
-  attempt: string,
-  answer: SealedAnswer,
   transaction: Transaction | undefined,
+  attempt: string,
+  { status, contentType, location, sealedBody, bodyKept, contentHash }: SealedAnswer,
 ): Promise<boolean> {
   const statement: Statement = {
     name: "http_idempotency_answer",
-    text: `update http.idempotency_keys
-              set status = $2, content_type = $3, location = $4, sealed_body = $5, body_kept = $6,
-                  content_hash = $7
-            where attempt = $1 and status is null
-           returning attempt`,
-    values: [
-      attempt,
-      answer.status,
-      answer.contentType,
-      answer.location,
-      answer.sealedBody,
-      answer.bodyKept,
-      answer.contentHash,
-    ],
+    text: "select http.keep_answer($1, $2, $3, $4, $5, $6, $7) as kept",
+    values: [attempt, status, contentType, location, sealedBody, bodyKept, contentHash],
   };
-  const rows = await (transaction === undefined
-    ? run(database, owner, statement)
-    : transaction.query(statement));
-  return rows.length === 1;
+  const [row] = await (transaction === undefined
+    ? database.query<{ kept: boolean | null }>(statement)
+    : transaction.query<{ kept: boolean | null }>(statement));
+  return row?.kept === true;
 }
 
 export async function deleteClaim(database: Database, owner: KeyOwner, attempt: string): Promise<void> {

@@ -31,6 +31,8 @@ export interface Operation {
   /** What the document says that a caller needs. */
   readonly scope: string | undefined;
   readonly parameters: readonly Parameter[];
+  /** Whether the document says that an `Idempotency-Key` counts. */
+  readonly takesKey: boolean;
   readonly body: { readonly type: string; readonly schema: JsonSchema } | undefined;
   /** Everything that can be an id, by where it stands. */
   readonly places: readonly Place[];
@@ -64,7 +66,7 @@ export async function readOperations(server: Pick<TestHouse, "send">): Promise<r
 
 function operationOf(path: string, method: Method, documented: DocumentedOperation): Operation {
   const { operationId, description = "", responses } = documented;
-  const parameters = (documented.parameters ?? []).filter(({ name }) => name !== "idempotency-key");
+  const parameters = (documented.parameters ?? []).filter((one) => one.name !== "idempotency-key");
   const body = Object.entries(documented.requestBody?.content ?? {}).map(([type, { schema = {} }]) => ({
     type,
     schema,
@@ -82,6 +84,7 @@ function operationOf(path: string, method: Method, documented: DocumentedOperati
     path,
     scope: /Needs the scope `([^`]+)`/.exec(description)?.[1],
     parameters,
+    takesKey: documented.parameters?.some((one) => one.name === "idempotency-key") ?? false,
     body,
     places: [...named, ...members],
     codes: new Set(
