@@ -6,6 +6,7 @@
  */
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { testAudit } from "#platform/audit/testing";
 import { coreConfig, loadConfig } from "#platform/config";
 import { createDatabase, type Database, databaseConfig } from "#platform/database";
 import { createIdentity, identityConfig } from "#platform/identity";
@@ -115,7 +116,13 @@ async function fill(
   database: Database,
   config: Parameters<typeof createIdentity>[0]["config"],
 ): Promise<{ readonly keys: readonly string[]; readonly workspaceIds: readonly string[] }> {
-  const identity = await createIdentity({ config, clock: systemClock, database, logger: silentLogger });
+  const identity = await createIdentity({
+    audit: testAudit(database),
+    config,
+    clock: systemClock,
+    database,
+    logger: silentLogger,
+  });
   const keys: string[] = [];
   const workspaceIds: string[] = [];
   const vins = sampleVins(ROWS);

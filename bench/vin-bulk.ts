@@ -6,6 +6,7 @@
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { testAudit } from "#platform/audit/testing";
 import { coreConfig, loadConfig } from "#platform/config";
 import { createDatabase, type Database, databaseConfig } from "#platform/database";
 import { createIdentity, identityConfig } from "#platform/identity";
@@ -84,7 +85,12 @@ async function openBeside(): Promise<{ database: Database; key: string }> {
     dataDirectory: resolve(dataFolder),
     secret: config.of(coreConfig).masterSecret,
   });
-  const identity = await createIdentity({ ...shared, database, config: config.of(identityConfig) });
+  const identity = await createIdentity({
+    ...shared,
+    audit: testAudit(database),
+    database,
+    config: config.of(identityConfig),
+  });
   const workspace = await identity.createWorkspace({ name: "Bulk" });
   const { secret } = await identity.createApiKey({
     workspaceId: workspace.id,

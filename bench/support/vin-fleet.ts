@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { createHash } from "node:crypto";
+import { testAudit } from "#platform/audit/testing";
 import { coreConfig, loadConfig } from "#platform/config";
 import { createDatabase, type Database, databaseConfig } from "#platform/database";
 import { createIdentity, identityConfig } from "#platform/identity";
@@ -77,7 +78,13 @@ async function makeKeys(
   database: Database,
   config: Parameters<typeof createIdentity>[0]["config"],
 ): Promise<string[]> {
-  const identity = await createIdentity({ config, clock: systemClock, database, logger: silentLogger });
+  const identity = await createIdentity({
+    audit: testAudit(database),
+    config,
+    clock: systemClock,
+    database,
+    logger: silentLogger,
+  });
   const keys: string[] = [];
   for (let index = 0; index < KEYS; index += 1) {
     const workspace = await identity.createWorkspace({ name: `Load ${index}` });

@@ -1,3 +1,4 @@
+import type { Audit } from "#platform/audit";
 import type { Database } from "#platform/database";
 import type { Clock } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
@@ -13,6 +14,7 @@ import { findKey, writeKeyUses } from "./store.ts";
 import { createWorkspace, ensureFirstWorkspace, firstWorkspace } from "./workspaces.ts";
 
 export interface IdentityDeps {
+  readonly audit: Pick<Audit, "append">;
   readonly config: IdentityConfig;
   readonly clock: Clock;
   readonly database: Database;
@@ -23,7 +25,7 @@ export interface IdentityDeps {
 
 /** Opens identity on a migrated database; resolves when changes of keys are heard. */
 export async function createIdentity(given: IdentityDeps): Promise<Identity> {
-  const { config, clock, database, logger, declaredScopes } = given;
+  const { audit, config, clock, database, logger, declaredScopes } = given;
   const cache = new KeyCache({
     clock,
     freshMs: () => trustedMs(config.keyCacheSeconds, announcements),
@@ -49,7 +51,7 @@ export async function createIdentity(given: IdentityDeps): Promise<Identity> {
     },
     () => cache.forgetAll(),
   );
-  const deps = { database, clock, declaredScopes };
+  const deps = { audit, database, clock, declaredScopes };
   return {
     createWorkspace: ({ name }) => createWorkspace(deps, name),
     ensureFirstWorkspace: () => ensureFirstWorkspace(deps),

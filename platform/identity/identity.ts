@@ -14,7 +14,10 @@ export interface FirstWorkspace extends NewApiKey {
   readonly workspace: Workspace;
 }
 
-/** Workspaces and the API keys that act for them. */
+/**
+ * Workspaces and the API keys that act for them. Who makes or changes some here works at the command line, and
+ * stands so in the audit log of the workspace; members do it by `Tenancy`.
+ */
 export interface Identity {
   createWorkspace(request: { readonly name: string }): Promise<Workspace>;
   /** Makes the first workspace and key when there is none yet; `undefined` otherwise. Safe for concurrent starters. */

@@ -1,3 +1,4 @@
+import { type Audit, type AuditAction, type AuditEntry, identityActions } from "#platform/audit";
 import {
   type Clock,
   dateFrom,
@@ -9,10 +10,12 @@ import {
 } from "#platform/kernel";
 import type { Database, Transaction, TransactionWork } from "#platform/database";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
+import { commandLine } from "./audit-actor.ts";
 import { identityErrors } from "./errors.ts";
 import { checkExpiry, checkGrace, checkKeyName, checkKeyRequest } from "./key-request.ts";
 import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
 import type { ScopeDeclarations } from "./roles.ts";
+import { tenancyActions } from "./tenancy/audit-actions.ts";
 import { scopeFault } from "./tenancy/scopes.ts";
 import {
   countWorkingKeys,
@@ -25,6 +28,7 @@ import {
 } from "./store.ts";
 
 export interface KeysDeps {
+  readonly audit: Pick<Audit, "append">;
   readonly database: Database;
   readonly clock: Clock;
   readonly declaredScopes?: ScopeDeclarations | undefined;
@@ -76,12 +80,17 @@ export async function addKey(
 }
 
 export async function createKey(
-  { database, clock, declaredScopes }: KeysDeps,
+  { audit, database, clock, declaredScopes }: KeysDeps,
   request: ApiKeyRequest,
 ): Promise<NewApiKey> {
   checkKeyRequest(request, clock.nowMs());
   if (declaredScopes !== undefined) requireDeclared(request.scopes, declaredScopes);
-  return inWorkspace(database, request.workspaceId, (transaction) => addKey(transaction, clock, request));
+  return inWorkspace(database, request.workspaceId, async (transaction) => {
+    const made = await addKey(transaction, clock, request);
+    const action = identityActions["identity.key-created"];
+    await note(audit, transaction, made.key.id, { action, facts: { scopes: [...request.scopes] } });
+    return made;
+  });
 }
 
 export async function listKeys(
@@ -93,22 +102,30 @@ export async function listKeys(
 }
 
 export async function revokeKey(
-  { database, clock }: KeysDeps,
+  { audit, database, clock }: KeysDeps,
   workspaceId: string,
   keyId: string,
 ): Promise<void> {
   await inWorkspace(database, workspaceId, async (transaction) => {
     await requireKey(transaction, keyId);
     await markRevoked(transaction, keyId, clock.now());
+    await note(audit, transaction, keyId, { action: identityActions["identity.key-revoked"], facts: {} });
   });
 }
 
-export async function rotateKey({ database, clock }: KeysDeps, rotation: KeyRotation): Promise<NewApiKey> {
-  checkGrace(rotation.graceSeconds);
+export async function rotateKey(
+  { audit, database, clock }: KeysDeps,
+  rotation: KeyRotation,
+): Promise<NewApiKey> {
+  const { graceSeconds, keyId } = rotation;
+  checkGrace(graceSeconds);
   checkExpiry(rotation.expiresAt, clock.nowMs());
   return inWorkspace(database, rotation.workspaceId, async (transaction) => {
-    await requireKey(transaction, rotation.keyId);
-    return replaceKey(transaction, clock, rotation, null);
+    await requireKey(transaction, keyId);
+    const made = await replaceKey(transaction, clock, rotation, null);
+    const action = tenancyActions["identity.key-replaced"];
+    await note(audit, transaction, keyId, { action, facts: { graceSeconds } });
+    return made;
   });
 }
 
@@ -141,6 +158,15 @@ function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {
     ...(old.allowedIps === null ? {} : { allowedIps: old.allowedIps }),
     ...(old.limitPerMinute === null ? {} : { limitPerMinute: old.limitPerMinute }),
   };
+}
+
+function note<Action extends AuditAction>(
+  audit: Pick<Audit, "append">,
+  transaction: Transaction,
+  keyId: string,
+  entry: Pick<AuditEntry<Action>, "action" | "facts">,
+): Promise<unknown> {
+  return audit.append(transaction, { ...entry, actor: commandLine, target: { kind: "api-key", id: keyId } });
 }
 
 /** A transaction of a workspace that exists; throws `IDENTITY_WORKSPACE_NOT_FOUND` otherwise. */

@@ -1,19 +1,32 @@
+import { type Audit, type AuditActor, identityActions } from "#platform/audit";
+import type { Transaction } from "#platform/database";
 import { newUuid } from "#platform/kernel";
+import { commandLine } from "./audit-actor.ts";
 import { identityErrors } from "./errors.ts";
 import type { FirstWorkspace, Workspace } from "./identity.ts";
 import { checkName } from "./key-request.ts";
 import { addKey, type KeysDeps } from "./keys.ts";
+import { tenancyActions } from "./tenancy/audit-actions.ts";
 import { anyWorkspace, findFirstWorkspace, insertWorkspace, lockFirstStart } from "./store.ts";
 
-export async function createWorkspace({ database, clock }: KeysDeps, name: string): Promise<Workspace> {
+const FIRST_START: AuditActor = { kind: "system", id: "first-start" };
+
+export async function createWorkspace(
+  { audit, database, clock }: KeysDeps,
+  name: string,
+): Promise<Workspace> {
   const checked = checkName(name, (problem) => identityErrors.IDENTITY_WORKSPACE_INVALID({ problem }));
   const workspace = { id: newUuid(clock.nowMs()), name: checked, createdAt: clock.now() };
-  await database.withWorkspace(workspace.id, (transaction) => insertWorkspace(transaction, workspace));
+  await database.withWorkspace(workspace.id, async (transaction) => {
+    await insertWorkspace(transaction, workspace);
+    await noteCreation(audit, transaction, commandLine, workspace);
+  });
   return workspace;
 }
 
 /** Of several processes that start at once one makes the workspace; the others wait for it and find it. */
 export async function ensureFirstWorkspace({
+  audit,
   database,
   clock,
 }: KeysDeps): Promise<FirstWorkspace | undefined> {
@@ -24,7 +37,29 @@ export async function ensureFirstWorkspace({
     if (await anyWorkspace(transaction)) return undefined;
     await insertWorkspace(transaction, workspace);
     const request = { workspaceId: workspace.id, name: "First key", scopes: ["*"] };
-    return { workspace, ...(await addKey(transaction, clock, request)) };
+    const made = await addKey(transaction, clock, request);
+    await noteCreation(audit, transaction, FIRST_START, workspace);
+    await audit.append(transaction, {
+      action: identityActions["identity.key-created"],
+      actor: FIRST_START,
+      facts: { scopes: request.scopes },
+      target: { kind: "api-key", id: made.key.id },
+    });
+    return { workspace, ...made };
+  });
+}
+
+async function noteCreation(
+  audit: Pick<Audit, "append">,
+  transaction: Transaction,
+  actor: AuditActor,
+  { id }: Workspace,
+): Promise<void> {
+  await audit.append(transaction, {
+    action: tenancyActions["identity.workspace-created"],
+    actor,
+    facts: {},
+    target: { kind: "workspace", id },
   });
 }
 

@@ -1,3 +1,4 @@
+import { testAudit } from "#platform/audit/testing";
 import { coreConfig, loadConfig } from "#platform/config";
 import { createDatabase, type Database, databaseConfig } from "#platform/database";
 import { createIdentity, type Identity, identityConfig } from "#platform/identity";
@@ -26,7 +27,11 @@ export async function openInstallation(dataFolder: string): Promise<Installation
     clock: systemClock,
   });
   const shared = { database, clock: systemClock, logger: silentLogger };
-  const identity = await createIdentity({ ...shared, config: config.of(identityConfig) });
+  const identity = await createIdentity({
+    ...shared,
+    audit: testAudit(database),
+    config: config.of(identityConfig),
+  });
   const jobs = createJobs({ ...shared, config: config.of(jobsConfig), metrics: testMetrics() });
   const close = async (): Promise<void> => {
     await jobs.close();

@@ -1,6 +1,7 @@
 import { isUuid } from "#platform/kernel";
 import type { CallContext } from "../sessions/session.ts";
 import { deleteEndedSessions } from "../sessions/store.ts";
+import { endExpiredImpersonations } from "../operators/expiry.ts";
 import { selectIsOperator } from "../operators/store.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { accountActions } from "./audit-actions.ts";
@@ -60,7 +61,9 @@ async function change(
 }
 
 /** Removes what has ended: sessions, sign-ups, links, attempts. To be called on a schedule. */
-export async function tidyAccounts({ clock, database, lifetime }: AccountParts): Promise<void> {
+export async function tidyAccounts(parts: AccountParts): Promise<void> {
+  const { clock, database, lifetime } = parts;
+  await endExpiredImpersonations(parts);
   const now = clock.now();
   await database.asApp(async (transaction) => {
     await deleteEndedSessions(transaction, now, lifetime.seenSince());

@@ -1,11 +1,12 @@
 import { identityActions } from "#platform/audit";
-import type { Transaction, TransactionWork } from "#platform/database";
+import type { Transaction } from "#platform/database";
 import { dateFrom, isOneLine, isUuid } from "#platform/kernel";
 import { accountErrors } from "../accounts/errors.ts";
 import { addSession } from "../sessions/begin.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { NewSession } from "../sessions/session.ts";
 import { deleteSession } from "../sessions/store.ts";
+import { inChain } from "../tenancy/chain.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
@@ -74,14 +75,6 @@ async function noteStart(
   } as const;
   await audit.append(transaction, entry);
   if (transaction.workspaceId !== undefined) await audit.append(transaction, { ...entry, workspaceId: null });
-}
-
-function inChain<Result>(
-  { database }: TenancyDeps,
-  workspaceId: string | null,
-  work: TransactionWork<Result>,
-): Promise<Result> {
-  return workspaceId === null ? database.asApp(work) : database.withWorkspace(workspaceId, work);
 }
 
 function requireReason(given: string): string {

@@ -4,6 +4,7 @@ import { emailKey } from "../accounts/email.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import { findUserByEmail } from "../accounts/users-store.ts";
 import type { Actor, UserActor } from "../actor.ts";
+import { commandLine } from "../audit-actor.ts";
 import type { Workspace } from "../identity.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { StatementRunner } from "../sessions/store.ts";
@@ -11,8 +12,6 @@ import { tenancyActions } from "../tenancy/audit-actions.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { deleteOperator, insertOperator, lockEnabledUser, lockOperators, selectIsOperator } from "./store.ts";
-
-const COMMAND_LINE = { kind: "system", id: "command-line" } as const;
 
 /** Lets operators pass, not while they act for somebody. Throws `IDENTITY_OPERATOR_ONLY`. */
 export async function requireOperator(runner: StatementRunner, actor: Actor): Promise<UserActor> {
@@ -81,7 +80,7 @@ export async function grantAtCommandLine(
       const action = tenancyActions["identity.member-joined"];
       await audit.append(transaction, {
         action,
-        actor: COMMAND_LINE,
+        actor: commandLine,
         facts: { role: "owner" },
         target,
         workspaceId,
@@ -89,7 +88,7 @@ export async function grantAtCommandLine(
     }
     await insertOperator(transaction, user.id, now, null);
     const action = tenancyActions["identity.operator-granted"];
-    await audit.append(transaction, { action, actor: COMMAND_LINE, facts: {}, target, workspaceId: null });
+    await audit.append(transaction, { action, actor: commandLine, facts: {}, target, workspaceId: null });
     return { workspaces };
   };
   return database.asOps("make a person an operator", work, { write: true });
@@ -104,7 +103,7 @@ export async function revokeAtCommandLine({ audit, database }: TenancyDeps, emai
     await takeOffice(transaction, office, user.id);
     await audit.append(transaction, {
       action: tenancyActions["identity.operator-revoked"],
-      actor: COMMAND_LINE,
+      actor: commandLine,
       facts: {},
       target: { kind: "user", id: user.id },
     });

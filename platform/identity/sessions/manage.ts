@@ -1,18 +1,19 @@
-import { type Audit, identityActions } from "#platform/audit";
+import { type Audit, type AuditActor, identityActions } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
 import { isUuid, type Page, type PageRequest } from "#platform/kernel";
 import type { UserActor } from "../actor.ts";
 import { accountActions } from "../accounts/audit-actions.ts";
 import { auditActorOf } from "../audit-actor.ts";
 import { requireInPerson } from "../in-person.ts";
+import { inChain } from "../tenancy/chain.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import type { SessionLifetime } from "./lifetime.ts";
 import type { CallContext, NewSession, Session } from "./session.ts";
 import {
-  deleteByDigest,
   deleteSession,
   deleteSessions,
   replaceToken,
+  selectByDigest,
   selectOneSession,
   selectSessions,
 } from "./store.ts";
@@ -56,19 +57,23 @@ export async function signOut(
   context: CallContext,
   { token }: { readonly token: string },
 ): Promise<void> {
-  if (!isToken(token)) return;
-  await database.asApp(async (transaction) => {
-    const ended = await deleteByDigest(transaction, digestOf(token));
-    if (ended === undefined) return;
-    const { userId: id, impersonatedBy } = ended;
-    await audit.append(transaction, {
-      action: identityActions["identity.sign-out"],
-      actor: impersonatedBy === null ? { kind: "user", id } : { kind: "user", id, impersonatedBy },
-      facts: {},
-      target: { kind: "session", id: ended.id },
-      ip: context.ipAddress,
-      requestId: context.requestId,
-    });
+  const session = isToken(token) ? await selectByDigest(database, digestOf(token)) : undefined;
+  if (session === undefined) return;
+  const { id: sessionId, userId: id, impersonatedBy, workspaceId } = session;
+  await inChain({ database }, impersonatedBy === null ? null : workspaceId, async (transaction) => {
+    if (!(await deleteSession(transaction, id, sessionId))) return;
+    const facts = {};
+    const call = { ip: context.ipAddress, requestId: context.requestId };
+    const actor: AuditActor = { kind: "user", id, ...(impersonatedBy === null ? {} : { impersonatedBy }) };
+    if (impersonatedBy !== null) {
+      const action = identityActions["identity.impersonation-ended"];
+      const ended = { action, actor, facts, target: { kind: "user", id }, ...call };
+      await audit.append(transaction, ended);
+      if (workspaceId !== null) await audit.append(transaction, { ...ended, workspaceId: null });
+    }
+    const action = identityActions["identity.sign-out"];
+    const target = { kind: "session", id: sessionId };
+    await audit.append(transaction, { action, actor, facts, target, ...call, workspaceId: null });
   });
 }
 

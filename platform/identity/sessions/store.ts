@@ -165,27 +165,30 @@ export async function writeSessionUses(runner: StatementRunner, uses: readonly S
   });
 }
 
+/** But those in which somebody acts for another, whose end is noted one by one. */
 export async function deleteEndedSessions(
   transaction: Transaction,
   now: Date,
   seenSince: Date,
 ): Promise<number> {
   const { rowCount } = await transaction.execute({
-    text: "delete from identity.sessions where expires_at <= $1 or last_seen_at <= $2",
+    text: `delete from identity.sessions
+      where (expires_at <= $1 or last_seen_at <= $2) and impersonated_by is null`,
     values: [now, seenSince],
   });
   return rowCount;
 }
 
-/** Ends the session of a token, if there is one; answers whose it was. */
-export async function deleteByDigest(
-  transaction: Transaction,
-  digest: string,
-): Promise<Pick<Session, "id" | "userId" | "impersonatedBy"> | undefined> {
-  const [ended] = await transaction.query<Pick<Session, "id" | "userId" | "impersonatedBy">>(
-    `delete from identity.sessions where token_hash = $1
-      returning session_id as "id", user_id as "userId", impersonated_by as "impersonatedBy"`,
-    [bytesOf(digest)],
-  );
-  return ended;
+/** Whose session a token is. */
+export async function selectByDigest(runner: StatementRunner, digest: string): Promise<Session | undefined> {
+  const [session] = await runner.query<Session>({
+    text: `select ${COLUMNS} from identity.sessions where token_hash = $1`,
+    values: [bytesOf(digest)],
+  });
+  return session;
+}
+
+/** Ends the session of a token, if there is one. */
+export async function deleteByDigest(transaction: Transaction, digest: string): Promise<void> {
+  await transaction.query("delete from identity.sessions where token_hash = $1", [bytesOf(digest)]);
 }

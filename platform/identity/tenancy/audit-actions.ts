@@ -21,6 +21,10 @@ export const tenancyActions = defineAuditActions("identity", {
     facts: Type.Object({ rows: Type.Integer({ minimum: 0 }) }, only),
   },
   "identity.workspace-entered": { title: "Went on in this workspace", facts: none },
+  "identity.impersonation-expired": {
+    title: "The time to act for a person was over",
+    facts: Type.Object({ operatorId: text, endedAt: text }, only),
+  },
   "identity.member-joined": { title: "Joined the workspace", facts: role },
   "identity.member-removed": { title: "Removed a member", facts: role },
   "identity.member-left": { title: "Left the workspace", facts: role },

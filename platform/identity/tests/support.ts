@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { auditMigrations } from "#platform/audit";
+import { testAudit } from "#platform/audit/testing";
 import { createIdentity, type Identity, type IdentityConfig } from "#platform/identity";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { AppError, type Clock, type Page, systemClock } from "#platform/kernel";
@@ -8,7 +10,10 @@ export const LOCAL = "127.0.0.1";
 
 export function identityDatabase(): Promise<TestDatabase> {
   return createTestDatabase({
-    migrations: [{ scope: "identity", directory: join(import.meta.dirname, "../migrations") }],
+    migrations: [
+      auditMigrations,
+      { scope: "identity", directory: join(import.meta.dirname, "../migrations") },
+    ],
   });
 }
 
@@ -18,6 +23,7 @@ export function openIdentity(
   config: Partial<IdentityConfig> = {},
 ): Promise<Identity> {
   return createIdentity({
+    audit: testAudit(test.database, clock),
     config: { keyCacheSeconds: 10, keyCacheLimit: 100, ...config },
     clock,
     database: test.database,
