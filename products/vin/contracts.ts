@@ -237,16 +237,20 @@ export function isOver({ state }: Pick<BulkJob, "state">): boolean {
 }
 
 /** How one person wants answers to look and where they come from. */
-export interface Preferences {
-  readonly units: "metric" | "us";
-  readonly source: SourceChoice;
-}
+export const preferencesSchema = Type.Object({
+  units: Type.Union([Type.Literal("metric"), Type.Literal("us")], {
+    description: "`metric` when nothing was chosen.",
+  }),
+  source: sourceChoiceSchema,
+});
+export type Preferences = Readonly<Static<typeof preferencesSchema>>;
 
 /** A saved vehicle. */
-export interface SavedVehicle {
-  readonly vin: string;
-  readonly name: string;
-}
+export const savedVehicleSchema = Type.Object({
+  vin: Type.String(),
+  name: Type.String({ description: "What its people call it." }),
+});
+export type SavedVehicle = Readonly<Static<typeof savedVehicleSchema>>;
 
 /** One fact of several vehicles side by side; `undefined` where it is not known. */
 export interface ComparedFact {

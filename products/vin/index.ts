@@ -20,6 +20,7 @@ export const vin = defineProduct({
   errors: vinErrors.entries,
   scopes: {
     "vin:decode": { summary: "Decode VINs.", role: "viewer" },
+    "vin:garage": { summary: "See and change the saved vehicles.", role: "member" },
     "vin:history": { summary: "Read and delete the history of decoded VINs.", role: "member" },
   },
   events: vinEvents,

@@ -25,6 +25,18 @@ export async function garageName(
   return (await garage.find(workspaceId, vin))?.name;
 }
 
+/** A saved vehicle. Throws `VIN_GARAGE_UNKNOWN` and the codes of `acceptVin`. */
+export async function findVehicle(
+  deps: Pick<GarageDeps, "garage">,
+  workspaceId: string,
+  given: string,
+): Promise<SavedVehicle> {
+  const vin = acceptVin(given);
+  const name = await garageName(deps, workspaceId, vin);
+  if (name === undefined) throw vinErrors.VIN_GARAGE_UNKNOWN();
+  return { vin, name };
+}
+
 /**
  * Saves a vehicle, or gives a saved one this name. `addedBy` is `telegram:` or `user:` and an id. Throws
  * `VIN_GARAGE_FULL`, `VIN_GARAGE_NAME_INVALID` and the codes of `acceptVin`.
@@ -41,24 +53,25 @@ export async function saveVehicle(
   return { vin, name };
 }
 
-/** Throws `VIN_GARAGE_UNKNOWN` and `VIN_GARAGE_NAME_INVALID`. */
+/** Throws `VIN_GARAGE_UNKNOWN`, `VIN_GARAGE_NAME_INVALID` and the codes of `acceptVin`. */
 export async function renameVehicle(
   { garage }: Pick<GarageDeps, "garage">,
   workspaceId: string,
-  { vin, name }: SavedVehicle,
+  { vin: given, name }: SavedVehicle,
 ): Promise<SavedVehicle> {
+  const vin = acceptVin(given);
   const checked = checkedName(name);
   if (!(await garage.rename(workspaceId, vin, checked))) throw vinErrors.VIN_GARAGE_UNKNOWN();
   return { vin, name: checked };
 }
 
-/** Throws `VIN_GARAGE_UNKNOWN`. */
+/** Throws `VIN_GARAGE_UNKNOWN` and the codes of `acceptVin`. */
 export async function removeVehicle(
   { garage }: Pick<GarageDeps, "garage">,
   workspaceId: string,
   vin: string,
 ): Promise<void> {
-  if (!(await garage.remove(workspaceId, vin))) throw vinErrors.VIN_GARAGE_UNKNOWN();
+  if (!(await garage.remove(workspaceId, acceptVin(vin)))) throw vinErrors.VIN_GARAGE_UNKNOWN();
 }
 
 function checkedName(given: string): string {

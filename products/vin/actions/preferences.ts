@@ -12,13 +12,15 @@ export async function preferencesOf(
   return (await preferences.find(workspaceId, person)) ?? USUAL;
 }
 
-/** Changes what is given and leaves the rest; answers all of it. */
+/** Changes what is given and leaves the rest; answers all of it. Throws `VIN_SOURCE_NOT_CONFIGURED`. */
 export async function changePreferences(
-  services: Pick<VinServices, "clock" | "preferences">,
+  services: Pick<VinServices, "clock" | "preferences" | "sources">,
   workspaceId: string,
   person: string,
   change: Partial<Preferences>,
 ): Promise<Preferences> {
+  const { source } = change;
+  if (source === "nhtsa" || source === "autodev") services.sources.requireConfigured(source);
   const chosen = { ...(await preferencesOf(services, workspaceId, person)), ...change };
   await services.preferences.put(workspaceId, person, chosen, services.clock.now());
   return chosen;

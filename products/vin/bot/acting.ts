@@ -8,7 +8,7 @@ import type { VinServices } from "../services.ts";
 /** For whom a message is worked on, and how they want it. */
 export interface Acting {
   readonly workspaceId: string;
-  /** `telegram:` and the person's id. */
+  /** `user:` and the id of the linked account, or `telegram:` and the person's. */
   readonly person: string;
   readonly preferences: Preferences;
   /** Whether what is saved in the workspace is theirs to see and to change, as it is a member's. */
@@ -33,7 +33,8 @@ export async function actingOf(
   const role = own ?? (isPublic ? "viewer" : null);
   if (role === null || !isAtLeast(role, lowest))
     throw own === null && isPublic ? vinErrors.VIN_BOT_MEMBERS_ONLY() : vinErrors.VIN_BOT_FORBIDDEN();
-  const person = `telegram:${sender.telegramUserId}`;
+  const { linkedUserId, telegramUserId } = sender;
+  const person = linkedUserId === undefined ? `telegram:${telegramUserId}` : `user:${linkedUserId}`;
   const preferences = await preferencesOf(services, workspaceId, person);
   return { workspaceId, person, preferences, isInside: isAtLeast(role, "member") };
 }

@@ -8,6 +8,7 @@ import type { BulkJob } from "../contracts.ts";
 import { bulkContentTypes, formatOfType } from "../input/list-formats.ts";
 import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
+import { actorName } from "./actor-name.ts";
 import { bulkEventsRoute } from "./jobs-events.ts";
 import { bulkResultRoute } from "./jobs-result.ts";
 import { cancelSchema, createSchema, deleteSchema, listSchema, statusSchema } from "./jobs-schemas.ts";
@@ -75,7 +76,5 @@ function placeOf({ id }: Pick<BulkJob, "id">): string {
 }
 
 function callerOf(actor: Actor): BulkCaller {
-  const createdBy =
-    actor.kind === "user" ? `user:${actor.userId}` : actor.kind === "api-key" ? `key:${actor.keyId}` : "";
-  return { workspaceId: workspaceOf(actor), createdBy };
+  return { workspaceId: workspaceOf(actor), createdBy: actorName(actor) };
 }

@@ -129,6 +129,8 @@ async function addWebhooks(
 async function decodeSome(server: TestHouse, secret: string, canary: string, vin: string): Promise<Ids> {
   const key = { authorization: `Bearer ${secret}` };
   await done(call(server, key, "GET", `/api/v1/vin/${vin}`));
+  // The VIN that everybody names: who removes it from their garage leaves it in all others.
+  await done(call(server, key, "POST", "/api/v1/vin/garage", { vin: "1HGCM82633A004352", name: canary }));
   const job = await done<{ id: string }>(call(server, key, "POST", `/api/v1/vin/jobs?name=${canary}`, [vin]));
   await server.asSuperuser(
     `with job as (update vin.bulk_jobs set state = 'finished', finished_at = now(), done = 1 where id = $1 returning *)

@@ -1,9 +1,15 @@
 import { Type } from "typebox";
 import { type BotContext, type Content, defineButton, defineCommand } from "#platform/telegram";
 import { decodeVin } from "../../actions/decode-vin.ts";
-import { garageName, listGarage, NAME_LENGTH, removeVehicle, saveVehicle } from "../../actions/garage.ts";
+import {
+  findVehicle,
+  garageName,
+  listGarage,
+  NAME_LENGTH,
+  removeVehicle,
+  saveVehicle,
+} from "../../actions/garage.ts";
 import type { SavedVehicle } from "../../contracts.ts";
-import { vinErrors } from "../../errors.ts";
 import { acceptVin } from "../../input/accept-vin.ts";
 import { vinsInText } from "../../input/vins-in-text.ts";
 import type { VinServices } from "../../services.ts";
@@ -50,9 +56,7 @@ async function garagePage(services: VinServices, context: BotContext, page: numb
 
 async function savedVehicle(services: VinServices, context: BotContext, vin: string): Promise<SavedVehicle> {
   const { workspaceId } = await actingOf(services, context, "member");
-  const name = await garageName(services, workspaceId, vin);
-  if (name === undefined) throw vinErrors.VIN_GARAGE_UNKNOWN();
-  return { vin, name };
+  return findVehicle(services, workspaceId, vin);
 }
 
 /** `/garage`; with a VIN, and a name behind it if one likes, it is saved. */

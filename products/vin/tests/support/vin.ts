@@ -46,7 +46,7 @@ export interface TestVinOptions {
   /** Takes the webhook events; they go nowhere otherwise. */
   readonly publish?: VinServices["webhooks"]["publish"];
   readonly actors?: Readonly<Record<string, ApiKeyActor>>;
-  readonly server?: Partial<Pick<HttpServerDeps, "idempotency" | "limits" | "logger">>;
+  readonly server?: Partial<Pick<HttpServerDeps, "idempotency" | "limits" | "logger" | "people">>;
 }
 
 export interface TestVin {
