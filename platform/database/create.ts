@@ -2,6 +2,7 @@ import type { DatabaseDependencies, ServerAccess } from "./dependencies.ts";
 import { openBuiltIn } from "./embedded/open.ts";
 import { whileServerSettles } from "./embedded/settle.ts";
 import { openOn } from "./open-on.ts";
+import { startFault } from "./pool/faults.ts";
 import { connectFault } from "./roles/administrator.ts";
 import type { Database } from "./types.ts";
 
@@ -22,12 +23,16 @@ export async function createDatabase(dependencies: DatabaseDependencies): Promis
 }
 
 async function openOwn(dependencies: DatabaseDependencies): Promise<Database> {
-  const server = await openBuiltIn(dependencies);
   try {
-    return await whileServerSettles(server, () => openOn(server, dependencies));
+    const server = await openBuiltIn(dependencies);
+    try {
+      return await whileServerSettles(server, () => openOn(server, dependencies));
+    } catch (thrown) {
+      await server.close();
+      throw thrown;
+    }
   } catch (thrown) {
-    await server.close();
-    throw thrown;
+    throw startFault(thrown, dependencies.dataDirectory);
   }
 }
 

@@ -29,6 +29,7 @@ export async function openOn(server: ServerAccess, dependencies: DatabaseDepende
     opsBypasses: roles.opsBypasses,
     serverVersion: version,
     embedded: server.embedded,
+    ownFolder: server.embedded ? dependencies.dataDirectory : undefined,
     closeServer: () => server.close(),
   });
 }

@@ -7,6 +7,7 @@ import { databaseErrors } from "./errors.ts";
 import { Listener } from "./listener.ts";
 import { applyMigrations, pendingMigrations, rollbackMigrations } from "./migrate/runner.ts";
 import type { Availability } from "./pool/availability.ts";
+import { startFault } from "./pool/faults.ts";
 import { connectionSettings, guardPool, RolePool } from "./pool/role-pool.ts";
 import { withClient } from "./roles/administrator.ts";
 import { userOf } from "./roles/connection-string.ts";
@@ -36,6 +37,8 @@ export interface OpenedParts {
   readonly opsBypasses: boolean;
   readonly serverVersion: string;
   readonly embedded: boolean;
+  /** Folder of the built-in server; `undefined` for another one. */
+  readonly ownFolder: string | undefined;
   /** Gives the built-in server up. */
   readonly closeServer: () => Promise<void>;
 }
@@ -125,10 +128,15 @@ export class OpenedDatabase implements Database {
     return this.#listener.listen(channel, subscriber);
   }
 
-  migrate(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]> {
-    return withClient(this.#parts.urls.owner, "owner", (client) =>
-      applyMigrations({ client, roles: this.#roleNames(), logger: this.#parts.logger }, sets),
-    );
+  async migrate(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]> {
+    const { urls, logger, ownFolder } = this.#parts;
+    try {
+      return await withClient(urls.owner, "owner", (client) =>
+        applyMigrations({ client, roles: this.#roleNames(), logger }, sets),
+      );
+    } catch (thrown) {
+      throw ownFolder === undefined ? thrown : startFault(thrown, ownFolder);
+    }
   }
 
   pendingMigrations(sets: readonly MigrationSet[]): Promise<readonly AppliedMigration[]> {

@@ -50,6 +50,12 @@ export function isConnectionLoss(thrown: unknown): boolean {
   return goneSystemCodes.has(codeOf(thrown)) || goneWords.test(thrown.message);
 }
 
+/** Says that the disk of the built-in server is full, when a start failed of that; other faults stay. */
+export function startFault(thrown: unknown, folder: string): unknown {
+  if (sqlStateOf(thrown) !== "53100") return thrown;
+  return databaseErrors.DATABASE_DISK_FULL_AT_START({ folder }, { cause: thrown });
+}
+
 /** Whether an error of connecting only means that all connections are taken. */
 export function isCrowded(thrown: unknown): boolean {
   return sqlStateOf(thrown) === "53300" || /timeout exceeded when trying to connect/.test(messageOf(thrown));

@@ -4,7 +4,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { createTestDataDirectory, silentLogger } from "#platform/database/testing";
+import { createDatabase } from "#platform/database";
+import { createTestDataDirectory, silentLogger, testDatabaseConfig } from "#platform/database/testing";
+import { systemClock } from "#platform/kernel";
 import { chooseAccount } from "../embedded/account.ts";
 import { findCarrier, prepareBinaries } from "../embedded/binaries.ts";
 import { copyTree } from "../embedded/binaries-copy.ts";
@@ -120,6 +122,38 @@ describe("the folder of the built-in server", () => {
       await assert.rejects(open(path.join(small, "data")), { code: "DATABASE_DISK_FULL_AT_START" });
     } finally {
       spawnSync("umount", [small]);
+    }
+  });
+
+  it("says in one message that its disk is full at whatever step of the first start", async (context) => {
+    const small = path.join(place.folder, "filling");
+    await mkdir(small);
+    const migrations = [{ scope: "example", directory: path.join(place.folder, "filling-migrations") }];
+    await mkdir(path.join(place.folder, "filling-migrations"));
+    await writeFile(
+      path.join(place.folder, "filling-migrations", "0001_rows.sql"),
+      "create table rows as select repeat('x', 1000) from generate_series(1, 60000);",
+    );
+    // A new server takes 39 MB, its databases 8 MB each, the rows 60 MB.
+    for (const megabytes of [40, 46, 52, 70]) {
+      const mount = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", small]);
+      if (mount.status !== 0) return context.skip("needs the right to mount");
+      try {
+        const start = async (): Promise<void> => {
+          const database = await createDatabase({
+            config: testDatabaseConfig(),
+            dataDirectory: path.join(small, "data"),
+            secret: "s".repeat(32),
+            logger: silentLogger,
+            clock: systemClock,
+            embedded: { testing: true },
+          });
+          await database.migrate(migrations).finally(() => database.close());
+        };
+        await assert.rejects(start(), { code: "DATABASE_DISK_FULL_AT_START" }, `${megabytes} MB`);
+      } finally {
+        spawnSync("umount", [small]);
+      }
     }
   });
 
