@@ -98,7 +98,9 @@ describe("the way back from an OpenID provider", () => {
     await requireRefused(path, another, "a browser that began another way");
     const answer = await get(path, browser);
     assert.notEqual(sessionOf(answer), undefined, String(answer.headers.location));
+    const { "/token": asked } = provider.counts();
     await requireRefused(path, browser, "the second time");
+    assert.equal(provider.counts()["/token"], asked, "a state that was used is no matter for the provider");
     const changes: Readonly<Record<string, (url: URL) => void>> = {
       "another state": (url) => url.searchParams.set("state", "x".repeat(43)),
       "no state": (url) => url.searchParams.delete("state"),
