@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { createApiRoutes, createTelegramRoutes, withTerms } from "#platform/api";
 import { type Config, coreConfig, publicBaseUrl } from "#platform/config";
 import {
@@ -49,6 +50,7 @@ export function openHttp(
     idempotency,
     checks: [...healthChecks(parts), ...running.flatMap((product) => product.health)],
     jobsHealth: jobsHealth(parts.jobs),
+    dataDirectory: resolve(core.dataFolder),
     routes: [
       createApiRoutes(parts),
       createTelegramRoutes(parts),

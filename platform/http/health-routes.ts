@@ -3,7 +3,10 @@ import { createHealth, type HealthReport } from "./health.ts";
 import { DetailedHealthAnswer, HealthAnswer, JobsHealthAnswer, ProbeAnswer } from "./health-schemas.ts";
 import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 
-export interface HealthRouteDeps extends Pick<HttpServerDeps, "checks" | "clock" | "jobsHealth" | "version"> {
+export interface HealthRouteDeps extends Pick<
+  HttpServerDeps,
+  "checks" | "clock" | "dataDirectory" | "jobsHealth" | "version"
+> {
   readonly isReady: () => boolean;
   readonly isOperator: (request: FastifyRequest) => boolean;
 }
@@ -12,7 +15,7 @@ const config = { access: "public", limits: "none" } as const;
 
 /** Probes for machines and people; causes and figures of faults are shown to the operator only. */
 export function registerHealthRoutes(app: HttpApp, deps: HealthRouteDeps): void {
-  const health = createHealth(deps.checks, deps.clock);
+  const health = createHealth(deps.checks, deps.clock, deps.dataDirectory ?? process.cwd());
   registerProbes(app, deps, health);
   registerReports(app, deps, health);
   registerJobs(app, deps);

@@ -15,9 +15,13 @@ export interface HealthReport {
   readonly system: SystemLoad;
 }
 
-/** Runs the checks, at most once a second however many probes ask. */
-export function createHealth(checks: readonly HealthCheck[], clock: Clock): () => Promise<HealthReport> {
-  const measureSystem = createSystemMeter(process.cwd());
+/** Runs the checks, at most once a second however many probes ask. The disk is that of the data directory. */
+export function createHealth(
+  checks: readonly HealthCheck[],
+  clock: Clock,
+  dataDirectory: string,
+): () => Promise<HealthReport> {
+  const measureSystem = createSystemMeter(dataDirectory);
   let latest: Promise<HealthReport> | undefined;
   let takenMs = -Infinity;
   return () => {

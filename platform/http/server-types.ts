@@ -82,6 +82,8 @@ export interface HttpServerDeps {
   readonly idempotency?: Idempotency;
   readonly checks: readonly HealthCheck[];
   readonly jobsHealth?: JobsHealth;
+  /** Folder whose disk the health answers tell of; the working directory unless told. */
+  readonly dataDirectory?: string;
   /** Each in a scope of its own: parsers and hooks that one adds do not touch the others. */
   readonly routes: readonly HttpRoutes[];
   /** Sees the app before any route is registered; for tests that watch all of them. */

@@ -34,10 +34,12 @@ function cpuTimes(): CpuTimes {
   return { busy: total - idle, total };
 }
 
+/** A folder that is gone has no room: 100. */
 async function diskUse(folder: string): Promise<number> {
-  const { blocks, bfree, bavail } = await statfs(folder);
-  const used = blocks - bfree;
-  return percent(used, used + bavail);
+  const disk = await statfs(folder).catch(() => undefined);
+  if (disk === undefined) return 100;
+  const used = disk.blocks - disk.bfree;
+  return percent(used, used + disk.bavail);
 }
 
 function percent(part: number, whole: number): number {

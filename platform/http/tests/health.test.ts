@@ -16,6 +16,19 @@ const operator = { authorization: "Bearer a-token-for-metrics" };
 const config = { metricsToken: "a-token-for-metrics" };
 
 describe("health", () => {
+  it("measures the disk that holds the data", { skip: process.platform !== "linux" }, async () => {
+    // /proc has no blocks, so none is in use; a folder that is gone has no room.
+    for (const [dataDirectory, disk] of [
+      ["/proc", 0],
+      ["/no/such/folder", 100],
+    ] as const) {
+      const server = await createTestServer([], { dataDirectory });
+      const answer = await injectChecked(server, { url: "/health" });
+      assert.deepEqual([answer.statusCode, answer.json().system.disk], [200, disk]);
+      await server.close();
+    }
+  });
+
   it("shows the overview to everybody and causes to the operator only", async () => {
     const checks = [check("database", true, "healthy"), check("exchange", false, "unhealthy")];
     const server = await createTestServer([], { checks, config });
