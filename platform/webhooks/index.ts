@@ -4,6 +4,7 @@ export {
   type EventCatalogue,
   type EventTypes,
   type EventTypeSpec,
+  TEST_EVENT,
 } from "./catalogue.ts";
 export { type WebhooksConfig, webhooksConfig } from "./config.ts";
 export { createWebhooks, webhooksEncryptedColumns } from "./create.ts";

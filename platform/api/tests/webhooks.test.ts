@@ -3,6 +3,12 @@ import { after, before, describe, it } from "node:test";
 import { type ApiBench, openApi } from "./bench.ts";
 import { type Browser, signedInBrowser, workspaceOf } from "./people.ts";
 
+interface Noted {
+  readonly action: string;
+  readonly facts: object;
+  readonly target: { readonly id: string };
+}
+
 describe("webhooks", () => {
   let bench: ApiBench;
   let ann: Browser;
@@ -66,6 +72,21 @@ describe("webhooks", () => {
     assert.deepEqual([range.statusCode, range.json().next], [202, null]);
     const unknown = await ann.send("POST", `${path}/deliveries/${endpoint.id}/replay`);
     assert.equal(unknown.json().code, "WEBHOOKS_DELIVERY_UNKNOWN");
+
+    const log = await ann.send("GET", `${path.replace("/webhooks", "/audit")}?action=webhooks.*&limit=3`);
+    const span = { from: "2020-01-01T00:00:00.000Z", to: "2100-01-01T00:00:00.000Z" };
+    assert.deepEqual(
+      log.json().items.map(({ action, facts, target }: Noted) => [action, facts, target.id]),
+      [
+        [
+          "webhooks.range-replayed",
+          { ...span, includeDelivered: false, queued: range.json().queued },
+          endpoint.id,
+        ],
+        ["webhooks.delivery-replayed", {}, deliveryId],
+        ["webhooks.test-sent", { type: "webhooks.test", deliveryId }, endpoint.id],
+      ],
+    );
   });
 
   it("refuse addresses that lead inside and filters that match nothing, and list the event types", async () => {

@@ -3,6 +3,8 @@ import type { HttpApp } from "#platform/http";
 import { problems } from "../problems.ts";
 import { closed, idParameter } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
+import { webhookActions } from "./audit-actions.ts";
+import { changeWebhooks } from "./changing.ts";
 import type { WebhookDeps } from "./endpoints.ts";
 import {
   attemptOf,
@@ -109,10 +111,14 @@ export function deliveryRoutes(http: HttpApp, deps: WebhookDeps): void {
     `${path}/deliveries/:deliveryId/replay`,
     { schema: replaySchema, config },
     async (request, reply) => {
-      const { workspaceId } = await actingIn(deps, request, SCOPE);
-      await database.withWorkspace(workspaceId, (transaction) =>
-        webhooks.replay(transaction, request.params.deliveryId),
-      );
+      const acting = await actingIn(deps, request, SCOPE);
+      const { deliveryId: id } = request.params;
+      await changeWebhooks(deps, request, acting, async (transaction) => {
+        await webhooks.replay(transaction, id);
+        const action = webhookActions["webhooks.delivery-replayed"];
+        const target = { kind: "webhook-delivery", id };
+        return { status: 204, body: null, note: { action, facts: {}, target } };
+      });
       return reply.code(204).send(null);
     },
   );

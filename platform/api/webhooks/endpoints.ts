@@ -1,11 +1,12 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import { noteInWorkspace, requireLastingHand } from "#platform/identity";
+import { requireLastingHand } from "#platform/identity";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
 import { webhookActions } from "./audit-actions.ts";
+import { changeWebhooks, endpointTarget } from "./changing.ts";
 import {
   config,
   endpointOf,
@@ -124,44 +125,40 @@ function readingRoutes(http: HttpApp, deps: WebhookDeps): void {
 }
 
 function changingRoutes(http: HttpApp, deps: WebhookDeps): void {
-  const { database, webhooks } = deps;
+  const { webhooks } = deps;
   http.post(`${path}/endpoints`, { schema: createSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
     requireLastingHand(acting.actor);
-    const { endpoint, secret } = await database.withWorkspace(acting.workspaceId, async (transaction) => {
-      const created = await webhooks.createEndpoint(transaction, request.body);
-      const action = webhookActions["webhooks.endpoint-created"];
-      const target = { kind: "webhook-endpoint", id: created.endpoint.endpointId };
-      await noteInWorkspace(deps, transaction, acting, { action, facts: {}, target });
-      return created;
+    const body = await changeWebhooks(deps, request, acting, async (transaction) => {
+      const { endpoint, secret } = await webhooks.createEndpoint(transaction, request.body);
+      const target = endpointTarget(endpoint.endpointId);
+      const note = { action: webhookActions["webhooks.endpoint-created"], facts: {}, target };
+      return { status: 201, body: { endpoint: endpointOf(endpoint), secret }, note };
     });
-    return reply.code(201).send({ endpoint: endpointOf(endpoint), secret });
+    return reply.code(201).send(body);
   });
   http.patch(`${path}/endpoints/:endpointId`, { schema: updateSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);
     const { endpointId } = request.params;
     const { state, ...changes } = request.body;
     if (changes.url !== undefined) requireLastingHand(acting.actor);
-    const endpoint = await database.withWorkspace(acting.workspaceId, async (transaction) => {
+    return changeWebhooks(deps, request, acting, async (transaction) => {
       const changed = await webhooks.updateEndpoint(transaction, endpointId, changes);
+      const turn = state === "active" ? webhooks.enableEndpoint : webhooks.disableEndpoint;
+      const endpoint = state === undefined ? changed : await turn(transaction, endpointId);
       const action = webhookActions["webhooks.endpoint-changed"];
       const facts = { changed: Object.keys(request.body) };
-      const target = { kind: "webhook-endpoint", id: endpointId };
-      const turn = state === "active" ? webhooks.enableEndpoint : webhooks.disableEndpoint;
-      const turned = state === undefined ? changed : await turn(transaction, endpointId);
-      await noteInWorkspace(deps, transaction, acting, { action, facts, target });
-      return turned;
+      const note = { action, facts, target: endpointTarget(endpointId) };
+      return { status: 200, body: { endpoint: endpointOf(endpoint) }, note };
     });
-    return { endpoint: endpointOf(endpoint) };
   });
   http.delete(`${path}/endpoints/:endpointId`, { schema: deleteSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
     const { endpointId } = request.params;
-    await database.withWorkspace(acting.workspaceId, async (transaction) => {
+    await changeWebhooks(deps, request, acting, async (transaction) => {
       await webhooks.deleteEndpoint(transaction, endpointId);
       const action = webhookActions["webhooks.endpoint-deleted"];
-      const target = { kind: "webhook-endpoint", id: endpointId };
-      await noteInWorkspace(deps, transaction, acting, { action, facts: {}, target });
+      return { status: 204, body: null, note: { action, facts: {}, target: endpointTarget(endpointId) } };
     });
     return reply.code(204).send(null);
   });

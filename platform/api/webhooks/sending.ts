@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import { noteInWorkspace, requireLastingHand } from "#platform/identity";
+import { requireLastingHand } from "#platform/identity";
 import { dateFrom } from "#platform/kernel";
+import { TEST_EVENT } from "#platform/webhooks";
 import { problems } from "../problems.ts";
 import { closed, maybeText, moment } from "../shapes.ts";
 import { actingIn, workspaceProblems } from "../workspaces/acting.ts";
 import { webhookActions } from "./audit-actions.ts";
+import { changeWebhooks, endpointTarget } from "./changing.ts";
 import type { WebhookDeps } from "./endpoints.ts";
 import { config, endpointParameters, path, SCOPE, scopeNote, tags } from "./shapes.ts";
 
@@ -73,35 +75,47 @@ const replaySchema = {
 
 /** `POST .../webhooks/endpoints/{endpointId}/rotate-secret`, `/test` and `/replay`. */
 export function sendingRoutes(http: HttpApp, deps: WebhookDeps): void {
-  const { database, webhooks } = deps;
+  const { webhooks } = deps;
   const endpoint = `${path}/endpoints/:endpointId`;
   http.post(`${endpoint}/rotate-secret`, { schema: rotateSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);
     const { endpointId } = request.params;
     requireLastingHand(acting.actor);
-    const secret = await database.withWorkspace(acting.workspaceId, async (transaction) => {
-      const rotated = await webhooks.rotateSecret(transaction, endpointId, request.body.graceHours);
+    return changeWebhooks(deps, request, acting, async (transaction) => {
+      const secret = await webhooks.rotateSecret(transaction, endpointId, request.body.graceHours);
       const action = webhookActions["webhooks.secret-rotated"];
-      const target = { kind: "webhook-endpoint", id: endpointId };
-      await noteInWorkspace(deps, transaction, acting, { action, facts: {}, target });
-      return rotated;
+      const note = { action, facts: {}, target: endpointTarget(endpointId) };
+      return { status: 200, body: { secret }, note };
     });
-    return { secret };
   });
   http.post(`${endpoint}/test`, { schema: testSchema, config }, async (request, reply) => {
-    const { workspaceId } = await actingIn(deps, request, SCOPE);
-    const deliveryId = await database.withWorkspace(workspaceId, (transaction) =>
-      webhooks.sendTest(transaction, request.params.endpointId, request.body.type),
-    );
-    return reply.code(202).send({ deliveryId });
+    const acting = await actingIn(deps, request, SCOPE);
+    const { endpointId } = request.params;
+    const { type = TEST_EVENT } = request.body;
+    const body = await changeWebhooks(deps, request, acting, async (transaction) => {
+      const deliveryId = await webhooks.sendTest(transaction, endpointId, type);
+      const action = webhookActions["webhooks.test-sent"];
+      const note = { action, facts: { type, deliveryId }, target: endpointTarget(endpointId) };
+      return { status: 202, body: { deliveryId }, note };
+    });
+    return reply.code(202).send(body);
   });
   http.post(`${endpoint}/replay`, { schema: replaySchema, config }, async (request, reply) => {
-    const { workspaceId } = await actingIn(deps, request, SCOPE);
-    const { from, to, ...rest } = request.body;
-    const range = { endpointId: request.params.endpointId, from: dateFrom(from), to: dateFrom(to), ...rest };
-    const { queued, next } = await database.withWorkspace(workspaceId, (transaction) =>
-      webhooks.replayRange(transaction, range),
-    );
-    return reply.code(202).send({ queued, next: next ?? null });
+    const acting = await actingIn(deps, request, SCOPE);
+    const { endpointId } = request.params;
+    const { includeDelivered = false, ...rest } = request.body;
+    const [from, to] = [dateFrom(rest.from), dateFrom(rest.to)];
+    const body = await changeWebhooks(deps, request, acting, async (transaction) => {
+      const range = { ...rest, endpointId, from, to, includeDelivered };
+      const { queued, next = null } = await webhooks.replayRange(transaction, range);
+      const action = webhookActions["webhooks.range-replayed"];
+      const facts = { from: from.toISOString(), to: to.toISOString(), includeDelivered, queued };
+      return {
+        status: 202,
+        body: { queued, next },
+        note: { action, facts, target: endpointTarget(endpointId) },
+      };
+    });
+    return reply.code(202).send(body);
   });
 }
