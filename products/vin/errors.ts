@@ -13,7 +13,11 @@ const input = {
     title: "VIN has the wrong length",
     retry: false,
     detail: (p: { length: number }) =>
-      `A VIN has 17 characters, this one has ${p.length}. Write * for a character that you do not know (5UXWX7C5*BA).`,
+      `A VIN has 17 characters, this one has ${p.length}. ${
+        p.length > 17
+          ? "Leave out what does not belong to it."
+          : "Write * for a character that you do not know (5UXWX7C5*BA)."
+      }`,
   },
   VIN_CHARACTER_INVALID: {
     status: 422,
@@ -145,6 +149,20 @@ const bulk = {
     retry: false,
     detail: (p: { limitBytes: number }) =>
       `A list of this type may have ${p.limitBytes} bytes, unpacked. Leave out other columns, or split it.`,
+  },
+  VIN_BULK_TOO_MANY_CELLS: {
+    status: 413,
+    title: "Workbook has too many cells",
+    retry: false,
+    detail: (p: { limit: number }) =>
+      `A sheet may have ${p.limit} cells up to its last row and column, empty ones too. Keep the column with the VINs, or send it as CSV.`,
+  },
+  VIN_BULK_TOO_SLOW: {
+    status: 422,
+    title: "Workbook takes too long to read",
+    retry: false,
+    detail: (p: { limitSeconds: number }) =>
+      `The workbook was not read after ${p.limitSeconds} seconds. Keep the column with the VINs, or send it as CSV.`,
   },
   VIN_BULK_JOBS_LIMIT: {
     status: 409,

@@ -17,6 +17,8 @@ const TEXTS: Readonly<Record<string, TextKey>> = {
   VIN_BULK_UNREADABLE: "listUnreadable",
   VIN_BULK_TOO_MANY: "listTooLong",
   VIN_BULK_TOO_LARGE: "listTooLong",
+  VIN_BULK_TOO_MANY_CELLS: "workbookTooMuch",
+  VIN_BULK_TOO_SLOW: "workbookTooMuch",
   VIN_LINE_TOO_LONG: "listUnreadable",
   VIN_BULK_JOBS_LIMIT: "listsBusy",
   VIN_BULK_NOT_FOUND: "listGone",

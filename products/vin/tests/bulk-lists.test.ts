@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { TestDatabase } from "#platform/database/testing";
 import writeXlsxFile from "write-excel-file/node";
+import { xlsxItems } from "../bulk/reading/xlsx.ts";
 import { zipped } from "../bulk/writing/zip.ts";
 import { XLSX_TYPE } from "../input/list-formats.ts";
 import {
@@ -187,6 +188,27 @@ test("a workbook that unpacks to a hundred times its size is refused before it f
   const before = process.memoryUsage().rss;
   assert.deepEqual(await refusal(bomb, XLSX), [413, "VIN_BULK_TOO_LARGE"]);
   assert.ok(process.memoryUsage().rss - before < 400 * 1_048_576);
+});
+
+test("one cell far below or far to the right, which makes a sheet of billions, is refused in words", async () => {
+  for (const place of ["XFD1048576", "A99999999", "ZZZ2000"]) {
+    const cell = `<c r="${place}" t="inlineStr"><is><t>${ACCORD}</t></is></c>`;
+    const file = await archiveOf(
+      "xl/worksheets/sheet1.xml",
+      `<worksheet><sheetData><row>${cell}</row></sheetData></worksheet>`,
+    );
+    assert.deepEqual(await refusal(file, XLSX), [413, "VIN_BULK_TOO_MANY_CELLS"], place);
+  }
+});
+
+test("a workbook that is not read in time is given up, and the next one has its turn", async () => {
+  const file = await workbookOf([["VIN"], [ACCORD]]);
+  const pieces = async function* () {
+    yield file;
+  };
+  const read = async (limitSeconds: number) => Array.fromAsync(xlsxItems(pieces(), limitSeconds));
+  await assert.rejects(read(0), { code: "VIN_BULK_TOO_SLOW" });
+  assert.deepEqual(await read(60), [ACCORD]);
 });
 
 async function archiveOf(name: string, text: string): Promise<Buffer> {

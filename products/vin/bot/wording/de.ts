@@ -183,6 +183,8 @@ export const de: Readonly<Record<TextKey, string>> = {
     "Diese Liste kann ich nicht lesen. Eine FIN in jeder Zeile oder eine Tabelle mit einer Spalte „vin“ geht.",
   listEmpty: "In dieser Liste stehen keine FINs.",
   listTooLong: "Diese Liste ist zu lang für ein Mal. Bitte teilen Sie sie.",
+  workbookTooMuch:
+    "In dieser Arbeitsmappe steht zu viel. Lassen Sie nur die Spalte mit den FINs stehen, oder speichern Sie sie als CSV und schicken Sie mir das.",
   listsBusy:
     "An zu vielen Ihrer Listen wird gerade gearbeitet. Warten Sie auf eine, oder halten Sie eine an.",
   listGone: "Diese Liste gibt es nicht mehr.",

@@ -179,6 +179,8 @@ export const en = {
   listUnreadable: "I cannot read this list. One VIN per line, or a table with a column “vin”, works.",
   listEmpty: "This list holds no VINs.",
   listTooLong: "This list is too long for one go. Please split it.",
+  workbookTooMuch:
+    "There is too much in this workbook. Keep only the column with the VINs, or save it as CSV and send me that.",
   listsBusy: "Too many of your lists are being worked on. Wait for one, or stop one.",
   listGone: "This list is not kept any more.",
   telegramAway: "Telegram does not give me the file now. Please send it again in a minute.",

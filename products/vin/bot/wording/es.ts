@@ -178,6 +178,8 @@ export const es: Readonly<Record<TextKey, string>> = {
   listUnreadable: "No puedo leer esta lista. Sirve un VIN por línea o una tabla con una columna «vin».",
   listEmpty: "Esta lista no contiene ningún VIN.",
   listTooLong: "Esta lista es demasiado larga para una vez. Divídala, por favor.",
+  workbookTooMuch:
+    "Este libro de Excel contiene demasiado. Deje solo la columna con los VIN, o guárdelo como CSV y envíemelo así.",
   listsBusy: "Se trabaja en demasiadas listas suyas. Espere a una o detenga una.",
   listGone: "Esta lista ya no se guarda.",
   telegramAway: "Telegram no me da el archivo ahora. Envíelo otra vez dentro de un minuto, por favor.",

@@ -184,6 +184,8 @@ export const fr: Readonly<Record<TextKey, string>> = {
     "Je ne peux pas lire cette liste. Un VIN par ligne, ou un tableau avec une colonne « vin », convient.",
   listEmpty: "Cette liste ne contient aucun VIN.",
   listTooLong: "Cette liste est trop longue pour une fois. Divisez-la, s'il vous plaît.",
+  workbookTooMuch:
+    "Ce classeur contient trop de choses. Ne gardez que la colonne des VIN, ou enregistrez-le en CSV et envoyez-le-moi ainsi.",
   listsBusy: "Trop de vos listes sont en cours. Attendez-en une, ou arrêtez-en une.",
   listGone: "Cette liste n'est plus conservée.",
   telegramAway: "Telegram ne me donne pas le fichier. Renvoyez-le dans une minute, s'il vous plaît.",
