@@ -12,8 +12,9 @@ const TAGS = ["NHTSA-compatible"];
 const FORM = "application/x-www-form-urlencoded";
 const BATCH = "DecodeVINValuesBatch";
 
-/** Both ways in which clients write the prefix; what follows is compared without case. */
-const PREFIXES = ["/api/vehicles", "/api/Vehicles"];
+const PREFIX = "/api/vehicles";
+/** The whole path is compared without case, as on NHTSA's servers. */
+const ANY_CASE = "/:api(^[Aa][Pp][Ii]$)/:vehicles(^[Vv][Ee][Hh][Ii][Cc][Ll][Ee][Ss]$)";
 
 const format = Type.Optional(Type.String({ description: "json, xml (when absent) or csv." }));
 
@@ -85,10 +86,10 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
         querystring: queryOf(query),
         response,
       };
-      scope.get(`${PREFIXES[0]}/${pattern.replaceAll(/\{(\w+)\}/g, ":$1")}`, { schema, config }, answer);
+      scope.get(`${PREFIX}/${pattern.replaceAll(/\{(\w+)\}/g, ":$1")}`, { schema, config }, answer);
     }
-    scope.post(`${PREFIXES[0]}/${BATCH}`, { schema: batchSchema, config }, answerBatch);
-    for (const prefix of PREFIXES) {
+    scope.post(`${PREFIX}/${BATCH}`, { schema: batchSchema, config }, answerBatch);
+    for (const prefix of [PREFIX, ANY_CASE]) {
       scope.get(`${prefix}/*`, { schema: { hide: true }, config }, answer);
       scope.post(`${prefix}/*`, { schema: { hide: true }, config }, answerBatch);
     }
@@ -96,7 +97,7 @@ export function vpicRoutes(http: HttpApp, services: VinServices): void {
 }
 
 function pathBelow(url: string): string {
-  return (url.split("?", 1)[0] ?? "").slice("/api/vehicles/".length);
+  return (url.split("?", 1)[0] ?? "").slice(PREFIX.length + 1);
 }
 
 function callersWorkspace(actor: Actor): string | undefined {

@@ -99,6 +99,14 @@ test("XML is the form when none is asked for", async () => {
   );
 });
 
+test("the whole path is compared without case", async () => {
+  for (const prefix of ["/api/Vehicles", "/API/Vehicles", "/Api/VEHICLES"]) {
+    const { status, json } = await vin.get(`${prefix}/decodevinvalues/5UXWX7C5*BA/?FORMAT=Json`, null);
+    assert.deepEqual([status, json?.Results?.[0]?.Make], [200, "BMW"], prefix);
+  }
+  assert.equal((await vin.get("/API/v1/health", null)).status, 404);
+});
+
 test("XML rows are named as NHTSA names them, and JSON rows have their names in order", async () => {
   for (const [url, row] of [
     ["GetAllMakes", "AllVehicleMakes"],
