@@ -91,7 +91,8 @@ export function cookieOf(header: string | undefined, name: string): string | und
   const values = new Set(
     header
       .split(";")
-      .map((pair) => pair.trim())
+      // Not every blank: with another in front a browser takes the name for one without the prefix.
+      .map((pair) => pair.replace(/^[ \t]+/, "").trimEnd())
       .filter((pair) => pair.startsWith(`${name}=`)),
   );
   const [first] = values;

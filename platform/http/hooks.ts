@@ -62,7 +62,7 @@ function arrivalOf({ clock }: HttpServerDeps, next: onRequestHookHandler): onReq
   return function (request, reply, done) {
     request.startedMs = clock.monotonicMs();
     const { host } = request.raw.headers;
-    const isOne = host === undefined ? request.raw.httpVersion !== "1.1" : !host.includes(",");
+    const isOne = host === undefined ? request.raw.httpVersion === "1.0" : !host.includes(",");
     if (isOne) next.call(this, request, reply, done);
     else done(httpErrors.HTTP_MALFORMED_REQUEST());
   };

@@ -26,11 +26,11 @@ export async function openSockets(url: string, count: number): Promise<readonly 
 }
 
 /** Sends a text, all at once or with a pause after each character, and listens until the server closes. */
-export async function converse(url: string, text: string, pauseMs = 0): Promise<Conversation> {
+export async function converse(url: string, text: Buffer | string, pauseMs = 0): Promise<Conversation> {
   const socket = await openSocket(url);
   const heard = hear(socket);
   if (pauseMs === 0) socket.write(text);
-  for (const character of pauseMs === 0 ? "" : text) {
+  for (const character of pauseMs === 0 ? "" : String(text)) {
     if (!socket.writable) break;
     socket.write(character);
     await sleep(pauseMs);
