@@ -1,7 +1,7 @@
 export * from "./accounts/index.ts";
 export * from "./actor.ts";
 export * from "./api-key.ts";
-export { auditActorOf } from "./audit-actor.ts";
+export { auditActorOf, commandLine } from "./audit-actor.ts";
 export * from "./config.ts";
 export { createIdentity, type IdentityDeps } from "./create.ts";
 export * from "./errors.ts";

@@ -1,3 +1,4 @@
+import type { AuditActor } from "#platform/audit";
 import { isUuid } from "#platform/kernel";
 import { type ErasureDeps, erasePerson, eraseWorkspaces } from "./erase.ts";
 import { exportPerson, type ExportDeps } from "./export.ts";
@@ -11,20 +12,23 @@ export type PrivacyDeps = ErasureDeps & ExportDeps;
 /** Opens the rights of persons on their data; `storedData` lists every table, those that others refer to first. */
 export function createPrivacy(deps: PrivacyDeps): Privacy {
   return {
-    exportPerson: async (userId) => {
+    exportPerson: async ({ userId, requestedBy: actor, requestId }) => {
+      requireInPerson(actor);
       checkId(userId);
       const exported = await exportPerson(deps, userId);
       await deps.database.asApp(async (transaction) => {
         await deps.audit.append(transaction, {
           action: privacyActions["privacy.exported"],
-          actor: { kind: "user", id: userId },
+          actor,
           target: { kind: "user", id: userId },
           facts: { bytes: exported.sizeBytes },
+          ...(requestId === undefined ? {} : { requestId }),
         });
       });
       return exported;
     },
     erasePerson: async (request) => {
+      requireInPerson(request.requestedBy);
       checkId(request.userId);
       return erasePerson(deps, request);
     },
@@ -32,6 +36,12 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
       eraseWorkspaces(deps.storedData, transaction, [workspaceId]),
     eraseAgain: () => eraseAgain(deps),
   };
+}
+
+/** An operator who acts for somebody takes nothing of theirs along and erases nobody. */
+function requireInPerson(actor: AuditActor): void {
+  if (actor.kind === "user" && actor.impersonatedBy !== undefined)
+    throw privacyErrors.PRIVACY_IN_PERSON_ONLY();
 }
 
 function checkId(userId: string): void {

@@ -4,7 +4,7 @@ import type { Clock } from "#platform/kernel";
 import { privacyActions } from "./audit-actions.ts";
 import { privacyErrors } from "./errors.ts";
 import { type FindPerson, orphanedWorkspaces, ownWorkspaces, type Person } from "./person.ts";
-import type { ErasedPerson, ErasureRequest } from "./privacy.ts";
+import type { ErasedPerson, PersonalRequest } from "./privacy.ts";
 import { type Condition, quoted, rowsOfPerson, rowsOfWorkspaces } from "./rows.ts";
 
 export interface ErasureDeps {
@@ -19,7 +19,7 @@ export interface ErasureDeps {
  * Erases a person: the personal parts of the audit log chain by chain, then all rows in one transaction.
  * Stopped in between it leaves a whole person, of whom the log tells less, and can be asked for again.
  */
-export async function erasePerson(deps: ErasureDeps, request: ErasureRequest): Promise<ErasedPerson> {
+export async function erasePerson(deps: ErasureDeps, request: PersonalRequest): Promise<ErasedPerson> {
   await deps.database.asOps("look before erasing a person", async (transaction) => {
     refuseUnlessErasable(await deps.findPerson(transaction, request.userId));
   });
@@ -75,7 +75,7 @@ function refuseUnlessErasable(person: Person | undefined): Person {
   return person;
 }
 
-async function eraseFromAudit({ audit, database }: ErasureDeps, request: ErasureRequest): Promise<void> {
+async function eraseFromAudit({ audit, database }: ErasureDeps, request: PersonalRequest): Promise<void> {
   const { userId: subject, requestedBy: actor } = request;
   const chains = await database.asApp((transaction) => audit.chainsOfSubject(transaction, subject));
   for (const workspaceId of chains) {
@@ -90,7 +90,7 @@ async function eraseFromAudit({ audit, database }: ErasureDeps, request: Erasure
 async function eraseRows(
   { audit, clock, findPerson, storedData }: ErasureDeps,
   transaction: Transaction,
-  { userId, requestedBy, requestId }: ErasureRequest,
+  { userId, requestedBy, requestId }: PersonalRequest,
 ): Promise<ErasedPerson> {
   const person = refuseUnlessErasable(await findPerson(transaction, userId));
   const erasedAt = clock.now();

@@ -7,6 +7,12 @@ export const privacyErrors = defineErrors("PRIVACY", {
     retry: false,
     detail: () => "The account was erased already, or never existed.",
   },
+  PRIVACY_IN_PERSON_ONLY: {
+    status: 403,
+    title: "Only the person themselves may do this",
+    retry: false,
+    detail: () => "Stop acting for this person; they must do it when they are signed in themselves.",
+  },
   PRIVACY_LAST_OWNER: {
     status: 409,
     title: "Other people need an owner first",

@@ -2,5 +2,5 @@ export { privacyActions } from "./audit-actions.ts";
 export { createPrivacy, type PrivacyDeps } from "./create.ts";
 export { privacyErrors } from "./errors.ts";
 export { privacyMigrations } from "./migrations.ts";
-export type { ErasedPerson, PersonalExport, Privacy } from "./privacy.ts";
+export type { ErasedPerson, PersonalExport, PersonalRequest, Privacy } from "./privacy.ts";
 export { privacyStoredData } from "./stored-data.ts";

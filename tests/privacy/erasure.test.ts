@@ -11,7 +11,7 @@ import { testAudit } from "#platform/audit/testing";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { findPersonToErase } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
-import { createPrivacy, type Privacy } from "#platform/privacy";
+import { createPrivacy, type Privacy, type PersonalRequest } from "#platform/privacy";
 import { migrationSets } from "../../apps/migrations.ts";
 import { storedData } from "../../apps/stored-data.ts";
 import { dropChecks, insertSubject, type Subject } from "./full-subject.ts";
@@ -86,7 +86,7 @@ suite("a person's data", () => {
   test("is exported from every table that tells of the person, without secrets, and leaves no file", async () => {
     const subject = await settledSubject();
     const stranger = await settledSubject();
-    const exported = await privacy.exportPerson(subject.userId);
+    const exported = await privacy.exportPerson(ofPerson(subject.userId));
     const content = await text(exported.content);
     assert.equal(Buffer.byteLength(content), exported.sizeBytes);
     const { tables } = JSON.parse(content) as { tables: Record<string, Record<string, unknown>[]> };
@@ -105,23 +105,21 @@ suite("a person's data", () => {
   test("is gone from every table after an erasure, but for ids that are kept for a reason", async () => {
     const subject = await settledSubject();
     const stranger = await settledSubject();
-    const erased = await privacy.erasePerson({
-      userId: subject.userId,
-      requestedBy: { kind: "user", id: subject.userId },
-    });
+    const erased = await privacy.erasePerson(ofPerson(subject.userId));
     assert.equal(erased.workspaces, 1);
     assert.deepEqual(await tablesWith(subject.canary), []);
     assert.deepEqual(await tablesWith(subject.userId), ["audit.entries", "privacy.erasures"]);
     assert.ok((await tablesWith(stranger.canary)).length > 10, "others are left alone");
     assert.equal((await audit.verify(subject.workspaceId)).intact, true);
     assert.equal((await audit.verify(null)).intact, true);
-    await assert.rejects(privacy.exportPerson(subject.userId), { code: "PRIVACY_PERSON_NOT_FOUND" });
+    await assert.rejects(privacy.exportPerson(ofPerson(subject.userId)), {
+      code: "PRIVACY_PERSON_NOT_FOUND",
+    });
   });
 
   test("comes back with a backup and is erased again", async () => {
     const subject = await settledSubject();
-    const requestedBy = { kind: "user", id: subject.userId } as const;
-    await privacy.erasePerson({ userId: subject.userId, requestedBy });
+    await privacy.erasePerson(ofPerson(subject.userId));
     await insertSubject(
       database.superuserUrl,
       storedData.filter(({ table }) => !table.startsWith("privacy.") && !table.startsWith("audit.")),
@@ -145,8 +143,7 @@ suite("a person's data", () => {
         ),
       { write: true },
     );
-    const ask = (userId: string) =>
-      privacy.erasePerson({ userId, requestedBy: { kind: "user", id: userId } });
+    const ask = (userId: string) => privacy.erasePerson(ofPerson(userId));
     await assert.rejects(ask(owner.userId), { code: "PRIVACY_LAST_OWNER", status: 409 });
     assert.ok((await tablesWith(owner.canary)).length > 10);
     assert.equal((await ask(member.userId)).workspaces, 1);
@@ -155,13 +152,28 @@ suite("a person's data", () => {
     assert.deepEqual(await tablesWith(owner.canary), []);
   });
 
+  test("is neither exported nor erased by an operator who acts for the person", async () => {
+    const { userId, canary } = await settledSubject();
+    const requestedBy = { kind: "user", id: userId, impersonatedBy: randomUUID() } as const;
+    for (const attempt of [privacy.exportPerson, privacy.erasePerson])
+      await assert.rejects(attempt({ userId, requestedBy }), { code: "PRIVACY_IN_PERSON_ONLY", status: 403 });
+    assert.ok((await tablesWith(canary)).length > 10);
+  });
+
   test("of one who never was is told to be nobody's", async () => {
     const requestedBy = { kind: "operator", id: "operator" } as const;
     for (const userId of [randomUUID(), "nobody"]) {
       await assert.rejects(privacy.erasePerson({ userId, requestedBy }), {
         code: "PRIVACY_PERSON_NOT_FOUND",
       });
-      await assert.rejects(privacy.exportPerson(userId), { code: "PRIVACY_PERSON_NOT_FOUND" });
+      await assert.rejects(privacy.exportPerson({ userId, requestedBy }), {
+        code: "PRIVACY_PERSON_NOT_FOUND",
+      });
     }
   });
 });
+
+/** What somebody asks about themselves. */
+function ofPerson(userId: string): PersonalRequest {
+  return { userId, requestedBy: { kind: "user", id: userId } };
+}

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
-import { accountErrors } from "#platform/identity";
+import { accountErrors, commandLine } from "#platform/identity";
 import type { OpenPlatform } from "../../server/open-platform.ts";
 import { findUserId } from "../overview.ts";
 import { withPlatform } from "../with-platform.ts";
@@ -36,7 +36,10 @@ async function exportPerson(
   email: string,
   output: string | undefined,
 ): Promise<void> {
-  const { content, sizeBytes, fileName } = await privacy.exportPerson(await requireUser(database, email));
+  const { content, sizeBytes, fileName } = await privacy.exportPerson({
+    userId: await requireUser(database, email),
+    requestedBy: commandLine,
+  });
   const path = output ?? fileName;
   try {
     await pipeline(content, createWriteStream(path, { flags: "wx", mode: 0o600 }));
@@ -49,7 +52,7 @@ async function exportPerson(
 async function erasePerson({ database, privacy }: OpenPlatform, email: string): Promise<void> {
   const { userId, rows, workspaces } = await privacy.erasePerson({
     userId: await requireUser(database, email),
-    requestedBy: { kind: "operator", id: "command-line" },
+    requestedBy: commandLine,
   });
   console.log(`Erased person ${userId}: ${rows} rows and ${workspaces} workspaces.`);
 }

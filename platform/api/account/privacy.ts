@@ -1,5 +1,7 @@
 import { Type } from "typebox";
 import { clearSessionCookie, type HttpApp } from "#platform/http";
+import { auditActorOf, type SignedInContext } from "#platform/identity";
+import type { PersonalRequest } from "#platform/privacy";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
@@ -46,7 +48,7 @@ export function privacyRoutes(
   http.get("/api/v1/me/export", { schema: exportSchema, config }, async (request, reply) => {
     const context = signedIn(request);
     await accounts.requirePresence(context);
-    const { content, fileName, sizeBytes } = await privacy.exportPerson(context.actor.userId);
+    const { content, fileName, sizeBytes } = await privacy.exportPerson(personalRequest(context));
     return reply
       .type("application/json; charset=utf-8")
       .header("content-length", sizeBytes)
@@ -58,10 +60,12 @@ export function privacyRoutes(
   http.post("/api/v1/me/erase", { schema: eraseSchema, config: eraseConfig }, async (request, reply) => {
     const context = signedIn(request);
     await accounts.requirePresence(context);
-    const { userId } = context.actor;
-    const requestedBy = { kind: "user", id: userId } as const;
-    const erased = await privacy.erasePerson({ userId, requestedBy, requestId: context.requestId });
+    const erased = await privacy.erasePerson(personalRequest(context));
     clearSessionCookie(reply);
     return { workspaces: erased.workspaces, rows: erased.rows };
   });
+}
+
+function personalRequest({ actor, requestId }: SignedInContext): PersonalRequest {
+  return { userId: actor.userId, requestedBy: auditActorOf(actor), requestId };
 }

@@ -1,7 +1,5 @@
-import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import { requireInPerson, type UserActor } from "#platform/identity";
 import { personOf, signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
@@ -89,36 +87,23 @@ const replaceSchema = {
 };
 
 /** `GET /api/v1/me/two-factor` and `POST .../enrol`, `/confirm`, `/disable`, `/recovery-codes`. */
-export function twoFactorRoutes(
-  http: HttpApp,
-  { accounts, twoFactor }: Pick<ApiDeps, "accounts" | "twoFactor">,
-): void {
+export function twoFactorRoutes(http: HttpApp, { twoFactor }: Pick<ApiDeps, "twoFactor">): void {
   http.get("/api/v1/me/two-factor", { schema: statusSchema, config }, async (request) => {
     const { enabled, enabledAt, recoveryCodesLeft } = await twoFactor.status(personOf(request).userId);
     return { enabled, enabledAt: momentOf(enabledAt), recoveryCodesLeft };
   });
   http.post("/api/v1/me/two-factor/enrol", { schema: enrolSchema, config }, async (request) => {
-    await accounts.requirePresence(signedIn(request));
-    const { userId } = personOf(request);
-    const { email, name } = await accounts.getUser(userId);
-    const { secret, uri, qrSvg, qrDataUrl } = await twoFactor.enrol({ userId, accountName: email ?? name });
+    const { secret, uri, qrSvg, qrDataUrl } = await twoFactor.enrol(signedIn(request));
     return { secret, uri, qrSvg, qrDataUrl };
   });
   http.post("/api/v1/me/two-factor/confirm", { schema: confirmSchema, config }, async (request) => ({
-    recoveryCodes: [...(await twoFactor.confirm(inPerson(request).userId, request.body.code))],
+    recoveryCodes: [...(await twoFactor.confirm(signedIn(request), request.body.code))],
   }));
   http.post("/api/v1/me/two-factor/disable", { schema: disableSchema, config }, async (request, reply) => {
-    await twoFactor.disable(inPerson(request).userId, request.body.code);
+    await twoFactor.disable(signedIn(request), request.body.code);
     return reply.code(204).send(null);
   });
   http.post("/api/v1/me/two-factor/recovery-codes", { schema: replaceSchema, config }, async (request) => ({
-    recoveryCodes: [...(await twoFactor.replaceRecoveryCodes(inPerson(request).userId, request.body.code))],
+    recoveryCodes: [...(await twoFactor.replaceRecoveryCodes(signedIn(request), request.body.code))],
   }));
-}
-
-/** An operator who acts for somebody leaves alone how that person signs in. */
-function inPerson(request: FastifyRequest): UserActor {
-  const actor = personOf(request);
-  requireInPerson(actor);
-  return actor;
 }

@@ -1,5 +1,4 @@
 import { isUuid } from "#platform/kernel";
-import { requireInPerson } from "../in-person.ts";
 import { sessionLifetime } from "../sessions/lifetime.ts";
 import { requireFreshProof } from "../sign-in-methods/fresh-proof.ts";
 import * as manage from "../sessions/manage.ts";
@@ -66,10 +65,7 @@ function actionsOf(parts: AccountParts): Actions {
     signOut: (context, request) => manage.signOut(parts, context, request),
     requestPasswordReset: (context, request) => passwords.requestPasswordReset(parts, context, request),
     resetPassword: (context, request) => passwords.resetPassword(parts, context, request),
-    changePassword: async (context, request) => {
-      requireInPerson(context.actor);
-      return passwords.changePassword(parts, context, request);
-    },
+    changePassword: (context, request) => passwords.changePassword(parts, context, request),
     changeProfile: (context, changes) => changeProfile(parts, context, changes),
     listSessions: (context, request) => manage.listSessions(parts, context, request),
     currentSession: (context) => manage.currentSession(parts, context),

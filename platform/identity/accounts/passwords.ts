@@ -1,5 +1,6 @@
 import type { Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
+import { requireInPerson } from "../in-person.ts";
 import { renewToken, type SignedInContext } from "../sessions/manage.ts";
 import type { CallContext, NewSession } from "../sessions/session.ts";
 import { deleteSessions } from "../sessions/store.ts";
@@ -111,7 +112,8 @@ export async function resetPassword(
 
 /**
  * Sets another password; ends all other sessions, goes on under a new token and tells the owner.
- * Throws `IDENTITY_PASSWORD_WRONG`, `IDENTITY_PASSWORD_UNFIT`, `IDENTITY_SIGN_IN_LOCKED` or `IDENTITY_SESSION_ENDED`.
+ * Throws `IDENTITY_PASSWORD_WRONG`, `IDENTITY_PASSWORD_UNFIT`, `IDENTITY_SIGN_IN_LOCKED`, `IDENTITY_SESSION_ENDED` or
+ * `IDENTITY_IMPERSONATION_REFUSED`.
  */
 export async function changePassword(
   parts: AccountParts,
@@ -120,6 +122,7 @@ export async function changePassword(
 ): Promise<NewSession> {
   const { clock, database, hasher } = parts;
   const { actor } = context;
+  requireInPerson(actor);
   const owner = await findUser(database, actor.userId);
   if (owner === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
   const fit = requirePassword(newPassword, owner.email);

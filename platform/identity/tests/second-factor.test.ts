@@ -13,6 +13,7 @@ import {
   signedIn,
   tokenOf,
 } from "./accounts-support.ts";
+import { callOf } from "./token-support.ts";
 import { codeOf } from "./support.ts";
 
 const STEP_MS = 30_000;
@@ -30,13 +31,14 @@ suite("sign-in with a second factor", { timeout: 120_000 }, () => {
     people += 1;
     const email = `guarded-${people}@example.com`;
     const userId = await newUser(bench, email);
-    const { secret } = await bench.twoFactor.enrol({ userId, accountName: email });
+    const call = await callOf(bench.test, bench.clock, userId);
+    const { secret } = await bench.twoFactor.enrol(call);
     const app = new TOTP({ secret: Secret.fromBase32(secret) });
     const nextCode = (): string => {
       bench.clock.advanceMs(STEP_MS);
       return app.generate({ timestamp: bench.clock.nowMs() });
     };
-    const recoveryCodes = await bench.twoFactor.confirm(userId, nextCode());
+    const recoveryCodes = await bench.twoFactor.confirm(call, nextCode());
     return { userId, email, nextCode, recoveryCodes };
   }
 

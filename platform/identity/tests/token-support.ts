@@ -1,11 +1,13 @@
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
 import { auditMigrations } from "#platform/audit";
-import { type Clock, newUuid } from "#platform/kernel";
+import { type Clock, dateFrom, newUuid } from "#platform/kernel";
 import { secretsMigrations } from "#platform/secrets";
 import { silentLogger } from "#platform/telemetry";
 import { testAudit } from "#platform/audit/testing";
 import { testMasterSecret } from "#platform/secrets/testing";
 import { identityMigrations } from "../migrations.ts";
+import { addSession } from "../sessions/begin.ts";
+import type { SignedInContext } from "../sessions/manage.ts";
 import { createTokens, type Tokens, type TokensDeps } from "../tokens/index.ts";
 
 export function peopleDatabase(): Promise<TestDatabase> {
@@ -21,6 +23,20 @@ export async function addPerson({ database }: Pick<TestDatabase, "database">): P
     values: [userId, `${userId}@example.com`],
   });
   return userId;
+}
+
+/** The call of a person who has signed in just now. */
+export async function callOf(
+  { database }: Pick<TestDatabase, "database">,
+  clock: Clock,
+  userId: string,
+): Promise<SignedInContext> {
+  const call = { ipAddress: "127.0.0.1", userAgent: "", requestId: "call" };
+  const expiresAt = dateFrom(clock.nowMs() + 86_400_000);
+  const begun = { userId, expiresAt, workspaceId: null, impersonatedBy: null };
+  const { session } = await database.asApp((transaction) => addSession(clock, transaction, call, begun));
+  const nowhere = { workspaceId: null, role: null, scopes: [], impersonatedBy: null };
+  return { ...call, actor: { kind: "user", userId, sessionId: session.id, ...nowhere } };
 }
 
 export function openTokens(

@@ -2,6 +2,11 @@ import type { Audit } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
 import type { Clock } from "#platform/kernel";
 import type { Secrets } from "#platform/secrets";
+import { accountErrors } from "../accounts/errors.ts";
+import { findUser } from "../accounts/users-store.ts";
+import { requireInPerson } from "../in-person.ts";
+import type { SignedInContext } from "../sessions/manage.ts";
+import { requireFreshProof } from "../sign-in-methods/fresh-proof.ts";
 import { twoFactorAuditActions } from "./audit-actions.ts";
 import { answerChallenge, startChallenge } from "./challenge.ts";
 import { deleteExpiredChallenges } from "./challenge-store.ts";
@@ -10,7 +15,7 @@ import { twoFactorErrors } from "./errors.ts";
 import { note, type Outcome, prove, proveEnrolment, secretPurpose } from "./proof.ts";
 import { newRecoveryCodes, recoveryDigest } from "./recovery-code.ts";
 import { deleteTwoFactor, putPending, replaceRecoveryDigests, selectStatus } from "./store.ts";
-import type { TwoFactor } from "./two-factor.ts";
+import type { Enrolment, TwoFactor } from "./two-factor.ts";
 
 export interface TwoFactorDeps {
   readonly clock: Clock;
@@ -30,31 +35,31 @@ export function createTwoFactor(deps: TwoFactorDeps): TwoFactor {
       const enabledAt = stored?.confirmedAt ?? null;
       return { enabled: enabledAt !== null, enabledAt, recoveryCodesLeft: stored?.left ?? 0 };
     },
-    enrol: (request) => enrol(deps, request),
-    confirm: (userId, code) =>
-      settled(database, async (transaction) => {
+    enrol: (context) => enrol(deps, context),
+    confirm: (context, code) =>
+      inPerson(deps, context, async (transaction, userId) => {
         const proof = await proveEnrolment(deps, transaction, userId, code);
         if (!proof.ok) return proof;
         const codes = await newCodes(transaction, userId);
-        await note(deps, transaction, userId, twoFactorAuditActions["identity.two-factor-on"], {});
+        await note(deps, transaction, userId, twoFactorAuditActions["identity.two-factor-on"], {}, context);
         return { ok: true, value: codes };
       }),
     verify: (userId, code) => settled(database, (transaction) => prove(deps, transaction, userId, code)),
-    disable: (userId, code) =>
-      settled(database, async (transaction) => {
+    disable: (context, code) =>
+      inPerson(deps, context, async (transaction, userId) => {
         const proof = await prove(deps, transaction, userId, code);
         if (!proof.ok) return proof;
         await deleteTwoFactor(transaction, userId);
-        await note(deps, transaction, userId, twoFactorAuditActions["identity.two-factor-off"], {});
+        await note(deps, transaction, userId, twoFactorAuditActions["identity.two-factor-off"], {}, context);
         return { ok: true, value: undefined };
       }),
-    replaceRecoveryCodes: (userId, code) =>
-      settled(database, async (transaction) => {
+    replaceRecoveryCodes: (context, code) =>
+      inPerson(deps, context, async (transaction, userId) => {
         const proof = await prove(deps, transaction, userId, code);
         if (!proof.ok) return proof;
         const codes = await newCodes(transaction, userId);
         const action = twoFactorAuditActions["identity.recovery-codes-replaced"];
-        await note(deps, transaction, userId, action, {});
+        await note(deps, transaction, userId, action, {}, context);
         return { ok: true, value: codes };
       }),
     startChallenge: (request) => startChallenge(deps, request),
@@ -66,14 +71,28 @@ export function createTwoFactor(deps: TwoFactorDeps): TwoFactor {
 
 async function enrol(
   { clock, database, secrets, issuer }: TwoFactorDeps,
-  { userId, accountName }: { readonly userId: string; readonly accountName: string },
-) {
-  const enrolment = await newEnrolment(issuer, accountName);
+  { actor }: SignedInContext,
+): Promise<Enrolment> {
+  await requireFreshProof({ clock, database }, actor);
+  const { userId } = actor;
+  const user = await findUser(database, userId);
+  if (user === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+  const enrolment = await newEnrolment(issuer, user.email ?? user.name);
   const secret = await secrets.encrypt(null, secretPurpose(userId), enrolment.secret);
   const pending = { userId, secret, now: clock.now() };
   const kept = await database.asApp((transaction) => putPending(transaction, pending));
   if (!kept) throw twoFactorErrors.IDENTITY_TWO_FACTOR_ALREADY_ON();
   return enrolment;
+}
+
+/** For the person behind the account alone: an operator who acts for somebody leaves alone how they sign in. */
+async function inPerson<Value>(
+  { database }: TwoFactorDeps,
+  { actor }: SignedInContext,
+  work: (transaction: Transaction, userId: string) => Promise<Outcome<Value>>,
+): Promise<Value> {
+  requireInPerson(actor);
+  return settled(database, (transaction) => work(transaction, actor.userId));
 }
 
 async function newCodes(transaction: Transaction, userId: string): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import type { Audit, AuditAction, FactsOf } from "#platform/audit";
 import type { Transaction } from "#platform/database";
 import { type AppError, type Clock, dateFrom } from "#platform/kernel";
 import type { Secrets } from "#platform/secrets";
+import type { CallContext } from "../sessions/session.ts";
 import { twoFactorAuditActions } from "./audit-actions.ts";
 import { twoFactorErrors } from "./errors.ts";
 import { isRecoveryCode, normalisedRecoveryCode, recoveryDigest } from "./recovery-code.ts";
@@ -87,9 +88,18 @@ export async function note<Action extends AuditAction>(
   userId: string,
   action: Action,
   facts: FactsOf<Action>,
+  context?: CallContext,
 ): Promise<void> {
   const user = { kind: "user" as const, id: userId };
-  await deps.audit.append(transaction, { action, actor: user, target: user, facts, workspaceId: null });
+  const call = context === undefined ? {} : { ip: context.ipAddress, requestId: context.requestId };
+  await deps.audit.append(transaction, {
+    action,
+    actor: user,
+    target: user,
+    facts,
+    workspaceId: null,
+    ...call,
+  });
 }
 
 /** Accepts a code of the app, or says why not. A right code that was used before is no guess and not counted. */

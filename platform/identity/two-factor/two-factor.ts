@@ -1,3 +1,5 @@
+import type { SignedInContext } from "../sessions/manage.ts";
+
 /** What a person needs to add the account to an authenticator app. Shown once. */
 export interface Enrolment {
   /** Base32, for typing it in. */
@@ -38,19 +40,23 @@ export interface AnsweredChallenge extends Proof {
 /**
  * TOTP (RFC 6238: SHA-1, 6 digits, 30 s) and recovery codes. A `code` is either of the two; each works
  * once. A wrong one throws `IDENTITY_CODE_WRONG`; after ten in 15 minutes all are refused with
- * `IDENTITY_CODE_ATTEMPTS` until the 15 minutes are over.
+ * `IDENTITY_CODE_ATTEMPTS` until the 15 minutes are over. What changes how a person signs in takes the actor and
+ * refuses an operator who acts for them: `IDENTITY_IMPERSONATION_REFUSED`.
  */
 export interface TwoFactor {
   status(userId: string): Promise<TwoFactorStatus>;
-  /** Makes a secret that waits for `confirm`; replaces an earlier one that waits. Throws `IDENTITY_TWO_FACTOR_ALREADY_ON`. */
-  enrol(request: { readonly userId: string; readonly accountName: string }): Promise<Enrolment>;
+  /**
+   * Makes a secret that waits for `confirm`; replaces an earlier one that waits. After a sign-in or a proof of the
+   * last ten minutes. Throws `IDENTITY_TWO_FACTOR_ALREADY_ON` or `IDENTITY_PROOF_STALE`.
+   */
+  enrol(context: SignedInContext): Promise<Enrolment>;
   /** Turns two-factor on with a code of the app; answers the recovery codes, which are shown once. */
-  confirm(userId: string, code: string): Promise<readonly string[]>;
+  confirm(context: SignedInContext, code: string): Promise<readonly string[]>;
   /** Throws `IDENTITY_TWO_FACTOR_OFF` when there is nothing to check against. */
   verify(userId: string, code: string): Promise<Proof>;
-  disable(userId: string, code: string): Promise<void>;
+  disable(context: SignedInContext, code: string): Promise<void>;
   /** Replaces all recovery codes; answers the new ones, which are shown once. */
-  replaceRecoveryCodes(userId: string, code: string): Promise<readonly string[]>;
+  replaceRecoveryCodes(context: SignedInContext, code: string): Promise<readonly string[]>;
   /** After the first factor: a token that the second must come with, within 10 minutes, once. */
   startChallenge(request: { readonly userId: string; readonly firstMethod: string }): Promise<Challenge>;
   /** Throws `IDENTITY_CHALLENGE_INVALID`. A wrong code leaves the challenge open. */

@@ -4,6 +4,7 @@ import type { OpenIdArrival, OpenIdDeparture, OpenIdReturn } from "#platform/ide
 import { type FakeOpenIdProvider, type IdTokenFault, startOpenIdProvider } from "#platform/identity/testing";
 import { begun, CALL, latestMail, PASSWORD, signedIn } from "../../tests/accounts-support.ts";
 import { codeOf } from "../../tests/support.ts";
+import { callOf } from "../../tests/token-support.ts";
 import {
   anotherMethods,
   atOnce,
@@ -124,8 +125,9 @@ suite("sign-in by an OpenID provider", { timeout: 120_000 }, () => {
 
   test("asks for the second factor of a person who has one", async () => {
     const { session } = await entered();
-    const { secret } = await bench.twoFactor.enrol({ userId: session.userId, accountName: "x" });
-    await bench.twoFactor.confirm(session.userId, totpCode(secret, bench.clock.nowMs()));
+    const call = await callOf(bench.test, bench.clock, session.userId);
+    const { secret } = await bench.twoFactor.enrol(call);
+    await bench.twoFactor.confirm(call, totpCode(secret, bench.clock.nowMs()));
     const asked = await arrive();
     const challenge = asked.kind === "challenge" ? asked.challenge : "";
     const code = totpCode(secret, bench.clock.nowMs() + 30_000);

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { after, before, suite, test } from "node:test";
 import { CALL, latestMail, PASSWORD, signedIn } from "../../tests/accounts-support.ts";
 import { codeOf } from "../../tests/support.ts";
+import { callOf } from "../../tests/token-support.ts";
 import {
   type AuthenticatorQuirks,
   type SoftwareAuthenticator,
@@ -57,8 +58,9 @@ suite("passkeys", { timeout: 120_000 }, () => {
 
   test("stand for both factors", async () => {
     const { person, device } = await withPasskey();
-    const { secret } = await bench.twoFactor.enrol({ userId: person.userId, accountName: "x" });
-    await bench.twoFactor.confirm(person.userId, totpCode(secret, bench.clock.nowMs()));
+    const call = await callOf(bench.test, bench.clock, person.userId);
+    const { secret } = await bench.twoFactor.enrol(call);
+    await bench.twoFactor.confirm(call, totpCode(secret, bench.clock.nowMs()));
     assert.equal(
       (await bench.accounts.signIn(CALL, { email: person.email, password: PASSWORD })).kind,
       "challenge",

@@ -7,7 +7,8 @@ import { type FakeClock, fakeClock } from "#platform/kernel/testing";
 import type { Secrets } from "#platform/secrets";
 import { testSecrets } from "#platform/secrets/testing";
 import { codeOf } from "../../tests/support.ts";
-import { addPerson, dumpOf, peopleDatabase } from "../../tests/token-support.ts";
+import { addPerson, callOf, dumpOf, peopleDatabase } from "../../tests/token-support.ts";
+import type { SignedInContext } from "../../sessions/manage.ts";
 import { createTwoFactor } from "../create.ts";
 import type { TwoFactor } from "../two-factor.ts";
 
@@ -21,6 +22,7 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
   let twoFactor: TwoFactor;
   let other: TwoFactor;
   let userId: string;
+  let call: SignedInContext;
   before(async () => {
     database = await peopleDatabase();
     secrets = await testSecrets(database.database);
@@ -37,6 +39,7 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
   beforeEach(async () => {
     userId = await addPerson(database);
     clock.advanceMs(STEP_MS);
+    call = await callOf(database, clock, userId);
   });
 
   function codeAt(secret: string, steps = 0): string {
@@ -52,8 +55,9 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
 
   /** Turned on, with the step of the confirmation over. */
   async function enrolled(user = userId) {
-    const { secret } = await twoFactor.enrol({ userId: user, accountName: "person@example.com" });
-    const codes = await twoFactor.confirm(user, codeAt(secret));
+    const theirs = user === userId ? call : await callOf(database, clock, user);
+    const { secret } = await twoFactor.enrol(theirs);
+    const codes = await twoFactor.confirm(theirs, codeAt(secret));
     clock.advanceMs(STEP_MS);
     return { secret, codes };
   }
@@ -75,31 +79,25 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
   }
 
   test("is on only after a code of the new secret was shown", async () => {
-    const waiting = await twoFactor.enrol({ userId, accountName: "person@example.com" });
+    const waiting = await twoFactor.enrol(call);
     assert.deepEqual(await twoFactor.status(userId), {
       enabled: false,
       enabledAt: null,
       recoveryCodesLeft: 0,
     });
     assert.equal(await codeOf(twoFactor.verify(userId, codeAt(waiting.secret))), "IDENTITY_TWO_FACTOR_OFF");
-    const again = await twoFactor.enrol({ userId, accountName: "person@example.com" });
-    assert.equal(await codeOf(twoFactor.confirm(userId, codeAt(waiting.secret))), "IDENTITY_CODE_WRONG");
-    const codes = await twoFactor.confirm(userId, codeAt(again.secret));
+    const again = await twoFactor.enrol(call);
+    assert.equal(await codeOf(twoFactor.confirm(call, codeAt(waiting.secret))), "IDENTITY_CODE_WRONG");
+    const codes = await twoFactor.confirm(call, codeAt(again.secret));
     assert.equal(new Set(codes).size, 10);
     const enabledAt = clock.now();
     assert.deepEqual(await twoFactor.status(userId), { enabled: true, enabledAt, recoveryCodesLeft: 10 });
-    assert.equal(
-      await codeOf(twoFactor.enrol({ userId, accountName: "x" })),
-      "IDENTITY_TWO_FACTOR_ALREADY_ON",
-    );
+    assert.equal(await codeOf(twoFactor.enrol(call)), "IDENTITY_TWO_FACTOR_ALREADY_ON");
     assert.deepEqual(await auditedActions(), ["identity.two-factor-on"]);
   });
 
   test("is drawn as QR codes of the address", async () => {
-    const { uri, secret, qrSvg, qrDataUrl } = await twoFactor.enrol({
-      userId,
-      accountName: "person@example.com",
-    });
+    const { uri, secret, qrSvg, qrDataUrl } = await twoFactor.enrol(call);
     assert.ok(uri.startsWith("otpauth://totp/Tradepost") && uri.includes(secret));
     assert.match(qrSvg, /^<svg [\s\S]+<\/svg>\s*$/);
     assert.equal(/<script|href|on\w+=/.test(qrSvg), false);
@@ -108,9 +106,9 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
   });
 
   test("takes a code once: not again in its step, not an older one, and not the confirming one", async () => {
-    const { secret } = await twoFactor.enrol({ userId, accountName: "person@example.com" });
+    const { secret } = await twoFactor.enrol(call);
     const confirming = codeAt(secret);
-    await twoFactor.confirm(userId, confirming);
+    await twoFactor.confirm(call, confirming);
     assert.equal(await codeOf(twoFactor.verify(userId, confirming)), "IDENTITY_CODE_WRONG");
     const next = codeAt(secret, 1);
     assert.deepEqual(await twoFactor.verify(userId, next), { method: "totp", recoveryCodesLeft: 10 });
@@ -131,9 +129,9 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
   });
 
   test("is confirmed once of 64 times at once, so the codes that were shown are those that work", async () => {
-    const { secret } = await twoFactor.enrol({ userId, accountName: "person@example.com" });
+    const { secret } = await twoFactor.enrol(call);
     const confirmed = await Promise.allSettled(
-      Array.from({ length: 64 }, () => twoFactor.confirm(userId, codeAt(secret))),
+      Array.from({ length: 64 }, () => twoFactor.confirm(call, codeAt(secret))),
     );
     const shown = confirmed.filter((outcome) => outcome.status === "fulfilled");
     assert.equal(shown.length, 1);
@@ -186,10 +184,10 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
   test("replaces recovery codes for a code: the former ones end", async () => {
     const { secret, codes } = await enrolled();
     assert.equal(
-      await codeOf(twoFactor.replaceRecoveryCodes(userId, wrongCode(secret))),
+      await codeOf(twoFactor.replaceRecoveryCodes(call, wrongCode(secret))),
       "IDENTITY_CODE_WRONG",
     );
-    const fresh = await twoFactor.replaceRecoveryCodes(userId, codeAt(secret));
+    const fresh = await twoFactor.replaceRecoveryCodes(call, codeAt(secret));
     assert.equal(await codeOf(twoFactor.verify(userId, codes[0] ?? "")), "IDENTITY_CODE_WRONG");
     assert.equal(await codeOf(twoFactor.verify(userId, fresh[0] ?? "")), "resolved");
     assert.equal((await twoFactor.status(userId)).recoveryCodesLeft, 9);
@@ -197,9 +195,9 @@ suite("Two-factor sign-in", { timeout: 120_000 }, () => {
 
   test("is turned off only for a code, and leaves nothing behind", async () => {
     const { secret, codes } = await enrolled();
-    assert.equal(await codeOf(twoFactor.disable(userId, wrongCode(secret))), "IDENTITY_CODE_WRONG");
+    assert.equal(await codeOf(twoFactor.disable(call, wrongCode(secret))), "IDENTITY_CODE_WRONG");
     assert.equal((await twoFactor.status(userId)).enabled, true);
-    await twoFactor.disable(userId, codes[0] ?? "");
+    await twoFactor.disable(call, codes[0] ?? "");
     assert.deepEqual(await twoFactor.status(userId), {
       enabled: false,
       enabledAt: null,
