@@ -45,10 +45,33 @@ export const telegramConfig = defineConfig("Telegram", {
   }),
   retentionDays: integer({
     name: "TRADEPOST_TELEGRAM_RETENTION_DAYS",
-    description: "How long updates, messages and dead letters are kept after their end.",
+    description:
+      "How long updates and messages are kept after their end, and the bytes of files after their use.",
     fallback: 7,
     minimum: 2,
     maximum: 365,
+  }),
+  deadLetterDays: integer({
+    name: "TRADEPOST_TELEGRAM_DEAD_LETTER_DAYS",
+    description: "How long updates and messages that were given up are kept, for somebody to look at.",
+    fallback: 30,
+    minimum: 2,
+    maximum: 3650,
+  }),
+  campaignDays: integer({
+    name: "TRADEPOST_TELEGRAM_CAMPAIGN_DAYS",
+    description: "How long it is kept what became of each recipient after a campaign; its counts stay.",
+    fallback: 30,
+    minimum: 1,
+    maximum: 3650,
+  }),
+  idleDays: integer({
+    name: "TRADEPOST_TELEGRAM_IDLE_DAYS",
+    description:
+      "How long chats that have blocked their bot, people without an account and names of unused files are kept.",
+    fallback: 365,
+    minimum: 30,
+    maximum: 3650,
   }),
 });
 

@@ -53,6 +53,12 @@ const bots: readonly StoredData[] = [
     withheld: withheld(OTHERS, "campaign_id", "chat", "language", "state"),
     ofPersons: [],
   },
+  {
+    table: "telegram.campaign_totals",
+    exported: [],
+    withheld: withheld("numbers alone, shown in the campaign's report", "campaign_id", "state", "count"),
+    ofPersons: [],
+  },
 ];
 
 const people: readonly StoredData[] = [
@@ -201,7 +207,7 @@ const traffic: readonly StoredData[] = [
   {
     table: "telegram.file_ids",
     exported: [],
-    withheld: withheld(TRANSPORT, "bot_id", "content_hash", "kind", "file_id"),
+    withheld: withheld(TRANSPORT, "bot_id", "content_hash", "kind", "file_id", "used_at"),
     ofPersons: [],
   },
 ];

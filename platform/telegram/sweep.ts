@@ -12,7 +12,7 @@ import { say } from "./wording/wording.ts";
 
 export const telegramSchedules: readonly ScheduleDefinition[] = [
   { name: "telegram.sweep", time: { everySeconds: 60 }, missed: "skip", job: sweepJob },
-  { name: "telegram.tidy", time: { cron: "25 3 * * *" }, job: tidyJob },
+  { name: "telegram.tidy", time: { cron: "25 * * * *" }, job: tidyJob },
 ];
 
 const MINUTE_MS = 60_000;
@@ -93,33 +93,4 @@ async function wakeSenders(parts: TelegramParts): Promise<void> {
 
 function activeBots({ bots }: TelegramParts): readonly string[] {
   return bots.all().flatMap((bot) => (bot.state === "active" ? [bot.botId] : []));
-}
-
-const TIDY_BATCH = 5000;
-
-/** What is removed when its time is over, in batches so that nothing is locked for long. */
-const OLD_ROWS = [
-  ["inbox", "bot_id, update_id", "finished_at"],
-  ["outgoing", "outgoing_id", "finished_at"],
-  ["rejected", "rejected_id", "received_at"],
-  ["files", "content_hash", "used_at"],
-  ["link_codes", "code_hash", "expires_at"],
-] as const;
-
-/** Removes what is older than the retention. */
-export async function tidy({ config, clock, database }: TelegramParts, signal: AbortSignal): Promise<void> {
-  const before = dateFrom(clock.nowMs() - config.retentionDays * 86_400_000);
-  for (const [table, key, moment] of OLD_ROWS) {
-    let removed = TIDY_BATCH;
-    while (removed === TIDY_BATCH && !signal.aborted) {
-      const { rowCount } = await database.asOwner((transaction) =>
-        transaction.execute({
-          text: `delete from telegram.${table} where (${key}) in (
-                   select ${key} from telegram.${table} where ${moment} < $1 limit ${TIDY_BATCH})`,
-          values: [before],
-        }),
-      );
-      removed = rowCount;
-    }
-  }
 }

@@ -3,6 +3,7 @@ import { callApi } from "../outgoing/attempt.ts";
 import type { TelegramParts } from "../deps.ts";
 import { telegramErrors } from "../errors.ts";
 import type { Bot } from "../types.ts";
+import { cancelCampaigns } from "../campaigns/campaign-store.ts";
 import { insertBot } from "./bot-store.ts";
 import { botIdOf, TOKEN_PURPOSE } from "./registry.ts";
 
@@ -18,7 +19,7 @@ export interface WorkspaceBots {
   setState(transaction: Transaction, botId: string, state: Bot["state"]): Promise<void>;
   /** Puts a new token in place of the former one, of the same bot. */
   replaceToken(workspaceId: string, botId: string, token: string): Promise<void>;
-  /** Removes the bot and its token; what it has sent stays until the retention ends. */
+  /** Removes the bot and its token, and ends its campaigns; whom it knew is forgotten within the hour. */
   remove(transaction: Transaction, botId: string): Promise<void>;
 }
 
@@ -66,11 +67,13 @@ export function createWorkspaceBots(parts: TelegramParts): WorkspaceBots {
       );
       await bots.reload(botId);
     },
-    remove: (transaction, botId) =>
-      changeOne(transaction, {
+    async remove(transaction, botId) {
+      await changeOne(transaction, {
         text: "delete from telegram.bots where workspace_id = $1 and bot_id = $2",
         values: [workspaceOf(transaction), botId],
-      }),
+      });
+      await cancelCampaigns(transaction, botId, clock.now());
+    },
   };
 }
 

@@ -76,6 +76,15 @@ export async function changeState(
   return row.generation;
 }
 
+/** Ends all campaigns of a bot that is no more. */
+export async function cancelCampaigns(transaction: Transaction, botId: string, now: Date): Promise<void> {
+  await transaction.query(
+    `update telegram.campaigns set state = 'cancelled', generation = generation + 1, finished_at = $2
+      where bot_id = $1 and state not in ('done', 'cancelled')`,
+    [botId, now],
+  );
+}
+
 export async function previewSegment(
   transaction: Transaction,
   given: {

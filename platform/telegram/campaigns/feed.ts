@@ -4,12 +4,15 @@ import type { TelegramParts } from "../deps.ts";
 import { campaignJob } from "../job-descriptions.ts";
 import { enqueueCalls } from "../outgoing/enqueue.ts";
 import { realmOf } from "../people/people-store.ts";
+import type { CampaignState } from "./campaign.ts";
 import { changeState, hasRecipientsLeft, lockCampaign, takeRecipients } from "./campaign-store.ts";
 import { campaignCall, messageOf } from "./campaigns.ts";
 
 /** So many seconds of messages wait in the queue, so that a pause holds at once and others get through. */
 const WINDOW_SECONDS = 3;
 const PAUSE_MS = 1000;
+/** While its bot rests. */
+const REST_PAUSE_MS = 60_000;
 
 /**
  * Puts the next recipients of a running campaign into the outgoing queue, together with the note that
@@ -34,17 +37,17 @@ async function feed(
   const stored = await lockCampaign(transaction, campaignId);
   const bot = bots.find(stored.botId);
   if (stored.generation !== generation || !["scheduled", "running"].includes(stored.state)) return;
-  const again = async (current: string) => {
+  // A job of a generation of its own: one that runs twice leaves a single one behind.
+  const again = async (state: CampaignState, pauseMs: number) => {
+    const current = await changeState(transaction, { campaignId, state, now: clock.now() });
     const { workspaceId } = transaction;
     const options = {
-      runAt: dateFrom(clock.nowMs() + PAUSE_MS),
+      runAt: dateFrom(clock.nowMs() + pauseMs),
       ...(workspaceId === undefined ? {} : { workspaceId }),
     };
     await jobs.enqueue(transaction, campaignJob, { campaignId, generation: current }, options);
   };
-  // Its bot rests; it goes on when the bot does.
-  if (bot === undefined) return again(generation);
-  let current = generation;
+  if (bot === undefined) return again(stored.state, REST_PAUSE_MS);
   if (stored.state === "scheduled") {
     await transaction.query("select telegram.choose_recipients($1, $2, $3, $4, $5)", [
       campaignId,
@@ -53,7 +56,6 @@ async function feed(
       stored.segment,
       clock.now(),
     ]);
-    current = await changeState(transaction, { campaignId, state: "running", now: clock.now() });
   }
   const message = messageOf(stored);
   const taken = await takeRecipients(transaction, campaignId, config.messagesPerSecond * WINDOW_SECONDS);
@@ -61,6 +63,6 @@ async function feed(
     campaignCall(parts, bot, chat, message[language] ?? message.en, campaignId),
   );
   await enqueueCalls(parts, transaction, bot, calls);
-  if (await hasRecipientsLeft(transaction, campaignId)) return again(current);
+  if (await hasRecipientsLeft(transaction, campaignId)) return again("running", PAUSE_MS);
   await changeState(transaction, { campaignId, state: "done", now: clock.now() });
 }

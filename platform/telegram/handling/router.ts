@@ -88,11 +88,12 @@ async function handleMessage(
 async function admitted(
   { admit }: RouterParts,
   { workspaceId }: Bot,
-  { callback, message, sender }: Facts,
+  { callback, message, sender, update }: Facts,
 ): Promise<boolean> {
   if (admit === undefined || sender === undefined) return true;
   const paid = message?.successful_payment ?? message?.refunded_payment;
-  const limited = callback !== undefined || (message !== undefined && paid === undefined);
+  const isWritten = message !== undefined || update.edited_message !== undefined;
+  const limited = callback !== undefined || (isWritten && paid === undefined);
   return !limited || (await admit(sender.telegramUserId, workspaceId));
 }
 

@@ -40,9 +40,9 @@ export function contentCall(
     method,
     payload,
   };
-  const keep = files.map(
-    (file) => (transaction: Transaction) => keepFile(transaction, file, dateFrom(nowMs)),
-  );
+  // What is said later needs its files until then.
+  const usedAt = place.dueAt ?? dateFrom(nowMs);
+  const keep = files.map((file) => (transaction: Transaction) => keepFile(transaction, file, usedAt));
   return { call, keep };
 }
 

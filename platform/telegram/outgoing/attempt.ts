@@ -25,13 +25,13 @@ export async function attemptCall(parts: AttemptParts, bot: Caller, call: Waitin
   const payload = payloadOf(call);
   if (payload === undefined)
     return { kind: "dead", code: "unreadable", reason: "Its stored payload is no JSON object." };
-  const filled = await fillFiles(parts.database, bot.botId, payload);
+  const filled = await fillFiles(parts.database, bot.botId, payload, parts.clock.now());
   const timeoutSeconds = parts.config.requestTimeoutSeconds * (filled.uploads.length > 0 ? 4 : 1);
   const answer = await callApi(parts, bot, call.method, filled.payload, timeoutSeconds);
   const outcome = judge(call, answer);
   if (outcome.kind === "not-found") return tellApart(parts, bot, call);
   if (outcome.kind === "sent" && filled.uploads.length > 0)
-    await rememberFiles(parts.database, bot.botId, filled.uploads, outcome.result);
+    await rememberFiles(parts.database, bot.botId, filled.uploads, outcome.result, parts.clock.now());
   if (outcome.kind === "file-forgotten") {
     if (filled.known.length === 0)
       return { kind: "dead", code: "refused", reason: "Telegram does not accept the file." };

@@ -25,6 +25,7 @@ export async function fillFiles(
   database: Pick<Database, "asOwner">,
   botId: string,
   payload: Readonly<Record<string, unknown>>,
+  now: Date,
 ): Promise<FilledPayload> {
   const places = Object.entries(payload).filter((entry): entry is [string, FilePlace] =>
     isFilePlace(entry[1]),
@@ -34,7 +35,7 @@ export async function fillFiles(
   const uploads: { kind: string; hash: string }[] = [];
   const known: { kind: string; hash: string }[] = [];
   for (const [kind, { $file }] of places) {
-    const found = await findFile(database, botId, kind, $file.hash);
+    const found = await findFile(database, { botId, kind, hash: $file.hash, now });
     if (found.fileId !== null) {
       filled[kind] = found.fileId;
       known.push({ kind, hash: $file.hash });
@@ -49,17 +50,23 @@ export async function fillFiles(
 
 async function findFile(
   database: Pick<Database, "asOwner">,
-  botId: string,
-  kind: string,
-  hash: string,
+  {
+    botId,
+    kind,
+    hash,
+    now,
+  }: { readonly botId: string; readonly kind: string; readonly hash: string; readonly now: Date },
 ): Promise<{ readonly fileId: string | null; readonly bytes: Uint8Array | null }> {
   const [found] = await database.asOwner((transaction) =>
     transaction.query<{ fileId: string | null; bytes: Uint8Array | null }>(
-      `select id.file_id as "fileId", case when id.file_id is null then file.bytes end as bytes
+      `with used as (
+         update telegram.file_ids set used_at = $4 where bot_id = $1 and content_hash = decode($3, 'hex') and kind = $2
+            and used_at < $4::timestamptz - interval '1 day')
+       select id.file_id as "fileId", case when id.file_id is null then file.bytes end as bytes
          from (select decode($3, 'hex') as hash) given
          left join telegram.file_ids id on id.bot_id = $1 and id.content_hash = given.hash and id.kind = $2
          left join telegram.files file on file.content_hash = given.hash`,
-      [botId, kind, hash],
+      [botId, kind, hash, now],
     ),
   );
   return found ?? { fileId: null, bytes: null };
@@ -71,15 +78,17 @@ export async function rememberFiles(
   botId: string,
   uploads: FilledPayload["uploads"],
   message: unknown,
+  now: Date,
 ): Promise<void> {
   for (const { kind, hash } of uploads) {
     const fileId = fileIdIn(message, kind);
     if (fileId === undefined) continue;
     await database.asOwner((transaction) =>
       transaction.query(
-        `insert into telegram.file_ids (bot_id, content_hash, kind, file_id) values ($1, decode($2, 'hex'), $3, $4)
-         on conflict (bot_id, content_hash, kind) do update set file_id = excluded.file_id`,
-        [botId, hash, kind, fileId],
+        `insert into telegram.file_ids (bot_id, content_hash, kind, file_id, used_at)
+         values ($1, decode($2, 'hex'), $3, $4, $5)
+         on conflict (bot_id, content_hash, kind) do update set file_id = excluded.file_id, used_at = excluded.used_at`,
+        [botId, hash, kind, fileId, now],
       ),
     );
   }

@@ -5,7 +5,7 @@ import type { WaitingCall } from "./outgoing-store.ts";
 export type Outcome =
   | { readonly kind: "sent"; readonly messageId: string | undefined; readonly result: unknown }
   | { readonly kind: "dead"; readonly code: DeathCode; readonly reason: string }
-  /** It may have been sent or not, and must not be sent twice. */
+  /** It may have been sent or not, and must not be sent twice; Telegram is in trouble. */
   | { readonly kind: "unknown"; readonly reason: string }
   /** This chat must wait. */
   | { readonly kind: "later"; readonly seconds: number; readonly reason: string }
@@ -27,21 +27,22 @@ export type DeathCode =
 /** Judges the answer to one attempt. Descriptions of faults are those that the Bot API sends. */
 export function judge(call: WaitingCall, answer: Answer): Outcome {
   if (answer.kind === "done") return sent(answer.result);
-  if (answer.kind === "unreachable") {
-    return call.once && !answer.unsent
-      ? { kind: "unknown", reason: answer.description }
-      : { kind: "outage", reason: answer.description };
-  }
+  if (answer.kind === "unreachable") return trouble(call, answer.description, answer.unsent);
   const { code, description: reason } = answer;
   if (answer.movedTo !== undefined) return { kind: "moved", to: answer.movedTo };
   if (code === 429) return { kind: "later", seconds: answer.retryAfterSeconds ?? 1, reason };
-  if (code >= 500) return { kind: "outage", reason };
+  if (code >= 500) return trouble(call, reason, false);
   if (code === 401) return { kind: "token-refused", reason };
   if (code === 404) return { kind: "not-found", reason };
   if (code === 403) return { kind: "dead", code: "blocked", reason };
   if (code === 413 || /file is too big|too large/i.test(reason))
     return { kind: "dead", code: "file-too-big", reason };
   return badRequest(call, reason);
+}
+
+/** An error of Telegram's own, like silence, may come after the message was sent, and no call can be named twice. */
+function trouble({ once }: WaitingCall, reason: string, unsent: boolean): Outcome {
+  return { kind: once && !unsent ? "unknown" : "outage", reason };
 }
 
 function badRequest(call: WaitingCall, reason: string): Outcome {

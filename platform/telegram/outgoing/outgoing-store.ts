@@ -29,7 +29,6 @@ export interface WaitingCall {
 /** What a sender sees of a bot's queue. */
 export interface QueueView {
   readonly quietUntil: Date | null;
-  readonly failures: number;
   readonly recentMs: readonly number[];
   /** When the first of those that must wait becomes due. */
   readonly nextDueAt: Date | null;
@@ -52,7 +51,7 @@ export async function viewQueue(
 ): Promise<QueueView | undefined> {
   const [sender] = await transaction.query<Omit<QueueView, "heads">>({
     name: "telegram_sender",
-    text: `select quiet_until as "quietUntil", failures,
+    text: `select quiet_until as "quietUntil",
              array(select (date_part('epoch', sent_at) * 1000)::float8 from telegram.outgoing o
                     where o.bot_id = $1 and o.paced and o.state <> 'waiting' and o.sent_at > $3 order by o.sent_at) as "recentMs",
              (select min(due_at) from telegram.outgoing o where o.bot_id = $1 and o.state = 'waiting' and o.due_at > $4
@@ -122,19 +121,19 @@ export function beginAnswering(
   });
 }
 
-/** Takes a bot's queue under a generation; false when a newer job does or will. */
+/** Takes a bot's queue under a generation; answers Telegram's troubles in a row, `undefined` when a newer job takes it. */
 export async function beginSender(
   database: Pick<Database, "query">,
   botId: string,
   generation: string,
   now: Date,
-): Promise<boolean> {
-  const [row] = await database.query<{ begun: boolean }>({
+): Promise<number | undefined> {
+  const [row] = await database.query<{ failures: number | null }>({
     name: "telegram_begin_sender",
-    text: "select telegram.begin_sender($1, $2, $3) as begun",
+    text: "select telegram.begin_sender($1, $2, $3) as failures",
     values: [botId, generation, now],
   });
-  return row?.begun ?? false;
+  return row?.failures ?? undefined;
 }
 
 export interface Settlement {

@@ -5,7 +5,7 @@ import type { TelegramParts } from "../deps.ts";
 import type { Batcher } from "../inbox/batcher.ts";
 import { senderJob } from "../job-descriptions.ts";
 import type { Bot } from "../types.ts";
-import { attemptCall } from "./attempt.ts";
+import { attemptCall, callApi } from "./attempt.ts";
 import { outagePauseMs } from "./outcome.ts";
 import {
   beginSender,
@@ -43,6 +43,7 @@ interface Run {
   readonly signal: AbortSignal;
   readonly inFlight: Set<Promise<void>>;
   quietUntilMs: number;
+  /** Troubles of Telegram in a row, in earlier runs too. */
   failures: number;
   /** Chats that Telegram told to wait during this run. */
   readonly slowed: Set<string>;
@@ -66,7 +67,8 @@ export async function runSender(
 ): Promise<void> {
   const { botId, generation } = payload;
   const { database, clock } = parts;
-  if (!(await beginSender(database, botId, generation, clock.now()))) return;
+  const failures = await beginSender(database, botId, generation, clock.now());
+  if (failures === undefined) return;
   const bot = parts.bots.find(botId);
   if (bot === undefined) {
     await database.asOwner((transaction) => removeSender(transaction, botId, generation));
@@ -80,7 +82,7 @@ export async function runSender(
     signal,
     inFlight: new Set(),
     quietUntilMs: 0,
-    failures: 0,
+    failures,
     slowed: new Set(),
     stopped: false,
     leaving: false,
@@ -117,20 +119,39 @@ function look(run: Run, transaction: Transaction, nowMs: number): Promise<Outloo
 /** Starts what may go now; answers how many, `undefined` when a newer job has taken over. */
 async function startReady(run: Run): Promise<number | undefined> {
   const { parts } = run;
+  if (run.failures > 0 && (run.inFlight.size > 0 || !(await isBack(run)))) return 0;
   const nowMs = parts.clock.nowMs();
   const calls = await parts.database.asOwner(async (transaction) => {
     const outlook = await look(run, transaction, nowMs);
     if (outlook === undefined) return undefined;
     const { view, plan } = outlook;
-    if (run.failures === 0) run.failures = view.failures;
     run.quietUntilMs = Math.max(run.quietUntilMs, view.quietUntil?.getTime() ?? 0);
     if (run.quietUntilMs > nowMs) return [];
-    const chosen = plan.ready.slice(0, CONCURRENCY - run.inFlight.size);
+    // After trouble a single call shows whether it is over.
+    const room = (run.failures === 0 ? CONCURRENCY : 1) - run.inFlight.size;
+    const chosen = plan.ready.slice(0, Math.max(0, room));
     return beginSending(transaction, chosen, dateFrom(nowMs));
   });
   if (calls === undefined) return undefined;
   for (const call of calls) start(run, call);
   return calls.length;
+}
+
+/** Asks something harmless first, so that no message is lost or doubled by asking. */
+async function isBack(run: Run): Promise<boolean> {
+  const { parts, bot, token } = run;
+  const answer = await callApi(parts, { botId: bot.botId, token }, "getMe", {});
+  const back = answer.kind === "done" || (answer.kind === "refused" && answer.code < 500);
+  if (!back) noteTrouble(run);
+  return back;
+}
+
+/** Calls that fail together are one trouble. */
+function noteTrouble(run: Run): void {
+  const nowMs = run.parts.clock.nowMs();
+  if (run.quietUntilMs > nowMs) return;
+  run.failures += 1;
+  run.quietUntilMs = nowMs + outagePauseMs(run.failures);
 }
 
 function start(run: Run, call: WaitingCall): void {
@@ -152,11 +173,8 @@ async function send(run: Run, call: WaitingCall): Promise<void> {
   const { parts, bot, token } = run;
   const outcome = await attemptCall(parts, { botId: bot.botId, token }, call);
   const nowMs = parts.clock.nowMs();
-  if (outcome.kind === "outage") {
-    if (run.quietUntilMs <= nowMs) {
-      run.failures += 1;
-      run.quietUntilMs = nowMs + outagePauseMs(run.failures);
-    }
+  if (outcome.kind === "outage" || outcome.kind === "unknown") {
+    noteTrouble(run);
   } else if (outcome.kind === "later") {
     run.slowed.add(call.chat);
     // Several chats at once: it is the bot that is too fast.

@@ -154,3 +154,45 @@ test("who has blocked the bot is counted, and left out of the next campaign", as
   const preview = await inside((transaction) => house.telegram.campaigns.preview(transaction, BOT_ID, {}));
   assert.equal(preview.count, RECIPIENTS - 1);
 });
+
+test("a feeding job that runs twice leaves one job behind", async () => {
+  const campaignId = await create("twice");
+  await start(campaignId);
+  const feeding = () => house.jobs.pending.filter((job) => job.name === "telegram.campaign");
+  const [first] = feeding();
+  assert.ok(first !== undefined);
+  await house.jobs.run("telegram.campaign", first.payload as object);
+  await house.jobs.run("telegram.campaign", first.payload as object);
+  assert.equal(feeding().filter((job) => job !== first).length, 1);
+  await house.jobs.runFor(60);
+  assert.equal(received("twice").length, RECIPIENTS - 1);
+});
+
+test("whoever was on the wire when Telegram failed is not written to again, and few are in an hour of it", async () => {
+  const campaignId = await create("trouble");
+  const backMs = house.clock.nowMs() + 3_600_000;
+  house.stub.answer = () => {
+    if (house.clock.nowMs() >= backMs) return undefined;
+    return house.stub.calls.length % 2 === 0 ? "reset" : refusal(500, "Internal Server Error");
+  };
+  await start(campaignId);
+  await house.jobs.runFor(3700);
+  const chats = received("trouble").map((call) => call.payload["chat_id"]);
+  assert.equal(new Set(chats).size, chats.length);
+  const { sent, state, total, unknown } = await report(campaignId);
+  assert.deepEqual([state, sent + unknown], ["done", total]);
+  assert.ok(unknown > 0 && unknown <= 20, `${unknown} on the wire`);
+});
+
+test("a Telegram that answers questions and fails at messages costs a campaign one recipient a minute at most", async () => {
+  const campaignId = await create("partly");
+  house.stub.answer = ({ method }) =>
+    method === "getMe" ? undefined : refusal(500, "Internal Server Error");
+  await start(campaignId);
+  await house.jobs.runFor(600);
+  const { unknown } = await report(campaignId);
+  assert.ok(unknown <= 20 + 6 + 10, `${unknown} on the wire`);
+  house.stub.answer = () => undefined;
+  await house.jobs.runFor(120);
+  assert.equal((await report(campaignId)).state, "done");
+});

@@ -30,6 +30,9 @@ export const testConfig: TelegramConfig = {
   messagesPerSecond: 30,
   botLimit: 3,
   retentionDays: 7,
+  deadLetterDays: 20,
+  campaignDays: 40,
+  idleDays: 365,
 };
 
 export const openDatabase = (): Promise<TestDatabase> =>

@@ -166,7 +166,7 @@ test("tenants can neither read nor write what belongs to the bots", async () => 
 });
 
 test("what is older than the retention is removed", async () => {
-  house.clock.advanceMs(8 * 86_400_000);
+  house.clock.advanceMs(31 * 86_400_000);
   await house.jobs.run("telegram.tidy", {});
   const [left] = await database.database.asOwner((transaction) =>
     transaction.query<{ inbox: number; outgoing: number; rejected: number }>(

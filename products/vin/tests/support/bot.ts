@@ -108,6 +108,9 @@ function openTestTelegram(
       messagesPerSecond: 1000,
       botLimit: 3,
       retentionDays: 7,
+      deadLetterDays: 30,
+      campaignDays: 30,
+      idleDays: 365,
     },
   });
 }
