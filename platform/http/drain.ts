@@ -2,6 +2,8 @@ import { Server, type Socket } from "node:net";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import type { HttpApp } from "./server-types.ts";
 
+/** Clients that were just answered come back within this time, and then wait for an answer like all others. */
+const SETTLE_MS = 50;
 /** Under a flood of connections there is always one waiting. */
 const MOST_TURNS = 1000;
 /** A longer turn did other work after it had looked for connections, and may have missed one. */
@@ -47,7 +49,8 @@ export function createStopper(app: HttpApp): Stopper {
     let accepted = false;
     const onAccepted = (socket: Socket): void => {
       accepted = true;
-      socket.pause();
+      // The HTTP server lets a new connection flow in the next tick, which would undo a pause made here.
+      process.nextTick(() => socket.pause());
     };
     const isQuiet = async (): Promise<boolean> => {
       accepted = false;
@@ -57,6 +60,7 @@ export function createStopper(app: HttpApp): Stopper {
     };
     server.on("connection", onAccepted);
     for (const socket of sockets) socket.pause();
+    await delay(SETTLE_MS);
     for (let turn = 0; turn < MOST_TURNS; turn += 1) if (await isQuiet()) break;
     const stopped = stopListening();
     server.off("connection", onAccepted);
