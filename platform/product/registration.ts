@@ -70,7 +70,7 @@ function declaredNameFaults(product: Product): string[] {
 
 function termsFaultOf({ id, terms }: Product): string | undefined {
   const fault = terms && termsFault(terms);
-  return fault && `the terms of product "${id}": ${fault}.`;
+  return fault && `product "${id}" ${fault} for its terms.`;
 }
 
 function prefixFault(id: string, kind: string, name: string, prefix: string): string | undefined {

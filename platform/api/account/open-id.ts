@@ -64,10 +64,10 @@ const linkSchema = {
   },
 };
 
-type Deps = Pick<ApiDeps, "signInMethods">;
+type Deps = Pick<ApiDeps, "signInMethods" | "terms">;
 
 /** `GET /api/v1/auth/openid/{provider}/start` and `/callback`; `POST /api/v1/me/identities/openid/{provider}`. */
-export function openIdRoutes(http: HttpApp, { signInMethods: { openid } }: Deps): void {
+export function openIdRoutes(http: HttpApp, { signInMethods: { openid }, terms }: Deps): void {
   const open = { access: "public" } as const;
   http.get("/api/v1/auth/openid/:provider/start", { schema: startSchema, config: open }, (request, reply) =>
     onThePage(reply, async () => {
@@ -88,7 +88,7 @@ export function openIdRoutes(http: HttpApp, { signInMethods: { openid } }: Deps)
         previousToken: sessionTokenOf(request),
         ...(request.actor.kind === "user" ? { actor: request.actor } : {}),
       });
-      return land(reply, arrival);
+      return land(reply, terms, arrival);
     }),
   );
   http.post(
@@ -116,11 +116,11 @@ function depart(reply: FastifyReply, { url, browserToken }: OpenIdDeparture): st
 }
 
 /** Where the browser goes on; what pages must know stands behind the `#`, which goes to no server. */
-function land(reply: FastifyReply, arrival: OpenIdArrival): string {
+async function land(reply: FastifyReply, terms: Deps["terms"], arrival: OpenIdArrival): Promise<string> {
   switch (arrival.kind) {
     case "session":
       setSessionCookie(reply, arrival.token, arrival.session.expiresAt);
-      return arrival.returnTo ?? HOME;
+      return byWayOfTerms(terms, arrival.session.userId, arrival.returnTo ?? HOME);
     case "challenge":
       return signInPage({ challenge: arrival.challenge, returnTo: arrival.returnTo ?? HOME });
     case "link-needed":
@@ -129,6 +129,12 @@ function land(reply: FastifyReply, arrival: OpenIdArrival): string {
     case "linked":
       return arrival.returnTo ?? HOME;
   }
+}
+
+/** As the pages do after other ways in: what is left to accept comes first. */
+async function byWayOfTerms(terms: Deps["terms"], userId: string, goal: string): Promise<string> {
+  const isAsked = (await terms.of({ userId })).some(({ acceptedAt }) => acceptedAt === null);
+  return isAsked ? `/terms#${new URLSearchParams({ returnTo: goal }).toString()}` : goal;
 }
 
 /** People came here by a browser, so a refusal leads them to a page that tells them in words. */

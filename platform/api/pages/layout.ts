@@ -4,8 +4,8 @@ export interface PageContent {
   /** Chooses what the script does. */
   readonly name: string;
   readonly title: string;
-  /** Wide pages hold lists, narrow ones a form. */
-  readonly width: "narrow" | "wide";
+  /** Wide pages hold lists, medium ones a text, narrow ones a form. */
+  readonly width: "narrow" | "medium" | "wide";
   readonly body: Html;
 }
 

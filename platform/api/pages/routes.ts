@@ -11,6 +11,7 @@ import { pageScript } from "./script.ts";
 import { signInPage, type ToldProblems } from "./sign-in.ts";
 import { signUpPage } from "./sign-up.ts";
 import { STYLE } from "./style.ts";
+import { termsPage } from "./terms.ts";
 import { verifyPage } from "./verify.ts";
 
 const POLICY =
@@ -32,6 +33,7 @@ export function pageRoutes(
     "/verify": verifyPage,
     "/reset-password": resetPasswordPage,
     "/invitation": invitationPage,
+    "/terms": termsPage,
     "/account": accountPage,
   };
   for (const [path, page] of Object.entries(pages)) {

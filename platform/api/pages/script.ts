@@ -11,6 +11,7 @@ import * as passkeys from "./browser/passkeys.ts";
 import * as proof from "./browser/proof.ts";
 import * as rows from "./browser/rows.ts";
 import * as sessions from "./browser/sessions.ts";
+import * as terms from "./browser/terms.ts";
 import * as twoFactor from "./browser/two-factor.ts";
 import * as verification from "./browser/verify.ts";
 import * as workspaces from "./browser/workspaces.ts";
@@ -29,6 +30,7 @@ const modules = [
   proof,
   rows,
   sessions,
+  terms,
   twoFactor,
   verification,
   workspaces,
@@ -41,6 +43,7 @@ const starts: Readonly<Record<string, () => unknown>> = {
   verify: links.verifyPage,
   "reset-password": links.resetPasswordPage,
   invitation: links.invitationPage,
+  terms: terms.termsPage,
   account: account.accountPage,
 };
 

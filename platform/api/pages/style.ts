@@ -17,6 +17,7 @@ body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.55
 .top a { color: var(--text); font-weight: 700; text-decoration: none; }
 main { margin: 0 auto; padding: 0 1rem 4rem; }
 main.narrow { max-width: 26rem; padding-top: 4vh; }
+main.medium { max-width: 36rem; padding-top: 4vh; }
 main.wide { max-width: 46rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .75rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 0 0 .75rem; }
@@ -32,7 +33,7 @@ button, .button { font: inherit; font-weight: 600; display: inline-block; text-a
 button:disabled { opacity: .6; cursor: progress; }
 .plain { background: transparent; color: var(--accent); border-color: var(--line); }
 button.link { background: none; border: 0; padding: 0; min-height: 1.5rem; color: var(--accent); font-weight: 400; text-decoration: underline; }
-:is(a, button, input, summary, pre):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+:is(a, button, input, summary, pre, .terms-text):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .ways { display: grid; gap: .6rem; margin-bottom: 1.25rem; }
 .links { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
 .problem { color: var(--bad); margin: 0 0 .75rem; font-weight: 600; }
@@ -62,6 +63,7 @@ details button[type=submit], #enrolment button[type=submit] { justify-self: star
 .secret button { margin-top: .5rem; }
 .secret pre { font-size: min(.95rem, 3.4vw); }
 #told, #failed { position: sticky; top: .5rem; z-index: 1; box-shadow: 0 2px 8px rgb(0 0 0 / 20%); }
+.terms-text { white-space: pre-line; overflow-wrap: anywhere; max-height: min(24rem, 50vh); overflow-y: auto; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem; margin: 0 0 1rem; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; margin: 0; padding: .75rem 1rem; overflow-x: auto; }
 .qr { display: block; background: #ffffff; padding: .5rem; border-radius: .4rem; margin: 0 0 1rem; max-width: 100%; height: auto; }
 ol { padding-left: 1.25rem; }

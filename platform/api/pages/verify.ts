@@ -16,7 +16,7 @@ export function verifyPage(): string {
       <h1>Choose name and password</h1>
       <p class="lead">
         The sign-up was begun in another browser, or by somebody else who typed your address. So only what you
-        choose here counts.
+        enter here counts. If it was you, enter the same again.
       </p>
       ${form(
         "choose",

@@ -57,6 +57,13 @@ test("a prefix counts whole: the names of product teapot are not those of tea", 
   assert.equal(faultsOf([product({ id: "tea", ...names })]).length, 3);
 });
 
+test("terms that cannot be shown are refused", () => {
+  const terms = { version: "2026 01", title: "Rules", text: "Be kind." };
+  assert.deepEqual(faultsOf([{ ...product({ id: "tea" }), terms }]), [
+    'product "tea" needs a version of 1 to 50 letters, digits, dots or dashes for its terms.',
+  ]);
+});
+
 test("a scope of another prefix is refused", () => {
   assert.deepEqual(faultsOf([product({ id: "tea", scope: "coffee:pour" })]), [
     'scope "coffee:pour" of product "tea" must start with "tea:".',

@@ -2,8 +2,10 @@ import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { Client } from "pg";
 import { loadConfig } from "#platform/config";
 import { createTestDatabase, createTestDataDirectory, type TestDatabase } from "#platform/database/testing";
+import type { Product } from "#platform/product";
 import { migrationSets } from "../../../apps/migrations.ts";
 import { configSlices } from "../../../apps/parts.ts";
+import { products } from "../../../apps/products.ts";
 import { compose, type House } from "../../../apps/server/compose.ts";
 import { noLimits } from "../../support/servers.ts";
 
@@ -35,20 +37,24 @@ const quiet = {
 };
 
 /** The whole composed server with all products on a database of its own; nothing listens, no job runs. */
-export async function openHouse(environment: Readonly<Record<string, string>> = {}): Promise<TestHouse> {
+export async function openHouse(
+  environment: Readonly<Record<string, string>> = {},
+  installed: readonly Product[] = products,
+): Promise<TestHouse> {
   await using opened = new AsyncDisposableStack();
   const test = await createTestDatabase({ migrations: migrationSets });
   opened.defer(() => test.close());
   const data = await createTestDataDirectory();
   opened.defer(() => data.remove());
-  const config = loadConfig(configSlices, {
+  const slices = new Set([...configSlices, ...installed.map((product) => product.config)]);
+  const config = loadConfig([...slices], {
     ...quiet,
     ...test.environment,
     TRADEPOST_BASE_URL: SITE,
     TRADEPOST_DATA_DIR: data.folder,
     ...environment,
   });
-  const house = await compose(config, { name: "Tradepost", version: "0.0.0" });
+  const house = await compose(config, { name: "Tradepost", version: "0.0.0" }, undefined, installed);
   opened.defer(() => house.close());
   house.http.setReady(true);
   const superuser = new Client(test.superuserUrl);

@@ -1,11 +1,11 @@
 import { one, ownPath, show, takeFragment } from "./basics.ts";
 import { call, onClick, onSubmit, type Problem, sentenceOf } from "./calls.ts";
-import type { PageDocument, PageLocation, PageStorage } from "./dom.ts";
+import type { PageDocument, PageStorage } from "./dom.ts";
 import { knowsPasskeys, signInByPasskey } from "./passkey.ts";
+import { goOn } from "./terms.ts";
 import { enterAsNew, verify } from "./verify.ts";
 
 declare const document: PageDocument;
-declare const location: PageLocation;
 declare const sessionStorage: PageStorage;
 
 interface Arrival {
@@ -34,7 +34,7 @@ export function signInPage(): void {
   const enter = async (): Promise<Problem | undefined> => {
     const linked = linking ? await call("POST", "/api/v1/me/identities/link", {}) : undefined;
     if (linked?.ok === false) return linked.problem;
-    location.assign(goal);
+    await goOn(goal);
     return undefined;
   };
   onSubmit("#sign-in", async ({ email, password }) => {

@@ -1,5 +1,6 @@
 import { type Answer, call } from "./calls.ts";
 import type { PageLocation, PageStorage } from "./dom.ts";
+import { goOn } from "./terms.ts";
 
 declare const location: PageLocation;
 declare const sessionStorage: PageStorage;
@@ -26,5 +27,6 @@ export async function verify(path: string, proof: object): Promise<Answer<Comple
 export async function enterAsNew(email: string | undefined, password: string | undefined): Promise<void> {
   const entered =
     password === undefined ? undefined : await call("POST", "/api/v1/auth/sign-in", { email, password });
-  location.assign(entered?.ok === true ? "/account" : "/sign-in");
+  if (entered?.ok === true) await goOn("/account");
+  else location.assign("/sign-in");
 }
