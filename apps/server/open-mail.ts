@@ -29,9 +29,21 @@ export function openMail(
   return { mail, outboxFolder };
 }
 
+const purposeOf = (messageId: string): string => `mail.messages.${messageId}`;
+
+/** Columns to be registered with the secrets part. */
+export const mailEncryptedColumns = [
+  {
+    table: "mail.messages",
+    column: "sealed_content",
+    keyColumns: ["message_id"],
+    purpose: purposeOf("*"),
+    owner: "operator",
+  },
+] as const;
+
 /** Keys of the operator, so that waiting mails outlive a change of the master secret. */
 function contentSeal(secrets: Pick<Secrets, "encrypt" | "decrypt">): ContentSeal {
-  const purposeOf = (messageId: string): string => `mail.messages.${messageId}`;
   return {
     seal: (plain, boundTo) => secrets.encrypt(null, purposeOf(boundTo), plain),
     open: (sealed, boundTo) => secrets.decrypt(null, purposeOf(boundTo), sealed),

@@ -1,12 +1,25 @@
 import { type Audit, createAudit, secretsActions } from "#platform/audit";
 import type { Config, CoreConfig } from "#platform/config";
 import type { Database } from "#platform/database";
+import { httpEncryptedColumns } from "#platform/http";
+import { twoFactorEncryptedColumns } from "#platform/identity";
 import type { Clock } from "#platform/kernel";
-import { createSecrets, type Secrets, secretsConfig } from "#platform/secrets";
+import { createSecrets, type EncryptedColumn, type Secrets, secretsConfig } from "#platform/secrets";
 import { telegramEncryptedColumns } from "#platform/telegram";
 import type { Logger } from "#platform/telemetry";
 import { webhooksEncryptedColumns } from "#platform/webhooks";
 import { products } from "../products.ts";
+import { mailEncryptedColumns } from "./open-mail.ts";
+
+/** Every column that holds what secrets encrypt: rotations go through them, and nothing else is encrypted. */
+const encryptedColumns: readonly EncryptedColumn[] = [
+  ...httpEncryptedColumns,
+  ...mailEncryptedColumns,
+  ...telegramEncryptedColumns,
+  ...twoFactorEncryptedColumns,
+  ...webhooksEncryptedColumns,
+  ...products.flatMap((product) => product.encryptedColumns),
+];
 
 export interface SecurityDeps {
   readonly core: Pick<CoreConfig, "masterSecret">;
@@ -32,6 +45,7 @@ export async function openSecurity(
     clock,
     database,
     logger,
+    requireRegistered: true,
     recordRotation: async (transaction, rotation) => {
       // Each uses the other; nothing rotates before both are there.
       await audit.append(transaction, {
@@ -42,11 +56,7 @@ export async function openSecurity(
     },
   });
   opened.defer(() => secrets.close());
-  secrets.register([
-    ...webhooksEncryptedColumns,
-    ...telegramEncryptedColumns,
-    ...products.flatMap((product) => product.encryptedColumns),
-  ]);
+  secrets.register(encryptedColumns);
   const audit: Audit = createAudit({
     clock,
     database,

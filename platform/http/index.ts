@@ -9,7 +9,7 @@ export {
 } from "./cookies.ts";
 export { httpErrors } from "./errors.ts";
 export type { HealthCheck, HealthResult, HealthStatus, JobsHealth } from "./health-types.ts";
-export { createIdempotency, type IdempotencyDeps } from "./idempotency/create.ts";
+export { createIdempotency, httpEncryptedColumns, type IdempotencyDeps } from "./idempotency/create.ts";
 export type { Idempotency } from "./idempotency/idempotency.ts";
 export { httpMigrations } from "./migrations.ts";
 export { escapeHtml, HTML, htmlPage } from "./page.ts";

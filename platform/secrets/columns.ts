@@ -8,10 +8,22 @@ export interface EncryptedColumn {
   readonly column: string;
   /** Columns that name a row, without `workspace_id`. */
   readonly keyColumns: readonly string[];
-  /** The purpose given to `encrypt` for this column. */
+  /** The purpose given to `encrypt` for this column; `some.purpose.*` where the row's key is its last word. */
   readonly purpose: string;
-  /** Rows of workspaces (the table has `workspace_id`) or of the operator. `workspace` by default. */
-  readonly owner?: "workspace" | "operator";
+  /**
+   * Whose keys encrypt: those of the row's workspace (the table has `workspace_id`), those of the operator, or
+   * `either`, which are those of the operator where `workspace_id` is null. `workspace` by default.
+   */
+  readonly owner?: "workspace" | "operator" | "either";
+}
+
+/** The purpose of one row of a column. */
+export function purposeOf({ purpose }: EncryptedColumn, key: readonly string[]): string {
+  return isPerRow(purpose) ? `${purpose.slice(0, -1)}${key.join(".")}` : purpose;
+}
+
+function isPerRow(purpose: string): boolean {
+  return purpose.endsWith(".*");
 }
 
 const NAME = /^[a-z_][a-z0-9_]*$/;
@@ -25,7 +37,7 @@ export class ColumnRegistry {
   add(columns: readonly EncryptedColumn[]): void {
     for (const column of columns) {
       const name = `${column.table}.${column.column}`;
-      placeOf(null, column.purpose);
+      placeOf(null, purposeOf(column, ["key"]));
       if (
         !TABLE.test(column.table) ||
         ![column.column, ...column.keyColumns].every((part) => NAME.test(part))
@@ -39,7 +51,16 @@ export class ColumnRegistry {
   }
 
   of(owner: "workspace" | "operator"): EncryptedColumn[] {
-    return [...this.#columns.values()].filter((column) => (column.owner ?? "workspace") === owner);
+    return [...this.#columns.values()].filter((column) =>
+      [owner, "either"].includes(column.owner ?? "workspace"),
+    );
+  }
+
+  /** Whether a column holds what is encrypted for this purpose. */
+  covers(purpose: string): boolean {
+    return [...this.#columns.values()].some((column) =>
+      isPerRow(column.purpose) ? purpose.startsWith(column.purpose.slice(0, -1)) : purpose === column.purpose,
+    );
   }
 }
 

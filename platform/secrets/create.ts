@@ -5,6 +5,7 @@ import { parseBlob } from "./blob.ts";
 import { ColumnRegistry } from "./columns.ts";
 import type { SecretsConfig } from "./config.ts";
 import { open, seal } from "./envelope.ts";
+import { secretsErrors } from "./errors.ts";
 import { KeyCache } from "./key-cache.ts";
 import { KeyRing } from "./key-ring.ts";
 import { MasterKeys } from "./master-keys.ts";
@@ -28,6 +29,8 @@ export interface SecretsDeps {
   readonly clock: Clock;
   readonly database: Database;
   readonly logger: Logger;
+  /** Whether `encrypt` refuses purposes of no registered column, so that no rotation can forget one. */
+  readonly requireRegistered?: boolean;
   /** Notes rotations in the audit log, inside their transaction. */
   readonly recordRotation?: RotationRecorder;
 }
@@ -37,7 +40,8 @@ export async function createSecrets(deps: SecretsDeps): Promise<Secrets> {
   const { config, clock, database, logger } = deps;
   const masters = new MasterKeys(deps.masterSecret, config.previousMasterSecrets);
   const cache = new KeyCache({ clock, freshMs: config.keyCacheSeconds * 1000, limit: config.keyCacheLimit });
-  const ring = new KeyRing({ clock, masters, cache, store: new KeyStore(database) });
+  const store = new KeyStore(database);
+  const ring = new KeyRing({ clock, masters, cache, store });
   const columns = new ColumnRegistry();
   const rotation = {
     database,
@@ -53,9 +57,10 @@ export async function createSecrets(deps: SecretsDeps): Promise<Secrets> {
   });
   const sweeper = setInterval(() => cache.sweep(), config.keyCacheSeconds * 1000).unref();
   return {
-    ...encryptionWith(ring),
+    ...encryptionWith(ring, deps.requireRegistered === true ? columns : undefined),
     register: (added) => columns.add(added),
     rotateMaster: () => rotateMaster(rotation),
+    hasKeys: async (workspaceId) => (await store.findCurrent(ownerOf(workspaceId))) !== undefined,
     rotateDataKey: (workspaceId) => rotateDataKey(rotation, workspaceId),
     reencrypt: (workspaceId) => reencrypt({ database, ring, columns }, workspaceId),
     status: () => statusOf(database, masters),
@@ -68,7 +73,10 @@ export async function createSecrets(deps: SecretsDeps): Promise<Secrets> {
   };
 }
 
-function encryptionWith(ring: KeyRing): Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer"> {
+function encryptionWith(
+  ring: KeyRing,
+  columns: ColumnRegistry | undefined,
+): Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer"> {
   async function decryptBytes(workspaceId: string | null, purpose: string, stored: string): Promise<Buffer> {
     const place = placeOf(workspaceId, purpose);
     const blob = parseBlob(stored);
@@ -77,6 +85,7 @@ function encryptionWith(ring: KeyRing): Pick<Secrets, "encrypt" | "decrypt" | "d
   return {
     encrypt: async (workspaceId, purpose, plaintext) => {
       const place = placeOf(workspaceId, purpose);
+      if (columns?.covers(purpose) === false) throw secretsErrors.SECRETS_PURPOSE_UNKNOWN({ purpose });
       return seal(await ring.current(place.ownerId), place, plaintext);
     },
     decryptBytes,

@@ -51,6 +51,13 @@ export const secretsErrors = defineErrors("SECRETS", {
     detail: () =>
       "A purpose names the place of a secret, such as `shop.bots.token`: lower-case words with dots, 3 to 100 characters.",
   },
+  SECRETS_PURPOSE_UNKNOWN: {
+    status: 500,
+    title: "No encrypted column is declared for this secret",
+    retry: false,
+    detail: (given: { purpose: string }) =>
+      `No registered column holds what is encrypted for ${given.purpose}, so a rotation of keys would forget it. Declare the column among the encrypted columns of its part or product.`,
+  },
   SECRETS_COLUMN_INVALID: {
     status: 500,
     title: "The encrypted column is not declared well",

@@ -23,6 +23,7 @@ export function selectOutdated(
   const keys = column.keyColumns.join(", ");
   const conditions = [`not starts_with(${column.column}, $1)`];
   if (workspaceId !== null) conditions.push(`workspace_id = ${parameter(workspaceId)}`);
+  else if (column.owner === "either") conditions.push("workspace_id is null");
   if (after !== undefined) conditions.push(`(${keys}) > (${after.map(parameter).join(", ")})`);
   const text = `select array[${column.keyColumns.map((name) => `${name}::text`).join(", ")}] as key, ${column.column} as blob
     from ${column.table} where ${conditions.join(" and ")} order by ${keys} limit $2`;

@@ -1,7 +1,7 @@
 import type { Database, TransactionWork } from "#platform/database";
 import { AppError } from "#platform/kernel";
 import { blobPrefix, parseBlob } from "./blob.ts";
-import type { ColumnRegistry, EncryptedColumn } from "./columns.ts";
+import { type ColumnRegistry, type EncryptedColumn, purposeOf } from "./columns.ts";
 import type { DataKey } from "./data-key.ts";
 import { open, seal } from "./envelope.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -73,7 +73,7 @@ async function exchangeAll(
   const fresh: { row: EncryptedRow; blob: string }[] = [];
   for (const row of rows) {
     try {
-      fresh.push({ row, blob: await encryptAnew(deps.ring, target, row.blob) });
+      fresh.push({ row, blob: await encryptAnew(deps.ring, target, row) });
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.retry) throw thrown;
       const fault = `${column.table}.${column.column} ${thrown.code}`;
@@ -94,10 +94,10 @@ async function exchangeAll(
 async function encryptAnew(
   ring: KeyRing,
   { column, workspaceId, current }: Target,
-  stored: string,
+  row: EncryptedRow,
 ): Promise<string> {
-  const place = placeOf(workspaceId, column.purpose);
-  const blob = parseBlob(stored);
+  const place = placeOf(workspaceId, purposeOf(column, row.key));
+  const blob = parseBlob(row.blob);
   const plaintext = open(await ring.find(blob.keyId), place, blob);
   try {
     return seal(current, place, plaintext);
@@ -111,5 +111,8 @@ function inOwner<Result>(
   workspaceId: string | null,
   work: TransactionWork<Result>,
 ): Promise<Result> {
-  return workspaceId === null ? database.asApp(work) : database.withWorkspace(workspaceId, work);
+  // What the operator's keys encrypt may lie in rows of workspaces too, such as their mails.
+  return workspaceId === null
+    ? database.asOps("encrypt the operator's secrets anew", work, { write: true })
+    : database.withWorkspace(workspaceId, work);
 }

@@ -9,7 +9,8 @@ import type { MasterCensus } from "./store.ts";
 export interface Secrets {
   /**
    * Encrypts for one workspace and one purpose (the column, such as `shop.bots.token`). The answer is
-   * plain ASCII, about 80 characters and 4/3 of the plaintext, different each time.
+   * plain ASCII, about 80 characters and 4/3 of the plaintext, different each time. Throws
+   * `SECRETS_PURPOSE_UNKNOWN` for a purpose of no registered column, where all must be registered.
    */
   encrypt(workspaceId: string | null, purpose: string, plaintext: string | Uint8Array): Promise<string>;
   /**
@@ -27,6 +28,8 @@ export interface Secrets {
   register(columns: readonly EncryptedColumn[]): void;
   /** Puts all data keys under the current master secret. See `tradepost secrets rotate`. */
   rotateMaster(): Promise<MasterRotation>;
+  /** Whether an owner has a data key: the first secret makes one. */
+  hasKeys(workspaceId: string | null): Promise<boolean>;
   /** Gives an owner a new current data key. Throws `SECRETS_ROTATION_CONFLICT` for all but one of several callers. */
   rotateDataKey(workspaceId: string | null): Promise<{ readonly keyId: string }>;
   /** Encrypts an owner's registered secrets with the current data key. */

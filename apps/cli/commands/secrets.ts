@@ -40,11 +40,22 @@ async function rotate({ database, secrets }: OpenPlatform, options: RotateOption
   if (options.operator === true) return rotateDataKey(secrets, null);
   if (options.workspace !== undefined) return rotateDataKey(secrets, options.workspace);
   if (options.everyWorkspace !== true) return rotateMaster(secrets);
-  const workspaces = await listWorkspaces(database);
+  const workspaces = await withKeys(secrets, await listWorkspaces(database));
   for (const [index, { id }] of workspaces.entries()) {
     console.log(`${index + 1} of ${workspaces.length}`);
     await rotateDataKey(secrets, id);
   }
+}
+
+/** Those that have stored a secret; a rotation makes no keys for the others. */
+async function withKeys<Workspace extends { readonly id: string }>(
+  secrets: Secrets,
+  workspaces: readonly Workspace[],
+): Promise<readonly Workspace[]> {
+  const found: Workspace[] = [];
+  for (const workspace of workspaces) if (await secrets.hasKeys(workspace.id)) found.push(workspace);
+  console.log(`${found.length} of ${workspaces.length} workspaces hold secrets.`);
+  return found;
 }
 
 async function showStatus(secrets: Secrets): Promise<void> {
@@ -82,6 +93,10 @@ async function rotateMaster(secrets: Secrets): Promise<void> {
 
 async function rotateDataKey(secrets: Secrets, workspaceId: string | null): Promise<void> {
   const owner = workspaceId === null ? "the operator" : `workspace ${workspaceId}`;
+  if (!(await secrets.hasKeys(workspaceId))) {
+    console.log(`Nothing to rotate: ${owner} holds no secrets.`);
+    return;
+  }
   const { keyId } = await secrets.rotateDataKey(workspaceId);
   console.log(`Made data key ${keyId} for ${owner}; what is stored from now on lies under it.`);
   console.log("Encrypting anew what lies under former keys ...");

@@ -30,6 +30,18 @@ const LEASE_SECONDS = 15;
 /** The draft wants it published: the README, the API document and the problem texts say a day. */
 const LIFETIME_SECONDS = 86_400;
 const PURPOSE = "http.idempotency_keys.sealed_body";
+
+/** Columns to be registered with the secrets part. */
+export const httpEncryptedColumns = [
+  {
+    table: "http.idempotency_keys",
+    column: "sealed_body",
+    keyColumns: ["attempt"],
+    purpose: PURPOSE,
+    owner: "either",
+  },
+] as const;
+
 /** Between two statements others may free the key or take it over; so often in a row nobody is unlucky. */
 const MOST_TRIES = 5;
 
