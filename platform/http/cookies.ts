@@ -40,8 +40,9 @@ export function setSessionCookie(reply: FastifyReply, token: string, expiresAt: 
   addCookie(reply, session, token, { expires: expiresAt });
 }
 
-/** Makes the browser forget its session; the session itself ends through identity. */
+/** Makes the browser forget its session and what it kept of this site; the session itself ends through identity. */
 export function clearSessionCookie(reply: FastifyReply): void {
+  reply.header("clear-site-data", '"cache", "storage"');
   addCookie(reply, reply.server.cookieRules.session, "", { maxAge: 0 });
 }
 
