@@ -56,7 +56,7 @@ describe("a person at the VIN bot in the playground, on a phone", { skip: noBrow
       await anna.picture(`section-${section.toLowerCase().replace(" ", "-")}`);
     }
     await anna.press("⭐ Save", card);
-    await card.filter({ hasText: "⭐ 2003 HONDA Accord" }).waitFor();
+    await card.filter({ hasText: "2003 HONDA Accord EX-V6 ⭐" }).waitFor();
     await anna.picture("saved");
   });
 
@@ -112,7 +112,7 @@ describe("a person at the VIN bot in the playground, on a phone", { skip: noBrow
     await anna.ask("/bulk", "Send me the list");
     const lines = Array.from({ length: 60 }, (_, at) => numberedVin(at));
     await anna.attach("cars.csv", "text/csv", Buffer.from(`vin\n${lines.join("\n")}\n`));
-    const done = await anna.heard("All 60 VINs are done: 60 decoded, 0 not");
+    const done = await anna.heard("Done: 60 of 60 VINs decoded");
     await anna.page.locator(".message:not(.own) .file", { hasText: ".csv" }).waitFor();
     await anna.picture("list-done");
     await anna.press("Result as XLSX", done);

@@ -10,7 +10,7 @@ import { settingsButtons, settingsCommand } from "./commands/settings.ts";
 import { helpCommand, startCommand, startLinks } from "./commands/start.ts";
 import { usageCommand } from "./commands/usage.ts";
 import { askForVin, vinButtons, vinCommand } from "./commands/vin.ts";
-import { hearMessage } from "./hear.ts";
+import { hearEdit, hearMessage } from "./hear.ts";
 import { faultText } from "./refusals.ts";
 import { languages } from "./wording/wording.ts";
 
@@ -50,6 +50,8 @@ export function vinBot(services: VinServices): BotDefinition {
     links: startLinks(services),
     results: bulkResults(services),
     onMessage: (context, message) => hearMessage(services, context, message),
+    onOther: (context, { edited_message: edited }) => hearEdit(services, context, edited),
+    moreUpdates: ["edited_message"],
     errorText: faultText,
   };
 }

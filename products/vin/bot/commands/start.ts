@@ -1,12 +1,18 @@
-import { type BotContext, defineCommand } from "#platform/telegram";
+import { type BotContext, defineCommand, press } from "#platform/telegram";
 import type { VinServices } from "../../services.ts";
+import { kinds } from "../buttons.ts";
 import { everyLanguage, say } from "../wording/wording.ts";
 import { redeemCode } from "./link.ts";
 import { answerText, EXAMPLE_VIN } from "./vin.ts";
 
 function welcome(context: BotContext): void {
   const name = context.sender?.firstName ?? "";
-  context.reply(say(context.language, "welcome", { name, example: EXAMPLE_VIN }));
+  const { language } = context;
+  const tryIt = {
+    text: say(language, "decodeIt", { vin: EXAMPLE_VIN }),
+    press: press(kinds.open, { vin: EXAMPLE_VIN }),
+  };
+  context.reply({ text: say(language, "welcome", { name, example: EXAMPLE_VIN }), buttons: [[tryIt]] });
 }
 
 export const startCommand = () =>

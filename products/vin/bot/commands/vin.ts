@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { type BotContext, defineButton, defineCommand, defineDialogue, press } from "#platform/telegram";
 import { vinsInText } from "../../input/vins-in-text.ts";
 import { acceptVin } from "../../input/accept-vin.ts";
+import { differingPositions } from "../../rules/likely-slips.ts";
 import type { VinServices } from "../../services.ts";
 import { actingOf, isAddressed, isPrivate } from "../acting.ts";
 import { kinds } from "../buttons.ts";
@@ -34,7 +35,10 @@ export async function answerText(services: VinServices, context: BotContext, tex
   else if (vins[0] !== undefined) context.reply(await cardFor(services, context, acting, vins[0]));
   for (const { text: word, suggestion } of suspected.slice(0, MOST_IN_MESSAGE)) {
     if (vins.includes(suggestion)) continue;
-    const question = escaped(say(language, "didYouMean", { text: "{text}", suggestion: "{suggestion}" }));
+    const positions = differingPositions(word.toUpperCase(), suggestion).join(", ");
+    const question = escaped(
+      say(language, "didYouMean", { text: "{text}", positions, suggestion: "{suggestion}" }),
+    );
     context.reply({
       text: question.replace("{text}", code(word)).replace("{suggestion}", code(suggestion)),
       html: true,

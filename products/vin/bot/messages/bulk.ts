@@ -18,12 +18,15 @@ export function bulkMessage(language: string, job: BulkJob): Content {
       buttons: [[{ text: say(language, "bulkCancelButton"), press: press(kinds.bulkStop, { job: id }) }]],
     };
   }
-  const key =
-    job.state === "finished" ? "bulkFinished" : job.state === "cancelled" ? "bulkCancelled" : "bulkFailed";
   return {
-    text: say(language, key, { done, total, failed, good: done - failed }),
+    text: say(language, endOf(job), { done, total, failed, good: done - failed }),
     ...(done > 0 && { buttons: [fileButtons(language, id)] }),
   };
+}
+
+function endOf({ failed, state }: BulkJob) {
+  if (state === "finished") return failed === 0 ? "bulkAllDone" : "bulkFinished";
+  return state === "cancelled" ? "bulkCancelled" : "bulkFailed";
 }
 
 function fileButtons(language: string, job: string) {

@@ -2,7 +2,7 @@ import { type Content, type InlineButton, press } from "#platform/telegram";
 import type { VinAnswer } from "../../contracts.ts";
 import { kinds } from "../buttons.ts";
 import { say } from "../wording/wording.ts";
-import { checkLines, sourceLine } from "./check.ts";
+import { checkLines, meantVins, sourceLine } from "./check.ts";
 import { type FactName, factLabel, factText, type Reading, vehicleTitle } from "./facts.ts";
 import { bold, code, escaped, fitted } from "./html.ts";
 import { sectionLines, type SectionName, sectionNames } from "./sections.ts";
@@ -85,7 +85,7 @@ function cardButtons(
   { answer, canSave }: CardSubject,
   shown: SectionName,
 ): readonly (readonly InlineButton[])[] {
-  const { vin, suggestedVin } = answer;
+  const { vin } = answer;
   const sections = sectionNames
     .filter((name) => name !== shown)
     .map((name) => ({
@@ -93,13 +93,11 @@ function cardButtons(
       press: press(kinds.section, { name, vin }),
     }));
   const save = canSave ? [{ text: say(language, "saveButton"), press: press(kinds.save, { vin }) }] : [];
-  const better =
-    suggestedVin === undefined || suggestedVin.includes("!") || suggestedVin === vin ? [] : [suggestedVin];
   const actions = [
     ...save,
-    ...better.map((given) => ({
-      text: say(language, "decodeIt", { vin: given }),
-      press: press(kinds.open, { vin: given }),
+    ...meantVins(answer).map((meant) => ({
+      text: say(language, "decodeIt", { vin: meant.vin }),
+      press: press(kinds.open, { vin: meant.vin }),
     })),
   ];
   return [sections.slice(0, 3), sections.slice(3), ...actions.map((action) => [action])];

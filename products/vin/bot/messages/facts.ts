@@ -18,7 +18,21 @@ export function factText({ language, units }: Reading, fact: FactName, value: Va
   if (fact === "enginePowerHorsepower") return power(language, units, Number(value));
   if (fact === "engineDisplacementLitres")
     return say(language, "litres", { value: rounded(Number(value), 2) });
-  return String(value);
+  return IN_CAPITALS.has(fact) ? inMixedCase(String(value)) : String(value);
+}
+
+/** What the data has in capitals throughout, without names of companies, whose capitals mean something. */
+const IN_CAPITALS: ReadonlySet<FactName> = new Set([
+  "plantCity",
+  "plantState",
+  "plantCountry",
+  "vehicleType",
+]);
+
+/** `UNITED STATES (USA)` as `United States (USA)`. */
+function inMixedCase(text: string): string {
+  const words = /(?<![\p{L}(])(\p{Lu})(\p{Lu}+)/gu;
+  return text.replaceAll(words, (_word, first: string, rest: string) => first + rest.toLowerCase());
 }
 
 export function factLabel(language: string, fact: FactName): string {
@@ -58,7 +72,7 @@ export function fieldText(reading: Reading, { name, variable = name, value }: Vi
   if (isFact(fact)) {
     const number = Number(value);
     const measured = fact === "enginePowerHorsepower" || fact === "engineDisplacementLitres";
-    const text = measured && Number.isFinite(number) ? factText(reading, fact, number) : value;
+    const text = factText(reading, fact, measured && Number.isFinite(number) ? number : value);
     return [factLabel(reading.language, fact), text];
   }
   const measure = METRIC[name];

@@ -18,6 +18,9 @@ export const de: Readonly<Record<TextKey, string>> = {
   unknown:
     "Darin habe ich keine FIN gefunden. Eine FIN hat 17 Buchstaben und Ziffern, zum Beispiel {example}. /help zeigt, was ich kann.",
   unknownKind: "Ich lese Texte und Listen (CSV, XLSX, TXT). Bitte schicken Sie mir die FIN als Text.",
+  unknownPhoto:
+    "Bilder kann ich nicht lesen. Bitte tippen Sie die FIN ab: Sie steht in den Fahrzeugpapieren, hinter der Windschutzscheibe und am Rahmen der Fahrertür.",
+  unknownVoice: "Anhören kann ich nichts. Bitte tippen Sie die FIN, ihre 17 Zeichen.",
   askVin: "Welche FIN? Schicken Sie mir ihre 17 Zeichen.",
 
   wrongLength:
@@ -25,7 +28,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   wrongCharacter:
     "Eine FIN hat nur Ziffern und Buchstaben ohne I, O und Q. Bitte sehen Sie sich Stelle {position} noch einmal an.",
   didYouMean:
-    "{text} ist nicht ganz eine FIN: Darin stehen Buchstaben, die es in keiner FIN gibt oder die nur so aussehen. Meinen Sie {suggestion}?",
+    "{text} ist nicht ganz eine FIN: An Stelle {positions} steht ein Buchstabe, den es in keiner FIN gibt oder der nur so aussieht. Meinen Sie {suggestion}?",
   decodeIt: "{vin} entschlüsseln",
 
   unknownVehicle: "Unbekanntes Fahrzeug",
@@ -80,6 +83,7 @@ export const de: Readonly<Record<TextKey, string>> = {
 
   checkRight: "✅ Die Prüfziffer stimmt.",
   checkWrong: "⚠️ Die Prüfziffer stimmt nicht: Mindestens ein Zeichen ist nicht, wie es sein soll.",
+  checkExpected: "Stelle 9 ist {found}; nach den anderen Zeichen müsste dort {expected} stehen.",
   checkFree: "ℹ️ Diese FIN braucht keine Prüfziffer.",
   checkPartial: "ℹ️ Diese FIN ist nicht vollständig, darum gibt es keine Prüfziffer.",
   formValid: "Die Form der FIN stimmt.",
@@ -87,7 +91,9 @@ export const de: Readonly<Record<TextKey, string>> = {
   wmi: "Herstellerkennung: {wmi}",
   yearsPossible:
     "Das Modelljahr kann {years} sein: Außerhalb von Nordamerika sagt die FIN nicht, welches davon.",
-  suggested: "Vielleicht ist es {vin}.",
+  suggested: "Vielleicht ist es {vin}: Sehen Sie sich Stelle {positions} an.",
+  slipMisread: "Oder wurde {right} an Stelle {position} als {wrong} gelesen? Dann ist es {vin}.",
+  slipSwapped: "Oder wurden die Stellen {first} und {second} vertauscht? Dann ist es {vin}.",
   findings: "Was die Daten dazu sagen:",
   sourceOffline: "Quelle: eigene Daten vom {date}",
   sourceOnline: "Quelle: {name}, gefragt am {date}",
@@ -105,6 +111,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   bulkProgress: "⏳ {done} von {total} FINs\n{bar} {percent} %",
   bulkFailures: "{failed} konnten bisher nicht entschlüsselt werden.",
   bulkFinished: "✅ Alle {total} FINs sind fertig: {good} entschlüsselt, {failed} nicht.",
+  bulkAllDone: "✅ Fertig: {total} von {total} FINs entschlüsselt.",
   bulkCancelled: "⏹ Angehalten nach {done} von {total} FINs.",
   bulkFailed: "❌ Die Liste ist nach {done} von {total} FINs stehen geblieben.",
   bulkCancelButton: "Anhalten",
@@ -163,7 +170,7 @@ export const de: Readonly<Record<TextKey, string>> = {
     "📊 Entschlüsselte FINs\nHeute: {today}\nLetzte 30 Tage: {month}\nInsgesamt: {total}, davon {different} verschiedene\n\n📋 Listen: {jobs} mit {bulk} FINs\n⭐ Gespeicherte Fahrzeuge: {saved}",
 
   linkOffer:
-    "Ihr Code ist {code}. Er gilt einmal und zehn Minuten lang.\n\nGeben Sie ihn in Ihrem Konto unter {url} ein; von da an handeln Sie hier im Arbeitsbereich dieses Kontos.\n\nHaben Sie von dort einen Code? Schicken Sie /link und den Code.",
+    "Ihr Code ist {code}. Er gilt einmal und zehn Minuten lang.\n\nGeben Sie ihn in Ihrem Konto ein; von da an handeln Sie hier im Arbeitsbereich dieses Kontos:\n{url}\n\nHaben Sie von dort einen Code? Schicken Sie /link und den Code.",
   linkDone: "✅ Ihr Telegram ist jetzt mit Ihrem Konto verbunden.",
   linkWrong: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",
   linkedAlready: "Sie handeln hier für Ihr Konto. Garage, Verlauf und Listen sind die Ihres Arbeitsbereichs.",

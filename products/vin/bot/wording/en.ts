@@ -18,6 +18,9 @@ export const en = {
   unknown:
     "I found no VIN in this. A VIN has 17 letters and digits, such as {example}. /help shows what I can do.",
   unknownKind: "I read texts and lists (CSV, XLSX, TXT). Please send me the VIN as text.",
+  unknownPhoto:
+    "I cannot read pictures. Please type the VIN: it stands on the registration papers, behind the windscreen and on the driver's door frame.",
+  unknownVoice: "I cannot listen to messages. Please type the VIN, its 17 characters.",
   askVin: "Which VIN? Send me its 17 characters.",
 
   wrongLength:
@@ -25,7 +28,7 @@ export const en = {
   wrongCharacter:
     "A VIN has only digits and letters without I, O and Q. Please look again at position {position}.",
   didYouMean:
-    "{text} is not quite a VIN: it holds letters that no VIN has, or that only look right. Did you mean {suggestion}?",
+    "{text} is not quite a VIN: at position {positions} stands a letter that no VIN has, or one that only looks right. Did you mean {suggestion}?",
   decodeIt: "Decode {vin}",
 
   unknownVehicle: "Unknown vehicle",
@@ -80,13 +83,16 @@ export const en = {
 
   checkRight: "✅ The check digit is right.",
   checkWrong: "⚠️ The check digit is wrong: at least one character is not what it should be.",
+  checkExpected: "Position 9 is {found}; by the other characters it should be {expected}.",
   checkFree: "ℹ️ This VIN needs no check digit.",
   checkPartial: "ℹ️ This VIN is not complete, so there is no check digit to look at.",
   formValid: "The form of the VIN is right.",
   formInvalid: "The form of the VIN is not right.",
   wmi: "Manufacturer identifier: {wmi}",
   yearsPossible: "The model year may be {years}: outside of North America the VIN does not tell which.",
-  suggested: "Perhaps it is {vin}.",
+  suggested: "Perhaps it is {vin}: look at position {positions}.",
+  slipMisread: "Or was {right} at position {position} read as {wrong}? Then it is {vin}.",
+  slipSwapped: "Or were positions {first} and {second} swapped? Then it is {vin}.",
   findings: "What the data says:",
   sourceOffline: "Source: own data of {date}",
   sourceOnline: "Source: {name}, asked on {date}",
@@ -104,6 +110,7 @@ export const en = {
   bulkProgress: "⏳ {done} of {total} VINs\n{bar} {percent} %",
   bulkFailures: "{failed} could not be decoded so far.",
   bulkFinished: "✅ All {total} VINs are done: {good} decoded, {failed} not.",
+  bulkAllDone: "✅ Done: {total} of {total} VINs decoded.",
   bulkCancelled: "⏹ Stopped after {done} of {total} VINs.",
   bulkFailed: "❌ The list came to a halt after {done} of {total} VINs.",
   bulkCancelButton: "Stop",
@@ -160,7 +167,7 @@ export const en = {
     "📊 Decoded VINs\nToday: {today}\nLast 30 days: {month}\nAltogether: {total}, {different} different ones\n\n📋 Lists: {jobs} with {bulk} VINs\n⭐ Saved vehicles: {saved}",
 
   linkOffer:
-    "Your code is {code}. It works once, for ten minutes.\n\nEnter it in your account at {url}; from then on you act here in the workspace of that account.\n\nHave you got a code from there? Send /link and the code.",
+    "Your code is {code}. It works once, for ten minutes.\n\nEnter it in your account; from then on you act here in the workspace of that account:\n{url}\n\nHave you got a code from there? Send /link and the code.",
   linkDone: "✅ Your Telegram is connected to your account now.",
   linkWrong: "This code is wrong, used or older than ten minutes. Please get a new one.",
   linkedAlready: "You act here for your account. Its garage, history and lists are those of your workspace.",

@@ -18,6 +18,9 @@ export const es: Readonly<Record<TextKey, string>> = {
   unknown:
     "No he encontrado ningún VIN en esto. Un VIN tiene 17 letras y cifras, como {example}. /help muestra lo que sé hacer.",
   unknownKind: "Leo textos y listas (CSV, XLSX, TXT). Envíeme el VIN como texto, por favor.",
+  unknownPhoto:
+    "No puedo leer imágenes. Escriba el VIN, por favor: está en la documentación, detrás del parabrisas y en el marco de la puerta del conductor.",
+  unknownVoice: "No puedo escuchar mensajes. Escriba el VIN, por favor: sus 17 caracteres.",
   askVin: "¿Qué VIN? Envíeme sus 17 caracteres.",
 
   wrongLength:
@@ -25,7 +28,7 @@ export const es: Readonly<Record<TextKey, string>> = {
   wrongCharacter:
     "Un VIN solo tiene cifras y letras, sin I, O ni Q. Mire otra vez la posición {position}, por favor.",
   didYouMean:
-    "{text} no es del todo un VIN: tiene letras que ningún VIN lleva o que solo lo parecen. ¿Quería decir {suggestion}?",
+    "{text} no es del todo un VIN: en la posición {positions} hay una letra que ningún VIN tiene o que solo lo parece. ¿Quiere decir {suggestion}?",
   decodeIt: "Descifrar {vin}",
 
   unknownVehicle: "Vehículo desconocido",
@@ -80,13 +83,16 @@ export const es: Readonly<Record<TextKey, string>> = {
 
   checkRight: "✅ El dígito de control es correcto.",
   checkWrong: "⚠️ El dígito de control no es correcto: al menos un carácter no es el que debería.",
+  checkExpected: "La posición 9 es {found}; según los demás caracteres debería ser {expected}.",
   checkFree: "ℹ️ Este VIN no necesita dígito de control.",
   checkPartial: "ℹ️ Este VIN no está completo, así que no hay dígito de control que mirar.",
   formValid: "La forma del VIN es correcta.",
   formInvalid: "La forma del VIN no es correcta.",
   wmi: "Identificador del fabricante: {wmi}",
   yearsPossible: "El año del modelo puede ser {years}: fuera de Norteamérica el VIN no dice cuál.",
-  suggested: "Quizá sea {vin}.",
+  suggested: "Quizá sea {vin}: mire la posición {positions}.",
+  slipMisread: "¿O se leyó {wrong} en lugar de {right} en la posición {position}? Entonces es {vin}.",
+  slipSwapped: "¿O se intercambiaron las posiciones {first} y {second}? Entonces es {vin}.",
   findings: "Lo que dicen los datos:",
   sourceOffline: "Fuente: datos propios del {date}",
   sourceOnline: "Fuente: {name}, consultada el {date}",
@@ -104,6 +110,7 @@ export const es: Readonly<Record<TextKey, string>> = {
   bulkProgress: "⏳ {done} de {total} VIN\n{bar} {percent} %",
   bulkFailures: "Hasta ahora {failed} no se pudieron descifrar.",
   bulkFinished: "✅ Los {total} VIN están listos: {good} descifrados, {failed} no.",
+  bulkAllDone: "✅ Listo: {total} de {total} VIN descifrados.",
   bulkCancelled: "⏹ Detenido tras {done} de {total} VIN.",
   bulkFailed: "❌ La lista se detuvo tras {done} de {total} VIN.",
   bulkCancelButton: "Detener",
@@ -159,7 +166,7 @@ export const es: Readonly<Record<TextKey, string>> = {
     "📊 VIN descifrados\nHoy: {today}\nÚltimos 30 días: {month}\nEn total: {total}, {different} distintos\n\n📋 Listas: {jobs} con {bulk} VIN\n⭐ Vehículos guardados: {saved}",
 
   linkOffer:
-    "Su código es {code}. Vale una vez y durante diez minutos.\n\nEscríbalo en su cuenta, en {url}; desde entonces actúa aquí en el espacio de trabajo de esa cuenta.\n\n¿Le han dado allí un código? Envíe /link y el código.",
+    "Su código es {code}. Vale una vez y durante diez minutos.\n\nEscríbalo en su cuenta; desde entonces actúa aquí en el espacio de trabajo de esa cuenta:\n{url}\n\n¿Le han dado allí un código? Envíe /link y el código.",
   linkDone: "✅ Su Telegram está ahora conectado a su cuenta.",
   linkWrong: "Este código es erróneo, ya se usó o tiene más de diez minutos. Pida uno nuevo, por favor.",
   linkedAlready:

@@ -19,6 +19,9 @@ export const fr: Readonly<Record<TextKey, string>> = {
     "Je n'ai trouvé aucun VIN ici. Un VIN a 17 lettres et chiffres, comme {example}. /help montre ce que je sais faire.",
   unknownKind:
     "Je lis les textes et les listes (CSV, XLSX, TXT). Envoyez-moi le VIN en texte, s'il vous plaît.",
+  unknownPhoto:
+    "Je ne sais pas lire les images. Tapez le VIN, s'il vous plaît : il figure sur la carte grise, derrière le pare-brise et sur le montant de la portière du conducteur.",
+  unknownVoice: "Je ne peux pas écouter de messages. Tapez le VIN, s'il vous plaît : ses 17 caractères.",
   askVin: "Quel VIN ? Envoyez-moi ses 17 caractères.",
 
   wrongLength:
@@ -26,7 +29,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
   wrongCharacter:
     "Un VIN n'a que des chiffres et des lettres, sans I, O ni Q. Regardez encore la position {position}, s'il vous plaît.",
   didYouMean:
-    "{text} n'est pas tout à fait un VIN : il a des lettres qu'aucun VIN ne contient ou qui n'en ont que l'air. Vouliez-vous dire {suggestion} ?",
+    "{text} n'est pas tout à fait un VIN : à la position {positions} se trouve une lettre qu'aucun VIN n'a, ou qui en a seulement l'air. Vouliez-vous dire {suggestion} ?",
   decodeIt: "Décoder {vin}",
 
   unknownVehicle: "Véhicule inconnu",
@@ -81,13 +84,16 @@ export const fr: Readonly<Record<TextKey, string>> = {
 
   checkRight: "✅ Le chiffre de contrôle est juste.",
   checkWrong: "⚠️ Le chiffre de contrôle est faux : au moins un caractère n'est pas celui qu'il faut.",
+  checkExpected: "La position 9 est {found} ; d'après les autres caractères, ce devrait être {expected}.",
   checkFree: "ℹ️ Ce VIN n'a pas besoin de chiffre de contrôle.",
   checkPartial: "ℹ️ Ce VIN n'est pas complet, il n'y a donc pas de chiffre de contrôle.",
   formValid: "La forme du VIN est juste.",
   formInvalid: "La forme du VIN n'est pas juste.",
   wmi: "Identifiant du constructeur : {wmi}",
   yearsPossible: "L'année-modèle peut être {years} : hors d'Amérique du Nord, le VIN ne dit pas laquelle.",
-  suggested: "C'est peut-être {vin}.",
+  suggested: "C'est peut-être {vin} : regardez la position {positions}.",
+  slipMisread: "Ou a-t-on lu {wrong} au lieu de {right} à la position {position} ? Alors c'est {vin}.",
+  slipSwapped: "Ou les positions {first} et {second} ont-elles été inversées ? Alors c'est {vin}.",
   findings: "Ce que disent les données :",
   sourceOffline: "Source : nos données du {date}",
   sourceOnline: "Source : {name}, interrogée le {date}",
@@ -105,6 +111,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
   bulkProgress: "⏳ {done} VIN sur {total}\n{bar} {percent} %",
   bulkFailures: "Jusqu'ici, {failed} n'ont pas pu être décodés.",
   bulkFinished: "✅ Les {total} VIN sont faits : {good} décodés, {failed} non.",
+  bulkAllDone: "✅ Terminé : {total} VIN décodés sur {total}.",
   bulkCancelled: "⏹ Arrêté après {done} VIN sur {total}.",
   bulkFailed: "❌ La liste s'est arrêtée après {done} VIN sur {total}.",
   bulkCancelButton: "Arrêter",
@@ -163,7 +170,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
     "📊 VIN décodés\nAujourd'hui : {today}\n30 derniers jours : {month}\nEn tout : {total}, dont {different} différents\n\n📋 Listes : {jobs} avec {bulk} VIN\n⭐ Véhicules enregistrés : {saved}",
 
   linkOffer:
-    "Votre code est {code}. Il sert une fois, pendant dix minutes.\n\nSaisissez-le dans votre compte, à {url} ; dès lors vous agissez ici dans l'espace de travail de ce compte.\n\nVous avez reçu un code de là-bas ? Envoyez /link et le code.",
+    "Votre code est {code}. Il sert une fois, pendant dix minutes.\n\nSaisissez-le dans votre compte ; dès lors vous agissez ici dans l'espace de travail de ce compte :\n{url}\n\nVous avez reçu un code de là-bas ? Envoyez /link et le code.",
   linkDone: "✅ Votre Telegram est maintenant relié à votre compte.",
   linkWrong: "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. Demandez-en un nouveau.",
   linkedAlready:

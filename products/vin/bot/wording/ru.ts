@@ -17,6 +17,9 @@ export const ru: Readonly<Record<TextKey, string>> = {
   help: "Пришлите VIN в любом сообщении: отдельно, внутри фразы, несколько сразу, большими или маленькими буквами.\n\n/vin – расшифровать один VIN; * вместо того, что не читается\n/bulk – расшифровать список: текст или файл CSV или XLSX\n/compare – от двух до четырёх машин рядом\n/garage – ваши сохранённые машины\n/history – что вы расшифровали\n/settings – язык, единицы, источник\n/usage – сколько вы расшифровали\n/link – связать с аккаунтом\n/cancel – остановить то, что мы делаем",
   unknown: "Здесь нет VIN. В VIN 17 букв и цифр, например {example}. /help покажет, что я умею.",
   unknownKind: "Я читаю тексты и списки (CSV, XLSX, TXT). Пришлите, пожалуйста, VIN текстом.",
+  unknownPhoto:
+    "Я не умею читать изображения. Пожалуйста, наберите VIN: он указан в документах, за лобовым стеклом и на стойке водительской двери.",
+  unknownVoice: "Я не могу слушать сообщения. Пожалуйста, наберите VIN – его 17 знаков.",
   askVin: "Какой VIN? Пришлите его 17 знаков.",
 
   wrongLength:
@@ -24,7 +27,7 @@ export const ru: Readonly<Record<TextKey, string>> = {
   wrongCharacter:
     "В VIN только цифры и латинские буквы без I, O и Q. Посмотрите ещё раз на знак номер {position}.",
   didYouMean:
-    "{text} – не совсем VIN: в нём есть буквы, которых в VIN не бывает или которые только похожи. Вы имели в виду {suggestion}?",
+    "{text} – не совсем VIN: на позиции {positions} стоит буква, которой в VIN не бывает или которая только похожа. Вы имели в виду {suggestion}?",
   decodeIt: "Расшифровать {vin}",
 
   unknownVehicle: "Неизвестная машина",
@@ -79,13 +82,16 @@ export const ru: Readonly<Record<TextKey, string>> = {
 
   checkRight: "✅ Контрольный знак верен.",
   checkWrong: "⚠️ Контрольный знак неверен: хотя бы один знак не тот, что должен быть.",
+  checkExpected: "На позиции 9 стоит {found}; по остальным знакам там должно быть {expected}.",
   checkFree: "ℹ️ Этому VIN контрольный знак не нужен.",
   checkPartial: "ℹ️ Этот VIN неполный, поэтому контрольного знака нет.",
   formValid: "VIN составлен верно.",
   formInvalid: "VIN составлен неверно.",
   wmi: "Код изготовителя: {wmi}",
   yearsPossible: "Модельный год может быть {years}: вне Северной Америки VIN не говорит, который из них.",
-  suggested: "Возможно, это {vin}.",
+  suggested: "Возможно, это {vin}: посмотрите на позицию {positions}.",
+  slipMisread: "Или {right} на позиции {position} прочитали как {wrong}? Тогда это {vin}.",
+  slipSwapped: "Или позиции {first} и {second} переставили? Тогда это {vin}.",
   findings: "Что говорят данные:",
   sourceOffline: "Источник: собственные данные от {date}",
   sourceOnline: "Источник: {name}, запрос от {date}",
@@ -103,6 +109,7 @@ export const ru: Readonly<Record<TextKey, string>> = {
   bulkProgress: "⏳ {done} из {total} VIN\n{bar} {percent} %",
   bulkFailures: "Пока не удалось расшифровать: {failed}",
   bulkFinished: "✅ Готовы все {total} VIN: расшифровано {good}, не удалось {failed}.",
+  bulkAllDone: "✅ Готово: расшифровано {total} из {total} VIN.",
   bulkCancelled: "⏹ Остановлено после {done} из {total} VIN.",
   bulkFailed: "❌ Список остановился после {done} из {total} VIN.",
   bulkCancelButton: "Остановить",
@@ -158,7 +165,7 @@ export const ru: Readonly<Record<TextKey, string>> = {
     "📊 Расшифровано VIN\nСегодня: {today}\nЗа 30 дней: {month}\nВсего: {total}, разных: {different}\n\n📋 Списков: {jobs}, в них VIN: {bulk}\n⭐ Сохранено машин: {saved}",
 
   linkOffer:
-    "Ваш код: {code}. Он действует один раз и десять минут.\n\nВведите его в своём аккаунте на {url}; с этого времени вы действуете здесь в рабочем пространстве этого аккаунта.\n\nЕсть код оттуда? Пришлите /link и код.",
+    "Ваш код: {code}. Он действует один раз и десять минут.\n\nВведите его в своём аккаунте; с этого времени вы действуете здесь в рабочем пространстве этого аккаунта:\n{url}\n\nЕсть код оттуда? Пришлите /link и код.",
   linkDone: "✅ Ваш Telegram теперь связан с вашим аккаунтом.",
   linkWrong: "Код неверный, уже использован или старше десяти минут. Получите, пожалуйста, новый.",
   linkedAlready:

@@ -74,8 +74,8 @@ test(
     assert.ok(interrupted < TOTAL, "the kills came before the end");
     const third = await startWorker();
     const file = await anna.next(bot, ({ document }) => document !== undefined);
-    const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("done:"));
-    assert.match(done.text ?? "", /All 20000 VINs are done: 20000 decoded, 0 not/);
+    const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("Done:"));
+    assert.match(done.text ?? "", /Done: 20000 of 20000 VINs decoded/);
     const content = Buffer.from(anna.download(file.document?.file_id ?? "").bytes).toString();
     assert.equal(content.trim().split("\n").length, TOTAL + 1);
     const counted = await ask<object>(

@@ -112,8 +112,8 @@ test("while Telegram holds edits back the list goes on, and its end is told", as
     { botId: bot.id, method: "editMessageText", times: 2 },
   );
   anna.send(bot, `/bulk ${serialVins(50).join("\n")}`);
-  const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("done"));
-  assert.match(done.text ?? "", /All 50 VINs/);
+  const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("Done"));
+  assert.match(done.text ?? "", /Done: 50 of 50 VINs decoded/);
   await anna.next(bot, ({ document }) => document !== undefined);
 });
 

@@ -28,7 +28,7 @@ for (const [section, content] of [
   ["Engine", /Engine code: J30A4/],
   ["Body", /Doors: 2/],
   ["Safety", /Seat Belt/],
-  ["Plant", /Plant: MARYSVILLE/],
+  ["Plant", /Plant: Marysville/],
   ["Check", /Manufacturer identifier: 1HG/],
   ["All data", /Vehicle Descriptor: 1HGCM826\*3A/],
 ] as const) {
@@ -92,7 +92,7 @@ test("text without a VIN, photos and unknown commands get a hint", async () => {
   anna.send(bot, "bonjour");
   assert.match((await anna.next(bot)).text ?? "", /aucun VIN/);
   anna.sendVoice(bot, { bytes: Buffer.from("OggS") });
-  assert.match((await anna.next(bot)).text ?? "", /Je lis les textes/);
+  assert.match((await anna.next(bot)).text ?? "", /Je ne peux pas écouter/);
   anna.send(bot, "/nonsense");
   assert.match((await anna.next(bot)).text ?? "", /commande/);
 });
