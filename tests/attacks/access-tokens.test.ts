@@ -100,6 +100,54 @@ describe("access tokens", () => {
   });
 });
 
+describe("access tokens of an installation with a secret of its own", () => {
+  it("are refused when others sign, and when they are too long, too deep or no JSON", async () => {
+    await using house = await openHouse();
+    await (await openRegistry(house)).add("ben@example.com", "Ben");
+    const { accessToken } = await signInAsProgram(house, "ben@example.com");
+    const { header, claims } = decode(accessToken);
+    assert.equal(header["alg"], "HS256");
+    const statusIn = async (forgery: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${forgery}` };
+      return (await house.send({ method: "GET", url: "/api/v1/me", headers })).statusCode;
+    };
+    assert.equal(await statusIn(accessToken), 200);
+    const [head = "", body = "", signature = ""] = accessToken.split(".");
+    const guessed = ["", "secret", "changeme", "tradepost", String(header["kid"]), head, "\0".repeat(32)];
+    const deep = `{"a":`.repeat(2000);
+    const forgeries: Readonly<Record<string, string>> = {
+      none: forge({ ...header, alg: "none" }, claims, byNobody),
+      "EdDSA by a stranger": forge({ ...header, alg: "EdDSA" }, claims, byEd25519(strangers.privateKey)),
+      "RS256 by a stranger": forge({ ...header, alg: "RS256" }, claims, byRsa(strangersRsa.privateKey)),
+      "a key in the header": forge(
+        { ...header, jwk: { kty: "oct", k: "c2VjcmV0" } },
+        claims,
+        byHmac("secret"),
+      ),
+      "a file as key": forge({ ...header, kid: "../../../../dev/null" }, claims, byHmac("")),
+      "another hash": forge({ ...header, alg: "HS512" }, claims, byHmac("secret", "sha512")),
+      "other claims": `${head}.${encode({ ...claims, sub: "x" })}.${signature}`,
+      "a very long header": forge({ ...header, kid: "x".repeat(11_000) }, claims, byHmac("secret")),
+      "a very long signature": `${head}.${body}.${"A".repeat(12_000)}`,
+      "a header without end": `${encode(deep)}.${body}.${signature}`,
+      "claims without end": `${head}.${encode(deep)}.${signature}`,
+      "many parts": Array(2000).fill("e30").join("."),
+    };
+    for (const secret of guessed) {
+      const status = await statusIn(forge(header, claims, byHmac(secret)));
+      assert.equal(status, 401, `the secret ${secret}`);
+    }
+    for (const [name, forgery] of Object.entries(forgeries)) assert.equal(await statusIn(forgery), 401, name);
+    const { statusCode } = await house.send({
+      method: "POST",
+      url: "/api/v1/auth/refresh",
+      headers: { "content-type": "application/json" },
+      payload: JSON.stringify({ refreshToken: accessToken }),
+    });
+    assert.ok([400, 401].includes(statusCode), "an access token is no refresh token");
+  });
+});
+
 /** Tokens that say what a genuine one says, each with one thing forged. */
 function forged(): Readonly<Record<string, string>> {
   const { header, claims } = token;

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import type { LightMyRequestResponse } from "fastify";
 import { type FakeOpenIdProvider, startOpenIdProvider } from "#platform/identity/testing";
@@ -43,17 +46,27 @@ interface Browser {
 }
 
 let provider: FakeOpenIdProvider;
+/** Describes itself as the other one. */
+let impostor: Server;
 let server: TestHouse;
 let people = 0;
 
 before(async () => {
   provider = await startOpenIdProvider();
   const { issuer, clientId, clientSecret } = provider;
+  const description = await (await fetch(`${issuer}/.well-known/openid-configuration`)).text();
+  impostor = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(description);
+  });
+  impostor.listen(0, "127.0.0.1");
+  await once(impostor, "listening");
+  const { port } = impostor.address() as AddressInfo;
   const known = { issuer, clientId, clientSecret, scopes: ["openid", "email"] };
   server = await openHouse({
     TRADEPOST_OPENID_PROVIDERS: JSON.stringify([
       { ...known, id: "acme", name: "Acme" },
       { ...known, id: "other", name: "Other" },
+      { ...known, id: "impostor", name: "Impostor", issuer: `http://127.0.0.1:${port}` },
     ]),
     TRADEPOST_TELEGRAM_LOGIN_BOT_TOKEN: BOT_TOKEN,
   });
@@ -61,6 +74,8 @@ before(async () => {
 after(async () => {
   await server.close();
   await provider.close();
+  impostor.close();
+  impostor.closeAllConnections();
 });
 
 const get = (url: string, { cookie }: Browser): Promise<LightMyRequestResponse> =>
@@ -129,6 +144,11 @@ describe("the way back from an OpenID provider", () => {
     const url = new URL(await setOut(thief), SITE);
     url.searchParams.set("code", stolen);
     await requireRefused(`${url.pathname}${url.search}`, thief, "a stolen code");
+  });
+
+  it("does not begin with a provider that describes itself as another", async () => {
+    const { headers } = await get("/api/v1/auth/openid/impostor/start", { cookie: "" });
+    assert.match(String(headers.location), /^\/sign-in#problem=IDENTITY_PROVIDER_\w+$/);
   });
 
   it("leads to this site only, whatever path was asked for", async () => {
