@@ -7,7 +7,7 @@ import type { Webhooks } from "#platform/webhooks";
 /** The parts whose actions the routes call. */
 export interface ApiDeps {
   readonly accounts: Accounts;
-  readonly audit: Pick<Audit, "append" | "query" | "export" | "verify">;
+  readonly audit: Pick<Audit, "append" | "query" | "export" | "verifyPage">;
   readonly database: Pick<Database, "asApp" | "withWorkspace">;
   readonly privacy: Pick<Privacy, "exportPerson" | "erasePerson">;
   readonly signInMethods: Pick<SignInMethods, "passkeys" | "openid" | "telegram" | "identities">;

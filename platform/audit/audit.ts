@@ -1,5 +1,5 @@
 import type { Transaction } from "#platform/database";
-import type { Page } from "#platform/kernel";
+import type { Page, PageRequest } from "#platform/kernel";
 import type { AuditAction } from "./action.ts";
 import type { AppendedEntry, AuditEntry, AuditRecord } from "./entry.ts";
 import type { PersonalErasure } from "./erasure.ts";
@@ -7,6 +7,7 @@ import type { ExportFormat } from "./export.ts";
 import type { AuditFilter, AuditQuery } from "./query.ts";
 import type { Verification } from "./verification.ts";
 import type { Witness } from "./verify-chain.ts";
+import type { VerificationPage } from "./verify-page.ts";
 
 /** An append-only, hash-chained log: one chain per workspace and one of the operator. */
 export interface Audit {
@@ -25,6 +26,8 @@ export interface Audit {
   export(filter: AuditFilter, format: ExportFormat): AsyncIterable<string>;
   /** Recomputes a chain (`null`: the operator's) and names the first broken entry. */
   verify(workspaceId: string | null, witness?: Witness): Promise<Verification>;
+  /** The same in short steps of up to 5,000 entries: go on with `nextCursor`. Throws `PAGE_CURSOR_INVALID`. */
+  verifyPage(workspaceId: string | null, page: PageRequest): Promise<VerificationPage>;
   /** The same for the lines of a complete NDJSON export. Throws `AUDIT_EXPORT_UNREADABLE`. */
   verifyExport(lines: AsyncIterable<string> | Iterable<string>): Promise<Verification>;
   /** Signs the heads of all chains that grew; answers how many. To be called on a schedule. */

@@ -11,6 +11,7 @@ import { queryEntries } from "./query.ts";
 import { listChains } from "./stored-entry.ts";
 import { verifyChain } from "./verify-chain.ts";
 import { verifyExport } from "./verify-export.ts";
+import { verifyPage } from "./verify-page.ts";
 
 export interface AuditDeps {
   readonly clock: Clock;
@@ -29,6 +30,7 @@ export function createAudit(deps: AuditDeps): Audit {
     query: (query) => queryEntries(database, query),
     export: (filter, format) => exportEntries(database, filter, format),
     verify: (workspaceId, witness) => verifyChain(deps, workspaceId, witness),
+    verifyPage: (workspaceId, page) => verifyPage(deps, workspaceId, page),
     verifyExport: (lines) => verifyExport(signer, lines),
     anchor: () => anchorChains(deps),
     erasePersonal: (transaction, erasure) => erasePersonal(appendTo, transaction, erasure),

@@ -11,4 +11,5 @@ export * from "./platform-actions.ts";
 export type { AuditFilter, AuditQuery } from "./query.ts";
 export type { ChainFault, ChainProblem, Verification } from "./verification.ts";
 export type { Witness } from "./verify-chain.ts";
+export { VERIFY_PAGE_LIMIT, type VerificationPage } from "./verify-page.ts";
 export { auditStoredData } from "./stored-data.ts";

@@ -40,18 +40,43 @@ export interface Verification {
   readonly anchoredSequence: number;
 }
 
-/** Walks along one chain from its first entry. */
+/** Where a walk stands, so that another one can go on. */
+export interface WalkPoint {
+  readonly sequence: number;
+  /** Hexadecimal. */
+  readonly hash: string;
+  readonly missingParts: number;
+  readonly notedParts: number;
+}
+
+/** Before the first entry. */
+const START: WalkPoint = { sequence: 0, hash: GENESIS_HASH.toString("hex"), missingParts: 0, notedParts: 0 };
+
+/** Walks along one chain from its first entry, or from where an earlier walk stood. */
 export class ChainWalk {
   readonly #chain: string;
   readonly #signer: AuditSigner;
-  #hash: Buffer = GENESIS_HASH;
-  #sequence = 0;
-  #missingParts = 0;
-  #notedParts = 0;
+  #hash: Buffer;
+  #sequence: number;
+  #missingParts: number;
+  #notedParts: number;
 
-  constructor(chain: string, signer: AuditSigner) {
+  constructor(chain: string, signer: AuditSigner, from: WalkPoint = START) {
     this.#chain = chain;
     this.#signer = signer;
+    this.#hash = Buffer.from(from.hash, "hex");
+    this.#sequence = from.sequence;
+    this.#missingParts = from.missingParts;
+    this.#notedParts = from.notedParts;
+  }
+
+  get point(): WalkPoint {
+    return {
+      sequence: this.#sequence,
+      hash: this.#hash.toString("hex"),
+      missingParts: this.#missingParts,
+      notedParts: this.#notedParts,
+    };
   }
 
   /** The last sound entry. */

@@ -1,7 +1,13 @@
 import type { Database } from "#platform/database";
 import { anchoredText, type AuditSigner, chainOf, GENESIS_HASH } from "./chain.ts";
 import { queryChain, readEntries } from "./stored-entry.ts";
-import { type ChainFault, ChainWalk, type Verification, verificationOf } from "./verification.ts";
+import {
+  type ChainFault,
+  ChainWalk,
+  type Verification,
+  verificationOf,
+  type WalkPoint,
+} from "./verification.ts";
 
 /** A head that was seen earlier and kept elsewhere, such as in the log of the process. */
 export interface Witness {
@@ -25,40 +31,65 @@ interface Heads {
   readonly anchor: (Witness & { readonly signed: boolean }) | undefined;
 }
 
+export interface VerifyDeps {
+  readonly database: Database;
+  readonly signer: AuditSigner;
+}
+
+/** A part of the way along a chain. */
+export interface VerifyPart {
+  readonly from?: WalkPoint | undefined;
+  /** Entries; all that there are when left out. */
+  readonly limit?: number;
+  readonly witness?: Witness | undefined;
+}
+
 const BATCH_LIMIT = 500;
 
 /** Recomputes a chain from its first entry and names the first that is broken. Constant memory. */
 export async function verifyChain(
-  { database, signer }: { readonly database: Database; readonly signer: AuditSigner },
+  deps: VerifyDeps,
   workspaceId: string | null,
   witness?: Witness,
 ): Promise<Verification> {
+  return (await verifyPart(deps, workspaceId, { witness })).verification;
+}
+
+/**
+ * Recomputes a part of a chain. `next` is there when entries follow and all so far are sound; what the end of the
+ * chain alone tells is looked at with the last part.
+ */
+export async function verifyPart(
+  { database, signer }: VerifyDeps,
+  workspaceId: string | null,
+  { from, limit = Infinity, witness }: VerifyPart,
+): Promise<{ readonly verification: Verification; readonly next: WalkPoint | undefined }> {
   const chain = chainOf(workspaceId);
   const heads = await readHeads(database, signer, chain);
   const { head, anchor } = heads;
-  const walk = new ChainWalk(chain, signer);
-  const known = [
-    head,
-    ...(anchor === undefined ? [] : [anchor]),
-    ...(witness === undefined ? [] : [witness]),
-  ];
-  const end = (fault: ChainFault | undefined): Verification =>
-    verificationOf(walk, fault, fault === undefined ? (anchor?.sequence ?? 0) : 0);
-  while (walk.sequence < heads.lastSequence) {
+  const walk = new ChainWalk(chain, signer, from);
+  const last = Math.min(heads.lastSequence, walk.sequence + limit);
+  const vouching = [anchor, witness].filter((known) => known !== undefined);
+  const end = (fault: ChainFault | undefined, next?: WalkPoint) => ({
+    verification: verificationOf(walk, fault, fault === undefined ? (anchor?.sequence ?? 0) : 0),
+    next,
+  });
+  while (walk.sequence < last) {
+    const size = Math.min(BATCH_LIMIT, last - walk.sequence);
     const batch = await readEntries(
       database,
       chain,
-      `and e.sequence > $2 order by e.sequence limit ${BATCH_LIMIT}`,
+      `and e.sequence > $2 order by e.sequence limit ${size}`,
       [walk.sequence],
     );
     if (batch.length === 0) return end({ sequence: walk.sequence + 1, problem: "missing" });
     for (const entry of batch) {
-      if (walk.sequence >= heads.lastSequence) break;
-      const fault = (await walk.next(entry)) ?? contradiction(walk, known.slice(1));
+      const fault = (await walk.next(entry)) ?? contradiction(walk, vouching);
       if (fault !== undefined) return end(fault);
     }
   }
-  return end(faultAtEnd(walk, heads, known) ?? walk.unnotedErasure());
+  if (last < heads.lastSequence) return end(undefined, walk.point);
+  return end(faultAtEnd(walk, heads, [head, ...vouching]) ?? walk.unnotedErasure());
 }
 
 function contradiction(walk: ChainWalk, known: readonly Witness[]): ChainFault | undefined {

@@ -1,5 +1,10 @@
 import { type Static, Type } from "typebox";
-import type { AuditFilter, AuditRecord, Verification } from "#platform/audit";
+import {
+  type AuditFilter,
+  type AuditRecord,
+  VERIFY_PAGE_LIMIT,
+  type VerificationPage,
+} from "#platform/audit";
 import { dateFrom } from "#platform/kernel";
 import { closed, maybeText, moment, momentOf } from "../shapes.ts";
 
@@ -56,9 +61,26 @@ const entrySchema = Type.Object(
 
 export const entriesSchema = Type.Object({ items: Type.Array(entrySchema), nextCursor: maybeText }, closed);
 
+export const verifyQuerySchema = Type.Object(
+  {
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: VERIFY_PAGE_LIMIT,
+        default: VERIFY_PAGE_LIMIT,
+        description: "Entries.",
+      }),
+    ),
+    cursor: Type.Optional(Type.String({ maxLength: 500, description: "`nextCursor` of the answer before." })),
+  },
+  closed,
+);
+
 export const verificationSchema = Type.Object(
   {
-    intact: Type.Boolean(),
+    intact: Type.Boolean({
+      description: "Of the entries up to here; of the whole log when `nextCursor` is `null`.",
+    }),
     firstFault: Type.Union([
       Type.Object({ sequence: Type.Integer(), problem: Type.String() }, closed),
       Type.Null(),
@@ -66,6 +88,10 @@ export const verificationSchema = Type.Object(
     verifiedEntries: Type.Integer(),
     erasedParts: Type.Integer(),
     anchoredSequence: Type.Integer({ description: "Up to which entry a signed anchor vouches." }),
+    nextCursor: {
+      ...maybeText,
+      description: "Go on with it: more entries follow. `null` at the end and at a fault.",
+    },
   },
   closed,
 );
@@ -106,7 +132,10 @@ export function entryShown(record: AuditRecord): Static<typeof entrySchema> {
   };
 }
 
-export function verificationShown(verification: Verification): Static<typeof verificationSchema> {
+export function verificationShown({
+  verification,
+  nextCursor,
+}: VerificationPage): Static<typeof verificationSchema> {
   const { intact, firstFault, verifiedEntries, erasedParts, anchoredSequence } = verification;
   return {
     intact,
@@ -114,5 +143,6 @@ export function verificationShown(verification: Verification): Static<typeof ver
     verifiedEntries,
     erasedParts,
     anchoredSequence,
+    nextCursor,
   };
 }

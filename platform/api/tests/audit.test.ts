@@ -57,5 +57,21 @@ describe("the audit log", () => {
     assert.equal(last.body.action, "audit.exported");
     const verified = (await ann.send("GET", `${path}/verify`)).json();
     assert.deepEqual([verified.intact, verified.verifiedEntries], [true, lines.length]);
+    assert.equal(verified.nextCursor, null);
+
+    const counts: number[] = [];
+    let next = "";
+    do {
+      const page = (await ann.send("GET", `${path}/verify?limit=3${next}`)).json();
+      assert.equal(page.intact, true);
+      counts.push(page.verifiedEntries);
+      next = page.nextCursor === null ? "" : `&cursor=${page.nextCursor}`;
+    } while (next !== "");
+    const expected = Array.from({ length: Math.ceil(lines.length / 3) }, (_, at) =>
+      Math.min(lines.length, 3 * (at + 1)),
+    );
+    assert.deepEqual(counts, expected);
+    assert.equal((await ann.send("GET", `${path}/verify?cursor=no`)).json().code, "PAGE_CURSOR_INVALID");
+    assert.equal((await ann.send("GET", `${path}/verify?limit=5001`)).statusCode, 400);
   });
 });

@@ -42,12 +42,28 @@ describe("verifying finds", () => {
     return workspaceId;
   }
 
+  /** By pages of three entries. */
+  async function verifyInSteps(workspaceId: string) {
+    let cursor: string | undefined;
+    for (;;) {
+      const page = await audit.verifyPage(workspaceId, {
+        limit: 3,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const { intact, firstFault, verifiedEntries } = page.verification;
+      if (page.nextCursor === null) return { intact, firstFault, verifiedEntries };
+      assert.equal(intact, true);
+      cursor = page.nextCursor;
+    }
+  }
+
   async function faultAfter(
     attack: (transaction: Transaction, workspaceId: string) => Promise<unknown>,
   ): Promise<ChainFault | null> {
     const workspaceId = await tenEntries();
     await asTableOwner(opened.database, (transaction) => attack(transaction, workspaceId));
     const { intact, firstFault, verifiedEntries } = await audit.verify(workspaceId);
+    assert.deepEqual(await verifyInSteps(workspaceId), { intact, firstFault, verifiedEntries });
     assert.equal(intact, firstFault === null);
     if (firstFault !== null) assert.ok(verifiedEntries <= firstFault.sequence);
     return firstFault;
