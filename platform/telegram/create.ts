@@ -6,6 +6,7 @@ import { feedCampaign } from "./campaigns/feed.ts";
 import { openBotRegistry, TOKEN_PURPOSE } from "./bots/registry.ts";
 import type { TelegramDeps, TelegramParts } from "./deps.ts";
 import { downloadFile } from "./downloads.ts";
+import { countWaiting } from "./waiting.ts";
 import { createDefinitions } from "./handling/definitions.ts";
 import { createMessenger } from "./handling/messenger.ts";
 import { createBatcher } from "./inbox/batcher.ts";
@@ -23,7 +24,7 @@ import {
   sweepJob,
   tidyJob,
 } from "./job-descriptions.ts";
-import { createTelegramMetrics, type Waiting } from "./metrics.ts";
+import { createTelegramMetrics } from "./metrics.ts";
 import { sendAnswers } from "./outgoing/answers.ts";
 import { settleCalls, type Settlement } from "./outgoing/outgoing-store.ts";
 import { runSender } from "./outgoing/sender.ts";
@@ -81,16 +82,6 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
       await bots.close();
     },
   };
-}
-
-async function countWaiting(database: TelegramDeps["database"]): Promise<Waiting> {
-  const [row] = await database.asOwner((transaction) =>
-    transaction.query<Waiting>(
-      `select (select count(*) from telegram.inbox where state = 'waiting')::integer as updates,
-              (select count(*) from telegram.outgoing where state = 'waiting')::integer as messages`,
-    ),
-  );
-  return row ?? { updates: 0, messages: 0 };
 }
 
 function jobsOf(

@@ -17,7 +17,7 @@ export interface Waiting {
 export function createTelegramMetrics(metrics: Metrics, count: () => Promise<Waiting>): TelegramMetrics {
   const waiting = metrics.gauge({
     name: "telegram_waiting",
-    help: "Updates that wait to be handled and messages that wait to be sent.",
+    help: "Updates that wait to be handled and messages that wait to be sent, counted up to 100,000.",
     labels: ["what"],
     collect: async (gauge) => {
       const counted = await count().catch(() => undefined);

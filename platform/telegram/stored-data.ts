@@ -170,6 +170,8 @@ const traffic: readonly StoredData[] = [
       "state",
       "attempts",
       "due_at",
+      "held",
+      "items",
       "expires_at",
       "result_tag",
       "result_data",

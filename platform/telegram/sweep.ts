@@ -15,9 +15,8 @@ export const telegramSchedules: readonly ScheduleDefinition[] = [
   { name: "telegram.tidy", time: { cron: "25 * * * *" }, job: tidyJob },
 ];
 
-const MINUTE_MS = 60_000;
 /** A job that was to come so long ago is lost: it became a dead letter, or its bot rested. */
-const FORGOTTEN_MS = 15 * MINUTE_MS;
+const FORGOTTEN_MS = 15 * 60_000;
 const DIALOGUE_LIMIT = 500;
 
 /** Ends dialogues whose time is over, and starts jobs for what waits without one. */
@@ -62,7 +61,6 @@ async function wakeLanes(parts: TelegramParts): Promise<void> {
     const lanes = await forgottenLanes(transaction, {
       botIds: activeBots(parts),
       now: dateFrom(nowMs),
-      waitedSince: dateFrom(nowMs - MINUTE_MS),
       scheduledBefore: dateFrom(nowMs - FORGOTTEN_MS),
     });
     await scheduleLanes(parts, transaction, lanes);
@@ -75,14 +73,15 @@ async function wakeSenders(parts: TelegramParts): Promise<void> {
   await database.asOwner(async (transaction) => {
     const woken = await transaction.query<{ botId: string; generation: string }>(
       `insert into telegram.senders as sender (bot_id, generation, next_at, scheduled_at)
-       select bot_id, nextval('telegram.generation'), $2, $2 from (
-         select distinct bot_id from telegram.outgoing
-          where bot_id = any ($1::bigint[]) and state in ('waiting', 'sending') and priority > 0 and created_at <= $3) as waiting
+       select bot.bot_id, nextval('telegram.generation'), $2, $2 from unnest($1::bigint[]) as bot (bot_id)
+        where exists (select from telegram.outgoing o where o.bot_id = bot.bot_id and o.state in ('waiting', 'sending')
+                         and o.priority > 0 and not o.held)
+           or exists (select from telegram.outgoing o where o.bot_id = bot.bot_id and o.state = 'waiting' and o.held)
        on conflict (bot_id) do update
          set generation = excluded.generation, next_at = excluded.next_at, scheduled_at = excluded.scheduled_at
-         where sender.scheduled_at < $4 and sender.next_at < $4
+         where sender.scheduled_at < $3 and sender.next_at < $3
        returning bot_id as "botId", generation`,
-      [activeBots(parts), dateFrom(nowMs), dateFrom(nowMs - MINUTE_MS), dateFrom(nowMs - FORGOTTEN_MS)],
+      [activeBots(parts), dateFrom(nowMs), dateFrom(nowMs - FORGOTTEN_MS)],
     );
     for (const payload of woken) {
       const workspaceId = parts.bots.find(payload.botId)?.workspaceId ?? undefined;

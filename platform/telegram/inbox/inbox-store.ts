@@ -119,33 +119,28 @@ export async function noteLaneScheduled(
   });
 }
 
-/** Lets a lane rest although updates wait in it: its bot may not run. */
+/** Lets a lane rest although updates may wait in it, because its bot may not run; the sweep finds it when the bot may. */
 export async function restLane(transaction: Transaction, { botId, lane }: Lane): Promise<void> {
-  await transaction.query("delete from telegram.lanes where bot_id = $1 and lane = $2", [botId, lane]);
+  await transaction.query(
+    "update telegram.lanes set scheduled_at = '-infinity' where bot_id = $1 and lane = $2",
+    [botId, lane],
+  );
 }
 
 /** Further ones are found a minute later. */
 const SWEPT_LANES = 5000;
 
-/** Lanes of these bots in which updates wait although no job seems to be on its way. */
+/** Lanes of these bots whose job does not seem to be on its way; each gets a new one. */
 export function forgottenLanes(
   transaction: Transaction,
-  given: {
-    readonly botIds: readonly string[];
-    readonly now: Date;
-    readonly waitedSince: Date;
-    readonly scheduledBefore: Date;
-  },
+  given: { readonly botIds: readonly string[]; readonly now: Date; readonly scheduledBefore: Date },
 ): Promise<Lane[]> {
   return transaction.query<Lane>(
-    `insert into telegram.lanes (bot_id, lane, scheduled_at)
-     select distinct waiting.bot_id, waiting.lane, $2::timestamptz from telegram.inbox waiting
-       left join telegram.lanes lane on lane.bot_id = waiting.bot_id and lane.lane = waiting.lane
-      where waiting.bot_id = any ($1::bigint[]) and waiting.state = 'waiting' and waiting.received_at <= $3
-        and (lane.bot_id is null or lane.scheduled_at < $4)
-      order by 1, 2 limit ${SWEPT_LANES}
-     on conflict on constraint lanes_pkey do update set scheduled_at = excluded.scheduled_at where lanes.scheduled_at < $4
-     returning bot_id as "botId", lane`,
-    [given.botIds, given.now, given.waitedSince, given.scheduledBefore],
+    `update telegram.lanes l set scheduled_at = $2
+       from (select bot_id, lane from telegram.lanes where scheduled_at < $3 and bot_id = any ($1::bigint[])
+              limit ${SWEPT_LANES} for update skip locked) as old
+      where l.bot_id = old.bot_id and l.lane = old.lane
+     returning l.bot_id as "botId", l.lane`,
+    [given.botIds, given.now, given.scheduledBefore],
   );
 }

@@ -54,6 +54,7 @@ function rowOf(call: QueuedCall): object {
     method: call.method,
     payload: JSON.stringify(call.payload),
     paced: call.paced ?? true,
+    items: call.items ?? 1,
     once: call.once ?? false,
     edits: call.edits ?? null,
     edit_key: call.editKey ?? null,

@@ -10,6 +10,8 @@ export interface QueuedCall {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Whether it counts for Telegram's limits; true unless told. */
   readonly paced?: boolean;
+  /** Messages that it becomes, 1 unless told: each counts for the limits. */
+  readonly items?: number;
   /** Whether it may rather be lost than sent twice; false unless told. */
   readonly once?: boolean;
   /** The message that it edits, while its message id is not known. */

@@ -1,6 +1,4 @@
 import type { Database, Statement, Transaction } from "#platform/database";
-import { dateFrom } from "#platform/kernel";
-import { BOT_WINDOW_MS, PACE_MEMORY } from "./pace.ts";
 
 /** The first waiting call of a chat. */
 export interface WaitingCall {
@@ -9,10 +7,14 @@ export interface WaitingCall {
   readonly method: string;
   readonly payload: string;
   readonly paced: boolean;
+  /** Messages that it becomes. */
+  readonly items: number;
   readonly once: boolean;
   readonly edits: string | null;
   readonly ifGone: "drop" | "send";
   readonly attempts: number;
+  /** Later than now when it was put off: the chat waits for it. */
+  readonly dueAt: Date;
   readonly expiresAt: Date;
   readonly resultTag: string | null;
   readonly resultData: string | null;
@@ -26,61 +28,10 @@ export interface WaitingCall {
   readonly recentMs: readonly number[];
 }
 
-/** What a sender sees of a bot's queue. */
-export interface QueueView {
-  readonly quietUntil: Date | null;
-  readonly recentMs: readonly number[];
-  /** When the first of those that must wait becomes due. */
-  readonly nextDueAt: Date | null;
-  readonly heads: readonly WaitingCall[];
-}
-
-const CALL_COLUMNS = `o.outgoing_id as id, o.chat, o.method, o.payload, o.paced, o.once, o.edits, o.if_gone as "ifGone",
-  o.attempts, o.expires_at as "expiresAt", o.result_tag as "resultTag", o.result_data as "resultData",
-  o.acts_in as "actsIn", o.campaign_id as "campaignId"`;
-
-/** The first waiting call of each chat, as many as `limit`; `undefined` when another generation has taken over. */
-export async function viewQueue(
-  transaction: Transaction,
-  given: {
-    readonly botId: string;
-    readonly generation: string;
-    readonly nowMs: number;
-    readonly limit: number;
-  },
-): Promise<QueueView | undefined> {
-  const [sender] = await transaction.query<Omit<QueueView, "heads">>({
-    name: "telegram_sender",
-    text: `select quiet_until as "quietUntil",
-             array(select (date_part('epoch', sent_at) * 1000)::float8 from telegram.outgoing o
-                    where o.bot_id = $1 and o.paced and o.state <> 'waiting' and o.sent_at > $3 order by o.sent_at) as "recentMs",
-             (select min(due_at) from telegram.outgoing o where o.bot_id = $1 and o.state = 'waiting' and o.due_at > $4
-                and o.priority > 0) as "nextDueAt"
-             from telegram.senders where bot_id = $1 and generation = $2`,
-    values: [given.botId, given.generation, dateFrom(given.nowMs - BOT_WINDOW_MS), dateFrom(given.nowMs)],
-  });
-  if (sender === undefined) return undefined;
-  const heads = await transaction.query<WaitingCall>({
-    name: "telegram_heads",
-    text: `select ${CALL_COLUMNS}, target.state as "targetState",
-             target.message_id as "targetMessageId", chat.blocked_at is not null as blocked,
-             array(select ms from (
-               select (date_part('epoch', h.sent_at) * 1000)::float8 as ms from telegram.outgoing h
-                where h.bot_id = $1 and h.chat = o.chat and h.paced and h.sent_at is not null
-                order by h.sent_at desc limit ${PACE_MEMORY}) latest order by ms) as "recentMs"
-             from telegram.outgoing o
-             left join telegram.outgoing target on target.outgoing_id = o.edits
-             left join telegram.chats chat on chat.bot_id = o.bot_id and chat.chat = o.chat
-            where o.bot_id = $1 and o.state = 'waiting' and o.due_at <= $3 and o.priority > 0
-              and not exists (select from telegram.outgoing e where e.bot_id = $1 and e.chat = o.chat
-                                and e.sequence < o.sequence and e.state in ('waiting', 'sending') and e.priority > 0
-                                -- What is meant for a later moment holds nothing up, what was put off does.
-                                and (e.due_at <= $3 or e.attempts > 0))
-            order by o.priority, o.sequence limit $2`,
-    values: [given.botId, given.limit, dateFrom(given.nowMs)],
-  });
-  return { ...sender, heads };
-}
+/** What a call is, of a row `o`. */
+export const CALL_COLUMNS = `o.outgoing_id as id, o.chat, o.method, o.payload, o.paced, o.items, o.once, o.edits,
+  o.if_gone as "ifGone", o.attempts, o.due_at as "dueAt", o.expires_at as "expiresAt", o.result_tag as "resultTag",
+  o.result_data as "resultData", o.acts_in as "actsIn", o.campaign_id as "campaignId"`;
 
 /**
  * Notes that these are on the wire from now on; answers those that nobody else has begun to send, as they are by

@@ -1,7 +1,7 @@
 import type { Transaction } from "#platform/database";
-import { type QueueView, viewQueue } from "./outgoing-store.ts";
 import { botWaitMs } from "./pace.ts";
 import { type Plan, planSending } from "./plan.ts";
+import { type QueueView, type Viewer, viewQueue } from "./queue-view.ts";
 
 /** A bot's queue and what may be sent of it now. */
 export interface Outlook {
@@ -9,25 +9,26 @@ export interface Outlook {
   readonly plan: Plan;
 }
 
-/** So many chats are looked at first. */
-const HEADS = 60;
-const MOST_HEADS = HEADS * 64;
-
 /**
- * Looks at the first waiting calls of a bot; farther as long as all of those chats have to wait for their own
- * pace, so that busy chats hide nobody. `undefined` when another generation has taken over.
+ * Looks at the front of a bot's queue; at all chats when those at the front have to wait for their own pace, so that
+ * busy chats hide nobody. `undefined` when another generation has taken over.
  */
 export async function lookAhead(
   transaction: Transaction,
-  given: { readonly botId: string; readonly generation: string; readonly nowMs: number },
+  given: Viewer,
   messagesPerSecond: number,
 ): Promise<Outlook | undefined> {
-  const { nowMs } = given;
-  for (let limit = HEADS; ; limit *= 8) {
-    const view = await viewQueue(transaction, { ...given, limit });
-    if (view === undefined) return undefined;
-    const plan = planSending(view, nowMs, messagesPerSecond);
-    const isEnough = plan.ready.length > 0 || view.heads.length < limit || limit >= MOST_HEADS;
-    if (isEnough || botWaitMs(messagesPerSecond, view.recentMs, nowMs) > 0) return { view, plan };
-  }
+  const front = await lookAt(transaction, { ...given, reach: "front" }, messagesPerSecond);
+  if (front === undefined || front.plan.ready.length > 0 || front.view.isAll) return front;
+  if (botWaitMs(messagesPerSecond, front.view.recentMs, given.nowMs) > 0) return front;
+  return lookAt(transaction, { ...given, reach: "all" }, messagesPerSecond);
+}
+
+async function lookAt(
+  transaction: Transaction,
+  given: Parameters<typeof viewQueue>[1],
+  messagesPerSecond: number,
+): Promise<Outlook | undefined> {
+  const view = await viewQueue(transaction, given);
+  return view && { view, plan: planSending(view, given.nowMs, messagesPerSecond) };
 }

@@ -18,22 +18,45 @@ export function isGroup(chat: string): boolean {
 }
 
 /**
- * Milliseconds until a message to this chat may go.
+ * Milliseconds until something may go to this chat.
  *
- * @param sentMs when messages went to this chat, ascending
+ * @param sentMs when messages went to this chat, ascending; the items of an album one by one
+ * @param items how many messages it becomes
  */
-export function chatWaitMs(chat: string, sentMs: readonly number[], nowMs: number): number {
-  const wait = waitMs(CHAT, sentMs, nowMs);
-  return isGroup(chat) ? Math.max(wait, waitMs(GROUP, sentMs, nowMs)) : wait;
+export function chatWaitMs(chat: string, sentMs: readonly number[], nowMs: number, items = 1): number {
+  const wait = waitMs(CHAT, sentMs, nowMs, items);
+  return isGroup(chat) ? Math.max(wait, waitMs(GROUP, sentMs, nowMs, items)) : wait;
 }
 
 /** The same for all chats of a bot together. */
-export function botWaitMs(messagesPerSecond: number, sentMs: readonly number[], nowMs: number): number {
-  return waitMs({ limit: messagesPerSecond, windowMs: BOT_WINDOW_MS }, sentMs, nowMs);
+export function botWaitMs(
+  messagesPerSecond: number,
+  sentMs: readonly number[],
+  nowMs: number,
+  items = 1,
+): number {
+  return waitMs({ limit: messagesPerSecond, windowMs: BOT_WINDOW_MS }, sentMs, nowMs, items);
 }
 
-function waitMs({ limit, windowMs }: Rule, sentMs: readonly number[], nowMs: number): number {
+function waitMs(rule: Rule, sentMs: readonly number[], nowMs: number, items: number): number {
+  const { limit, windowMs } = rule;
   // What was sent long after now was sent before the clock was set back.
-  const oldest = sentMs.filter((ms) => ms <= nowMs + windowMs).at(-limit);
+  const counted = chargedMs(
+    rule,
+    sentMs.filter((ms) => ms <= nowMs + windowMs),
+  );
+  // An album of more than a window takes goes when the window is empty.
+  const needed = Math.min(items, limit);
+  const oldest = counted.at(-(limit - needed + 1));
   return oldest === undefined ? 0 : Math.max(0, oldest + windowMs - nowMs);
+}
+
+/** Items of an album that are too many for one window count in the following ones, so that the pace holds in the long run. */
+function chargedMs({ limit, windowMs }: Rule, sentMs: readonly number[]): readonly number[] {
+  let first = 0;
+  const charged = sentMs.map((ms, place) => {
+    if (ms !== sentMs[first]) first = place;
+    return ms + Math.floor((place - first) / limit) * windowMs;
+  });
+  return charged.sort((one, other) => one - other);
 }

@@ -1,5 +1,6 @@
-import type { QueueView, WaitingCall } from "./outgoing-store.ts";
+import type { WaitingCall } from "./outgoing-store.ts";
 import { botWaitMs, chatWaitMs } from "./pace.ts";
+import type { QueueView } from "./queue-view.ts";
 
 /** What a sender does next. */
 export interface Plan {
@@ -18,16 +19,32 @@ export function planSending(view: QueueView, nowMs: number, messagesPerSecond: n
   const ready: WaitingCall[] = [];
   const laterMs: number[] = view.nextDueAt === null ? [] : [view.nextDueAt.getTime()];
   for (const call of view.heads) {
-    const paced = call.paced && !call.blocked && call.expiresAt.getTime() > nowMs;
-    const waitMs = paced
-      ? Math.max(chatWaitMs(call.chat, call.recentMs, nowMs), botWaitMs(messagesPerSecond, sentMs, nowMs))
-      : 0;
+    const waitMs = waitOf(call, { nowMs, messagesPerSecond, sentMs });
     if (waitMs > 0) {
       laterMs.push(nowMs + waitMs);
       continue;
     }
     ready.push(call);
-    if (paced) sentMs.push(nowMs);
+    if (isSending(call, nowMs)) for (let item = 0; item < call.items; item += 1) sentMs.push(nowMs);
   }
   return { ready, nextMs: laterMs.length === 0 ? undefined : Math.min(...laterMs) };
+}
+
+/** Whether a message goes out that counts. */
+function isSending(call: WaitingCall, nowMs: number): boolean {
+  return call.paced && !call.blocked && call.expiresAt.getTime() > nowMs;
+}
+
+function waitOf(
+  call: WaitingCall,
+  given: { readonly nowMs: number; readonly messagesPerSecond: number; readonly sentMs: readonly number[] },
+): number {
+  const { nowMs, messagesPerSecond, sentMs } = given;
+  const putOffMs = call.dueAt.getTime() - nowMs;
+  if (putOffMs > 0) return putOffMs;
+  if (!isSending(call, nowMs)) return 0;
+  return Math.max(
+    chatWaitMs(call.chat, call.recentMs, nowMs, call.items),
+    botWaitMs(messagesPerSecond, sentMs, nowMs, call.items),
+  );
 }

@@ -15,6 +15,10 @@ export interface Rule {
   readonly ofResting?: boolean;
 }
 
+/** The words of two indexes that begin with the bot. */
+const IN_LINE = "state in ('waiting', 'sending') and priority > 0 and not held";
+const HELD = "state = 'waiting' and held";
+
 /** What lies in its table for a while after its end. */
 export const rules: readonly Rule[] = [
   {
@@ -47,7 +51,14 @@ export const rules: readonly Rule[] = [
     table: "outgoing",
     key: "outgoing_id",
     days: "deadLetterDays",
-    where: "expires_at < $1 and state in ('waiting', 'sending') and bot_id = any ($2::bigint[])",
+    where: `${IN_LINE} and expires_at < $1 and bot_id = any ($2::bigint[])`,
+    ofResting: true,
+  },
+  {
+    table: "outgoing",
+    key: "outgoing_id",
+    days: "deadLetterDays",
+    where: `${HELD} and expires_at < $1 and bot_id = any ($2::bigint[])`,
     ofResting: true,
   },
   { table: "files", key: "content_hash", days: "retentionDays", where: "used_at < $1" },
@@ -77,6 +88,7 @@ export const belongings: readonly Belonging[] = [
   { table: "senders", key: "bot_id", owner: "bot_id", where: "true" },
   { table: "chats", key: "bot_id, chat", owner: "bot_id", where: "true" },
   { table: "file_ids", key: "bot_id, content_hash, kind", owner: "bot_id", where: "true" },
-  { table: "outgoing", key: "outgoing_id", owner: "bot_id", where: "state in ('waiting', 'sending')" },
+  { table: "outgoing", key: "outgoing_id", owner: "bot_id", where: IN_LINE },
+  { table: "outgoing", key: "outgoing_id", owner: "bot_id", where: HELD },
   { table: "users", key: "realm, telegram_user_id", owner: "realm", where: "realm like 'bot:%'" },
 ];

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import type { BotDefinition } from "../index.ts";
-import {
-  beginSending,
-  settleCall,
-  settleCalls,
-  viewQueue,
-  type WaitingCall,
-} from "../outgoing/outgoing-store.ts";
+import { beginSending, settleCall, settleCalls, type WaitingCall } from "../outgoing/outgoing-store.ts";
+import { viewQueue } from "../outgoing/queue-view.ts";
 import { BOT_ID, type House, openDatabase, openHouse } from "./fixture.ts";
 import { until } from "./real.ts";
 
@@ -79,7 +74,7 @@ test("after the clock was set back messages go on at once", async () => {
 async function view() {
   const [sender] = await ask<{ generation: string }>("select generation from telegram.senders");
   const generation = sender?.generation ?? "";
-  const given = { botId: BOT_ID, generation, nowMs: house.clock.nowMs(), limit: 10 };
+  const given = { botId: BOT_ID, generation, nowMs: house.clock.nowMs(), reach: "front" } as const;
   const seen = await database.database.asOwner((transaction) => viewQueue(transaction, given));
   return seen?.heads ?? [];
 }
