@@ -14,6 +14,7 @@ import { createBulkMessageStore } from "./store/bulk-messages.ts";
 import { createBulkSweepStore } from "./store/bulk-sweep.ts";
 import { createGarageStore } from "./store/garage.ts";
 import { createHistoryStore } from "./store/history.ts";
+import { createMovingStore } from "./store/moving.ts";
 import { createPreferenceStore } from "./store/preferences.ts";
 import { createSourceAnswerStore } from "./store/source-answers.ts";
 
@@ -48,6 +49,7 @@ export async function createVin(platform: Platform, config: VinConfig): Promise<
     live,
     webhooks,
     garage: createGarageStore(database),
+    moving: createMovingStore(database),
     preferences: createPreferenceStore(database),
     bulkMessages: createBulkMessageStore(database),
     telegram,

@@ -18,6 +18,7 @@ import type { BulkMessageStore } from "./store/bulk-messages.ts";
 import type { BulkSweepStore } from "./store/bulk-sweep.ts";
 import type { GarageStore } from "./store/garage.ts";
 import type { HistoryStore } from "./store/history.ts";
+import type { MovingStore } from "./store/moving.ts";
 import type { PreferenceStore } from "./store/preferences.ts";
 import type { SourceAnswerStore } from "./store/source-answers.ts";
 
@@ -44,6 +45,7 @@ export interface VinServices {
   readonly live: Pick<Live, "publish" | "subscribe">;
   readonly webhooks: Pick<Webhooks, "publish">;
   readonly garage: GarageStore;
+  readonly moving: MovingStore;
   readonly preferences: PreferenceStore;
   readonly bulkMessages: BulkMessageStore;
   readonly telegram: Pick<Telegram, "download" | "links" | "messenger">;

@@ -3,7 +3,7 @@ import { vinErrors } from "../errors.ts";
 import { acceptVin } from "../input/accept-vin.ts";
 import type { VinServices } from "../services.ts";
 
-const VEHICLE_LIMIT = 200;
+export const VEHICLE_LIMIT = 200;
 export const NAME_LENGTH = 60;
 
 type GarageDeps = Pick<VinServices, "clock" | "garage">;

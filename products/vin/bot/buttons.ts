@@ -22,5 +22,7 @@ export const kinds = {
   garageRename: { id: "gren", data: Type.Object({ vin }) },
   garageRemove: { id: "grem", data: Type.Object({ vin }) },
   settings: { id: "set", data: Type.Object({ what: Type.String(), value: Type.String() }) },
+  /** Takes what was saved in this workspace, which was the person's alone, to that of the account. */
+  bring: { id: "bring", data: Type.Object({ from: Type.String() }) },
   unlink: { id: "unlink", data: nothing },
 } as const;

@@ -1,5 +1,6 @@
 import type { BotDefinition } from "#platform/telegram";
 import type { VinServices } from "../services.ts";
+import { bringButtons } from "./commands/bring.ts";
 import { bulkButtons, bulkCommand, bulkDialogue, bulkResults, tellBulk } from "./commands/bulk.ts";
 import { BULK_KIND } from "./commands/bulk-start.ts";
 import { compareButtons, compareCommand, compareDialogue } from "./commands/compare.ts";
@@ -40,6 +41,7 @@ export function vinBot(services: VinServices): BotDefinition {
       ...historyButtons(services),
       ...settingsButtons(services),
       ...linkButtons(services),
+      ...bringButtons(services),
     ],
     dialogues: [
       askForVin(services),

@@ -2,16 +2,15 @@ import { Type } from "typebox";
 import { type BotContext, defineButton, defineCommand, press } from "#platform/telegram";
 import type { VinServices } from "../../services.ts";
 import { kinds } from "../buttons.ts";
+import { bringOffer } from "./bring.ts";
 import { everyLanguage, say } from "../wording/wording.ts";
 
 /** Connects the person with the account that showed them this code. */
-export async function redeemCode(
-  { telegram }: Pick<VinServices, "telegram">,
-  context: BotContext,
-  code: string,
-): Promise<void> {
-  const good = await telegram.links.redeemInBot(context, code);
+export async function redeemCode(services: VinServices, context: BotContext, code: string): Promise<void> {
+  const good = await services.telegram.links.redeemInBot(context, code);
   context.reply(say(context.language, good ? "linkDone" : "linkWrong"));
+  const offer = good ? await bringOffer(services, context) : undefined;
+  if (offer !== undefined) context.reply(offer);
 }
 
 /** `/link`: shows a code for the account, or takes one from it. */
@@ -34,6 +33,8 @@ export const linkCommand = (services: VinServices) =>
       const url = `${services.siteUrl}/account`;
       const shown = services.telegram.links.issueInBot(context);
       context.reply({ text: say(language, "linkOffer", { code: shown, url }), plainLinks: true });
+      const offer = await bringOffer(services, context);
+      if (offer !== undefined) context.reply(offer);
     },
   });
 

@@ -174,6 +174,12 @@ export const de: Readonly<Record<TextKey, string>> = {
   linkDone: "✅ Ihr Telegram ist jetzt mit Ihrem Konto verbunden.",
   linkWrong: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",
   linkedAlready: "Sie handeln hier für Ihr Konto. Garage, Verlauf und Listen sind die Ihres Arbeitsbereichs.",
+  bringOffer:
+    "In dem Arbeitsbereich, der nur Ihnen gehört: gespeicherte Fahrzeuge: {vehicles}, Einträge im Verlauf: {entries}. Wenn Ihr Konto verbunden ist, können Sie sie mitnehmen.",
+  bringButton: "Mitnehmen",
+  bringFirst: "Verbinden Sie zuerst Ihr Konto mit dem Code oben.",
+  bringDone:
+    "✅ Sie sind jetzt im Arbeitsbereich Ihres Kontos. Fahrzeuge: {vehicles}, Einträge im Verlauf: {entries}.",
   unlink: "Trennen",
   unlinked: "Ihr Telegram ist nicht mehr mit dem Konto verbunden.",
   invitation: "Sie sind in einen Arbeitsbereich eingeladen. Öffnen Sie diesen Link, um anzunehmen: {url}",

@@ -171,6 +171,12 @@ export const en = {
   linkDone: "✅ Your Telegram is connected to your account now.",
   linkWrong: "This code is wrong, used or older than ten minutes. Please get a new one.",
   linkedAlready: "You act here for your account. Its garage, history and lists are those of your workspace.",
+  bringOffer:
+    "In the workspace that is yours alone, vehicles saved: {vehicles}, entries of history: {entries}. Once your account is connected, you can bring them along.",
+  bringButton: "Bring them along",
+  bringFirst: "Connect your account first, with the code above.",
+  bringDone:
+    "✅ They are in your account's workspace now. Vehicles: {vehicles}, entries of history: {entries}.",
   unlink: "Disconnect",
   unlinked: "Your Telegram is no longer connected to the account.",
   invitation: "You are invited to a workspace. Open this link to accept: {url}",

@@ -171,6 +171,12 @@ export const es: Readonly<Record<TextKey, string>> = {
   linkWrong: "Este código es erróneo, ya se usó o tiene más de diez minutos. Pida uno nuevo, por favor.",
   linkedAlready:
     "Aquí actúa por su cuenta. El garaje, el historial y las listas son los de su espacio de trabajo.",
+  bringOffer:
+    "En el espacio de trabajo que es solo suyo: vehículos guardados: {vehicles}, entradas del historial: {entries}. Una vez conectada su cuenta, puede llevárselos.",
+  bringButton: "Llevármelos",
+  bringFirst: "Conecte primero su cuenta con el código de arriba.",
+  bringDone:
+    "✅ Ya están en el espacio de trabajo de su cuenta. Vehículos: {vehicles}, entradas del historial: {entries}.",
   unlink: "Desconectar",
   unlinked: "Su Telegram ya no está conectado a la cuenta.",
   invitation: "Le han invitado a un espacio de trabajo. Abra este enlace para aceptar: {url}",

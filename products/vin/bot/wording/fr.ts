@@ -175,6 +175,12 @@ export const fr: Readonly<Record<TextKey, string>> = {
   linkWrong: "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. Demandez-en un nouveau.",
   linkedAlready:
     "Vous agissez ici pour votre compte. Garage, historique et listes sont ceux de votre espace de travail.",
+  bringOffer:
+    "Dans l'espace de travail qui n'est qu'à vous : véhicules enregistrés : {vehicles}, entrées d'historique : {entries}. Une fois votre compte relié, vous pouvez les emporter.",
+  bringButton: "Les emporter",
+  bringFirst: "Reliez d'abord votre compte avec le code ci-dessus.",
+  bringDone:
+    "✅ Ils sont maintenant dans l'espace de travail de votre compte. Véhicules : {vehicles}, entrées d'historique : {entries}.",
   unlink: "Délier",
   unlinked: "Votre Telegram n'est plus relié au compte.",
   invitation: "Vous êtes invité dans un espace de travail. Ouvrez ce lien pour accepter : {url}",

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { listGarage, saveVehicle } from "../../actions/garage.ts";
+import { usageOf } from "../../actions/usage.ts";
 import { addAccount, linkCodeFor, setRole, type TestAccount } from "../support/accounts.ts";
 import { type BotHouse, openBotHouse } from "../support/bot.ts";
 import { ACCORD } from "../support/vin.ts";
+
+const BMW = "5UXWX7C5XBA000000";
 
 let house: BotHouse;
 before(async () => {
@@ -75,4 +78,44 @@ test("the code that the bot shows is good for the account, once", async () => {
   await assert.rejects(redeem, { code: "TELEGRAM_CODE_INVALID" });
   anna.send(bot, "/link");
   assert.match((await anna.next(bot)).text ?? "", /act here for your account/);
+});
+
+test("saved vehicles and history come along to the account's workspace with a tap, once", async () => {
+  const { bot, services, test: database } = house;
+  const anna = writer();
+  anna.send(bot, `/garage ${ACCORD} Mine`);
+  await anna.next(bot);
+  anna.send(bot, `/garage ${BMW} Second`);
+  await anna.next(bot);
+  for (let count = 0; count < 2; count += 1) {
+    anna.send(bot, ACCORD);
+    await anna.next(bot);
+  }
+  const dealer = await account("member");
+  await saveVehicle(services, dealer.workspaceId, { vin: ACCORD, name: "Stock 17", addedBy: "user:x" });
+  anna.send(bot, "/link");
+  await anna.next(bot, ({ text = "" }) => text.includes("vehicles saved: 2, entries of history: 1"));
+  anna.press(bot, "Bring them along");
+  assert.equal((await listGarage(services, dealer.workspaceId)).length, 1);
+  anna.send(bot, `/link ${await codeFor(dealer)}`);
+  await anna.next(bot, ({ text = "" }) => text.includes("connected"));
+  await anna.next(bot, ({ text = "" }) => text.includes("bring them along"));
+  anna.press(bot, "Bring them along");
+  const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("workspace now"));
+  assert.match(done.text ?? "", /Vehicles: 1, entries of history: 1/);
+  assert.deepEqual(await listGarage(services, dealer.workspaceId), [
+    { vin: BMW, name: "Second" },
+    { vin: ACCORD, name: "Stock 17" },
+  ]);
+  assert.equal((await usageOf(services, dealer.workspaceId)).total, 2);
+  const left = await database.database.asOps("see what is left", (transaction) =>
+    transaction.query(
+      `select from telegram.users join vin.garage on workspace_id = own_workspace where telegram_user_id = $1`,
+      [anna.id],
+    ),
+  );
+  assert.equal(left.length, 0);
+  const ben = writer();
+  ben.send(bot, `/link ${await codeFor(await account("viewer"))}`);
+  assert.match((await ben.next(bot)).text ?? "", /connected/);
 });

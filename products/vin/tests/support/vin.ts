@@ -24,6 +24,7 @@ import { createBulkMessageStore } from "../../store/bulk-messages.ts";
 import { createBulkSweepStore } from "../../store/bulk-sweep.ts";
 import { createGarageStore } from "../../store/garage.ts";
 import { createHistoryStore } from "../../store/history.ts";
+import { createMovingStore } from "../../store/moving.ts";
 import { createPreferenceStore } from "../../store/preferences.ts";
 import { createSourceAnswerStore } from "../../store/source-answers.ts";
 
@@ -150,6 +151,7 @@ export async function createTestServices(
     live,
     webhooks: { publish: options.publish ?? (async () => undefined) },
     garage: createGarageStore(database),
+    moving: createMovingStore(database),
     preferences: createPreferenceStore(database),
     bulkMessages: createBulkMessageStore(database),
     telegram: options.telegram ?? noTelegram,
