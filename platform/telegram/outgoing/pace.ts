@@ -10,6 +10,8 @@ const GROUP: Rule = { limit: 20, windowMs: 60_000 };
 
 /** So many of a chat's latest messages tell its pace. */
 export const PACE_MEMORY = 20;
+/** What went earlier delays nothing any more: the longest window, and an album of ten at one message a second. */
+export const PACE_SPAN_MS = 70_000;
 export const BOT_WINDOW_MS = 1000;
 
 /** Groups, supergroups and channels have negative ids, channels names too. */

@@ -1,7 +1,7 @@
 import type { Transaction } from "#platform/database";
 import { dateFrom } from "#platform/kernel";
 import { CALL_COLUMNS, type WaitingCall } from "./outgoing-store.ts";
-import { BOT_WINDOW_MS, PACE_MEMORY } from "./pace.ts";
+import { BOT_WINDOW_MS, PACE_MEMORY, PACE_SPAN_MS } from "./pace.ts";
 
 /** What a sender sees of a bot's queue. */
 export interface QueueView {
@@ -26,7 +26,7 @@ export interface Viewer {
 }
 
 /** So many messages tell the chats at the front. */
-const FRONT = 500;
+const FRONT = 200;
 /** So many chats are all: more than Telegram lets a bot keep busy in a minute. */
 const ALL = 4000;
 const RELEASED = 5000;
@@ -55,7 +55,7 @@ const HEADS = `select (select count(*) from front)::integer as seen, head.*
             chat.blocked_at is not null as blocked,
             array(select ms from (
               select (date_part('epoch', h.sent_at) * 1000)::float8 as ms, h.items from telegram.outgoing h
-               where h.bot_id = $1 and h.chat = o.chat and h.paced and h.sent_at is not null
+               where h.bot_id = $1 and h.chat = o.chat and h.paced and h.sent_at > $2
                order by h.sent_at desc limit ${PACE_MEMORY}) latest, generate_series(1, latest.items) order by ms) as "recentMs"
        from line
       cross join lateral (
@@ -76,7 +76,7 @@ export async function viewQueue(
   const rows = await transaction.query<WaitingCall & { readonly seen: number; readonly id: string | null }>({
     name: `telegram_heads_${given.reach}`,
     text: `with ${given.reach === "front" ? FRONT_CHATS : ALL_CHATS} ${HEADS}`,
-    values: [given.botId],
+    values: [given.botId, dateFrom(given.nowMs - PACE_SPAN_MS)],
   });
   const limit = given.reach === "front" ? FRONT : ALL;
   return { ...sender, heads: rows.filter((row) => row.id !== null), isAll: (rows[0]?.seen ?? 0) < limit };
