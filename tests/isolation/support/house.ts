@@ -36,9 +36,11 @@ const quiet = {
   TRADEPOST_VIN_ONLINE_SOURCES: "simulated",
 };
 
+type Environment = Readonly<Record<string, string>>;
+
 /** The whole composed server with all products on a database of its own; nothing listens, no job runs. */
 export async function openHouse(
-  environment: Readonly<Record<string, string>> = {},
+  environment: Environment | ((given: TestDatabase["environment"]) => Promise<Environment>) = {},
   installed: readonly Product[] = products,
 ): Promise<TestHouse> {
   await using opened = new AsyncDisposableStack();
@@ -52,7 +54,7 @@ export async function openHouse(
     ...test.environment,
     TRADEPOST_BASE_URL: SITE,
     TRADEPOST_DATA_DIR: data.folder,
-    ...environment,
+    ...(typeof environment === "function" ? await environment(test.environment) : environment),
   });
   const house = await compose(config, { name: "Tradepost", version: "0.0.0" }, undefined, installed);
   opened.defer(() => house.close());
