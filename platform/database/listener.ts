@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, escapeIdentifier } from "pg";
-import { messageOf } from "#platform/kernel";
+import { type Clock, messageOf } from "#platform/kernel";
 import { translate } from "./pool/faults.ts";
 import { connectionSettings } from "./pool/role-pool.ts";
 import type { DatabaseLogger, Subscriber, Subscription } from "./types.ts";
@@ -9,8 +9,11 @@ export interface ListenerOptions {
   readonly connectionString: string;
   readonly connectTimeoutSeconds: number;
   readonly logger: DatabaseLogger;
-  /** How often the connection is tried out, so that one that died silently is noticed; also how long an answer may take until it counts as silent. */
-  readonly heartbeatSeconds: number;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** How often the connection is tried out, so that one that died silently is noticed. */
+  readonly heartbeatMs: number;
+  /** Silence from which on messages may be missing. */
+  readonly silentMs: number;
 }
 
 const firstPauseMs = 50;
@@ -22,7 +25,8 @@ export class Listener {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #closing = new AbortController();
   #client: Client | undefined;
-  #answering = false;
+  /** Everything that was sent before this moment has come in. */
+  #heardUntilMs = Number.NEGATIVE_INFINITY;
   #connecting: Promise<Client> | undefined;
   #reconnecting: Promise<void> | undefined;
 
@@ -42,9 +46,14 @@ export class Listener {
       throw translate(thrown);
     }
     return {
-      isHearing: () => this.#answering && this.#client !== undefined,
+      isHearing: () => this.#isHearing(),
       stop: () => this.#stop(channel, subscriber),
     };
+  }
+
+  #isHearing(): boolean {
+    const { clock, silentMs } = this.#options;
+    return this.#client !== undefined && clock.monotonicMs() - this.#heardUntilMs < silentMs;
   }
 
   async close(): Promise<void> {
@@ -70,7 +79,8 @@ export class Listener {
   }
 
   async #connect(): Promise<Client> {
-    const { connectionString, connectTimeoutSeconds } = this.#options;
+    const { clock, connectionString, connectTimeoutSeconds } = this.#options;
+    const askedMs = clock.monotonicMs();
     const client = new Client({
       ...connectionSettings(connectionString, "app", connectTimeoutSeconds),
       application_name: "tradepost listener",
@@ -83,7 +93,7 @@ export class Listener {
     await client.connect();
     for (const channel of this.#subscribers.keys()) await client.query(`listen ${escapeIdentifier(channel)}`);
     this.#client = client;
-    this.#answering = true;
+    this.#heardUntilMs = askedMs;
     void this.#beat(client);
     return client;
   }
@@ -94,7 +104,7 @@ export class Listener {
 
   async #beat(client: Client): Promise<void> {
     while (this.#client === client) {
-      await sleep(this.#options.heartbeatSeconds * 1_000, undefined, {
+      await sleep(this.#options.heartbeatMs, undefined, {
         ref: false,
         signal: this.#closing.signal,
       }).catch(() => undefined);
@@ -105,15 +115,9 @@ export class Listener {
 
   /** The server answers in order, so what it had to tell before has been delivered with the answer. */
   async #ask(client: Client): Promise<void> {
-    const silence = setTimeout(() => {
-      if (this.#client === client) this.#answering = false;
-    }, this.#options.heartbeatSeconds * 1_000).unref();
-    try {
-      await client.query("select 1");
-      if (this.#client === client) this.#answering = true;
-    } finally {
-      clearTimeout(silence);
-    }
+    const askedMs = this.#options.clock.monotonicMs();
+    await client.query("select 1");
+    if (this.#client === client) this.#heardUntilMs = askedMs;
   }
 
   #lost(client: Client, reason: unknown): void {

@@ -46,7 +46,9 @@ export interface OpenedParts {
 /** Connections of a process besides those that serve tenants. */
 const ownerLimit = 3;
 const opsLimit = 3;
-const heartbeatSeconds = 1;
+/** Together they bound how late a change is heard of that a process must not miss for a second. */
+const heartbeatMs = 150;
+const silentMs = 500;
 const healthLimitSeconds = 3;
 
 /** The database once server, roles and addresses are known. */
@@ -71,7 +73,9 @@ export class OpenedDatabase implements Database {
       connectionString: parts.urls.app,
       connectTimeoutSeconds: parts.config.connectTimeoutSeconds,
       logger: parts.logger,
-      heartbeatSeconds,
+      clock: parts.clock,
+      heartbeatMs,
+      silentMs,
     });
   }
 

@@ -30,6 +30,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
+export { openWire, type Wire } from "./testing/wire.ts";
 export { joinTestServer, TEST_SERVER_VARIABLE, testServerFolder } from "./testing/server.ts";
 
 /**

@@ -47,7 +47,7 @@ export interface Subscriber {
 }
 
 export interface Subscription {
-  /** Whether messages come in: `false` while the connection is broken or has been silent for a second. */
+  /** Whether messages come in: `false` while the connection is broken or has been silent for half a second. */
   isHearing(): boolean;
   stop(): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface Announcements {
 }
 
 /** How long memory is trusted while announcements do not come in. */
-const DEAF_FRESH_MS = 1000;
+const DEAF_FRESH_MS = 500;
 
 /** Hears of changes; `onMissed` after some may have been lost. */
 export async function followAnnouncements(
@@ -40,7 +40,10 @@ export async function followAnnouncements(
   };
 }
 
-/** How long memory may be trusted now: `seconds`, and one second at most while nothing is heard. */
+/**
+ * How long memory may be trusted now: `seconds`, and half a second at most while nothing is heard. The connection
+ * counts as silent after half a second too, so what is remembered is never older than that.
+ */
 export function trustedMs(seconds: number, announcements: Pick<Announcements, "isHearing">): number {
   const configuredMs = seconds * 1000;
   return announcements.isHearing() ? configuredMs : Math.min(configuredMs, DEAF_FRESH_MS);

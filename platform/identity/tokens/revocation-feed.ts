@@ -8,6 +8,8 @@ import type { RevokedSessions } from "./revoked-sessions.ts";
 const CHANNEL = "identity_token_revoked";
 const RETRY_MS = 1000;
 const SWEEP_MS = 60_000;
+/** While nothing is heard the list is read instead: with the silence before, well within a second. */
+const READ_MS = 200;
 
 export interface FeedDeps {
   readonly clock: Clock;
@@ -44,11 +46,21 @@ export async function followRevocations(deps: FeedDeps): Promise<{ close(): Prom
     onMissed: reload,
   });
   await load();
+  let reading = false;
+  const reader = setInterval(() => {
+    if (reading || subscription.isHearing()) return;
+    reading = true;
+    // A database that is away is told of by `reload`, once it is back at the latest.
+    void load()
+      .catch(() => undefined)
+      .finally(() => (reading = false));
+  }, READ_MS).unref();
   const sweeper = setInterval(() => revoked.sweep(), SWEEP_MS).unref();
   return {
     close: async () => {
       closed = true;
       clearTimeout(retry);
+      clearInterval(reader);
       clearInterval(sweeper);
       await subscription.stop();
     },
