@@ -1,5 +1,11 @@
 import { type Config, publicBaseUrl } from "#platform/config";
-import { createTerms, platformTerms, type Terms, termsConfig } from "#platform/identity";
+import {
+  createBotInvitations,
+  createTerms,
+  platformTerms,
+  type Terms,
+  termsConfig,
+} from "#platform/identity";
 import type { Platform, Product } from "#platform/product";
 import { products } from "../products.ts";
 import { type Foundation, openFoundation, type Release } from "./open-foundation.ts";
@@ -61,6 +67,7 @@ export function platformOf(parts: OpenPlatform): Platform {
     jobs,
     live,
     identity,
+    invitations: createBotInvitations(parts),
     terms,
     outbound,
     userUrls,

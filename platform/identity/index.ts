@@ -8,6 +8,7 @@ export * from "./errors.ts";
 export * from "./identity.ts";
 export { identityMigrations } from "./migrations.ts";
 export * from "./in-person.ts";
+export { type BotInvitations, createBotInvitations } from "./invitations/in-bots.ts";
 export type * from "./invitations/invitations.ts";
 export type * from "./keys/api-keys.ts";
 export type * from "./members/members.ts";

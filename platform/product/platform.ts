@@ -2,7 +2,7 @@ import type { Audit } from "#platform/audit";
 import type { Cache } from "#platform/cache";
 import type { CoreConfig } from "#platform/config";
 import type { Database } from "#platform/database";
-import type { Identity, Terms } from "#platform/identity";
+import type { BotInvitations, Identity, Terms } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
 import type { Live } from "#platform/live";
@@ -27,6 +27,8 @@ export interface Platform {
   /** Tells those who watch what has just happened, in every process. */
   readonly live: Pick<Live, "publish" | "subscribe">;
   readonly identity: Identity;
+  /** For bots: invitations to workspaces, opened by people who have connected their account. */
+  readonly invitations: BotInvitations;
   /** For bots: which terms a person of Telegram has to see yet, and the pressed button that accepts them. */
   readonly terms: Pick<Terms, "of" | "acceptInBot">;
   readonly outbound: Outbound;

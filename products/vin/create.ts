@@ -53,6 +53,7 @@ export async function createVin(platform: Platform, config: VinConfig): Promise<
     preferences: createPreferenceStore(database),
     bulkMessages: createBulkMessageStore(database),
     telegram,
+    invitations: platform.invitations,
     siteUrl,
     meter: createDecodeMeter(metrics),
     close: async () => {

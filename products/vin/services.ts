@@ -1,4 +1,5 @@
 import type { Database } from "#platform/database";
+import type { BotInvitations } from "#platform/identity";
 import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
 import type { Live } from "#platform/live";
@@ -49,6 +50,7 @@ export interface VinServices {
   readonly preferences: PreferenceStore;
   readonly bulkMessages: BulkMessageStore;
   readonly telegram: Pick<Telegram, "download" | "links" | "messenger">;
+  readonly invitations: BotInvitations;
   /** Where people reach this installation, without a slash at the end. */
   readonly siteUrl: string;
   readonly meter: DecodeMeter;

@@ -63,7 +63,7 @@ export async function requireInvitation(
 export async function joinByInvitation(
   { audit, clock }: Pick<Parts, "audit" | "clock">,
   transaction: Transaction,
-  { ipAddress, requestId }: CallContext,
+  { ipAddress, requestId }: Pick<CallContext, "requestId"> & Partial<Pick<CallContext, "ipAddress">>,
   { user, token }: { readonly user: User; readonly token: string },
 ): Promise<OwnWorkspace> {
   const workspace = await requireOpen(transaction);
@@ -84,10 +84,10 @@ export async function joinByInvitation(
     actor: { kind: "user", id: user.id },
     facts: { role },
     target: { kind: "invitation", id: invitation.id },
-    ip: ipAddress,
+    ...(ipAddress !== undefined && { ip: ipAddress }),
     requestId,
   });
-  return { ...workspace, role, permissions: [], joinedAt, deletedFrom: null };
+  return { ...workspace, role, permissions: [], joinedAt, deletedFrom: null, disabled: false };
 }
 
 async function requireRoom(transaction: Transaction, userId: string): Promise<void> {

@@ -24,5 +24,6 @@ export const kinds = {
   settings: { id: "set", data: Type.Object({ what: Type.String(), value: Type.String() }) },
   /** Takes what was saved in this workspace, which was the person's alone, to that of the account. */
   bring: { id: "bring", data: Type.Object({ from: Type.String() }) },
+  join: { id: "join", data: Type.Object({ token: Type.String({ maxLength: 43 }) }) },
   unlink: { id: "unlink", data: nothing },
 } as const;

@@ -6,6 +6,7 @@ import { BULK_KIND } from "./commands/bulk-start.ts";
 import { compareButtons, compareCommand, compareDialogue } from "./commands/compare.ts";
 import { garageButtons, garageCommand, garageDialogues } from "./commands/garage.ts";
 import { historyButtons, historyCommand } from "./commands/history.ts";
+import { invitationButtons } from "./commands/invitation.ts";
 import { linkButtons, linkCommand } from "./commands/link.ts";
 import { settingsButtons, settingsCommand } from "./commands/settings.ts";
 import { helpCommand, startCommand, startLinks } from "./commands/start.ts";
@@ -42,6 +43,7 @@ export function vinBot(services: VinServices): BotDefinition {
       ...settingsButtons(services),
       ...linkButtons(services),
       ...bringButtons(services),
+      ...invitationButtons(services),
     ],
     dialogues: [
       askForVin(services),

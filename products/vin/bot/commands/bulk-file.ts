@@ -14,7 +14,7 @@ export async function bulkFile(
   job: BulkJob,
   { format, language }: { readonly format: "csv" | "xlsx"; readonly language: string },
 ): Promise<Content> {
-  const { content, fileName } = await bulkResult(services, workspaceId, job.id, format);
+  const { content } = await bulkResult(services, workspaceId, job.id, format);
   const bytes = await gathered(content);
   if (bytes === undefined) {
     const path = `${services.siteUrl}/api/v1/vin/jobs/${job.id}/result?format=${format}`;
@@ -22,8 +22,14 @@ export async function bulkFile(
   }
   return {
     text: say(language, "bulkFileCaption", { good: job.done - job.failed, total: job.total }),
-    document: { name: fileName, bytes },
+    document: { name: `${nameOf(job)}-decoded.${format}`, bytes },
   };
+}
+
+/** What the list was called, so that people find the result beside it. */
+function nameOf({ name }: BulkJob): string {
+  const plain = (name ?? "").replace(/\.[a-z]{1,5}$/i, "").replaceAll(/[^\p{L}\p{N} ._-]/gu, "_");
+  return plain.slice(0, 60).trim() || "vins";
 }
 
 async function gathered(content: AsyncIterable<string | Uint8Array>): Promise<Uint8Array | undefined> {

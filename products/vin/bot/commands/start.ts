@@ -2,6 +2,7 @@ import { type BotContext, defineCommand, press } from "#platform/telegram";
 import type { VinServices } from "../../services.ts";
 import { kinds } from "../buttons.ts";
 import { everyLanguage, say } from "../wording/wording.ts";
+import { showInvitation } from "./invitation.ts";
 import { redeemCode } from "./link.ts";
 import { answerText, EXAMPLE_VIN } from "./vin.ts";
 
@@ -29,14 +30,12 @@ export const helpCommand = () =>
     run: async (context) => void context.reply(say(context.language, "help")),
   });
 
-/** `t.me/<bot>?start=vin_<VIN>`, `link_<code>` and `invite_<token>`. */
+/** `t.me/<bot>?start=vin_<VIN>`, `link_<code>` and `inv_<token>`, in links of before `invite_<token>`. */
 export const startLinks = (services: VinServices) => ({
   vin: async (context: BotContext, rest: string) => {
     if (!(await answerText(services, context, rest))) welcome(context);
   },
   link: (context: BotContext, code: string) => redeemCode(services, context, code),
-  invite: async (context: BotContext, token: string) => {
-    const url = `${services.siteUrl}/invitation#token=${encodeURIComponent(token)}`;
-    context.reply({ text: say(context.language, "invitation", { url }), plainLinks: true });
-  },
+  inv: (context: BotContext, token: string) => showInvitation(services, context, token),
+  invite: (context: BotContext, token: string) => showInvitation(services, context, token),
 });

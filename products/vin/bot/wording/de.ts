@@ -182,7 +182,19 @@ export const de: Readonly<Record<TextKey, string>> = {
     "✅ Sie sind jetzt im Arbeitsbereich Ihres Kontos. Fahrzeuge: {vehicles}, Einträge im Verlauf: {entries}.",
   unlink: "Trennen",
   unlinked: "Ihr Telegram ist nicht mehr mit dem Konto verbunden.",
-  invitation: "Sie sind in einen Arbeitsbereich eingeladen. Öffnen Sie diesen Link, um anzunehmen: {url}",
+  invitation:
+    "Sie sind in den Arbeitsbereich „{workspace}“ eingeladen, als {role}. Öffnen Sie diesen Link, um mit Ihrem Konto anzunehmen:\n{url}\n\nIst Ihr Konto mit mir verbunden (/link), lasse ich Sie gleich hier hinein.",
+  invitationAsk:
+    "Sie sind in den Arbeitsbereich „{workspace}“ eingeladen, als {role}. Möchten Sie beitreten?",
+  invitationJoin: "Beitreten",
+  invitationJoined: "✅ Sie sind jetzt in „{workspace}“ und handeln hier darin.",
+  invitationGone: "Diese Einladung ist benutzt, zurückgezogen oder zu alt. Bitten Sie um eine neue.",
+  invitationForAnother: "Diese Einladung gilt für eine andere E-Mail-Adresse als die Ihres Kontos.",
+  invitationMember: "Sie sind schon Mitglied dieses Arbeitsbereichs.",
+  role_viewer: "Betrachter",
+  role_member: "Mitglied",
+  role_admin: "Verwalter",
+  role_owner: "Eigentümer",
   forbidden:
     "Ihr Konto darf das in seinem Arbeitsbereich nicht. Fragen Sie einen der Verwalter, oder verbinden Sie sich neu mit /link.",
   membersOnly:

@@ -179,7 +179,18 @@ export const en = {
     "✅ They are in your account's workspace now. Vehicles: {vehicles}, entries of history: {entries}.",
   unlink: "Disconnect",
   unlinked: "Your Telegram is no longer connected to the account.",
-  invitation: "You are invited to a workspace. Open this link to accept: {url}",
+  invitation:
+    "You are invited to the workspace “{workspace}” as {role}. Open this link to accept with your account:\n{url}\n\nIs your account connected with me (/link), I can let you in right here.",
+  invitationAsk: "You are invited to the workspace “{workspace}” as {role}. Do you want to join?",
+  invitationJoin: "Join",
+  invitationJoined: "✅ You are in “{workspace}” now, and act here in it.",
+  invitationGone: "This invitation is used, withdrawn or too old. Ask for a new one.",
+  invitationForAnother: "This invitation is for another e-mail address than that of your account.",
+  invitationMember: "You are a member of this workspace already.",
+  role_viewer: "viewer",
+  role_member: "member",
+  role_admin: "admin",
+  role_owner: "owner",
   forbidden:
     "Your account may not do this in its workspace. Ask one of its admins, or connect again with /link.",
   membersOnly:

@@ -179,7 +179,18 @@ export const es: Readonly<Record<TextKey, string>> = {
     "✅ Ya están en el espacio de trabajo de su cuenta. Vehículos: {vehicles}, entradas del historial: {entries}.",
   unlink: "Desconectar",
   unlinked: "Su Telegram ya no está conectado a la cuenta.",
-  invitation: "Le han invitado a un espacio de trabajo. Abra este enlace para aceptar: {url}",
+  invitation:
+    "Le han invitado al espacio de trabajo «{workspace}» como {role}. Abra este enlace para aceptar con su cuenta:\n{url}\n\nSi su cuenta está conectada conmigo (/link), le dejo entrar aquí mismo.",
+  invitationAsk: "Le han invitado al espacio de trabajo «{workspace}» como {role}. ¿Quiere unirse?",
+  invitationJoin: "Unirme",
+  invitationJoined: "✅ Ya está en «{workspace}» y actúa aquí en él.",
+  invitationGone: "Esta invitación ya se usó, se retiró o es demasiado antigua. Pida una nueva.",
+  invitationForAnother: "Esta invitación es para otra dirección de correo que la de su cuenta.",
+  invitationMember: "Ya es miembro de este espacio de trabajo.",
+  role_viewer: "observador",
+  role_member: "miembro",
+  role_admin: "administrador",
+  role_owner: "propietario",
   forbidden:
     "Su cuenta no puede hacer esto en su espacio de trabajo. Pregunte a un administrador o conéctese otra vez con /link.",
   membersOnly:

@@ -183,7 +183,20 @@ export const fr: Readonly<Record<TextKey, string>> = {
     "✅ Ils sont maintenant dans l'espace de travail de votre compte. Véhicules : {vehicles}, entrées d'historique : {entries}.",
   unlink: "Délier",
   unlinked: "Votre Telegram n'est plus relié au compte.",
-  invitation: "Vous êtes invité dans un espace de travail. Ouvrez ce lien pour accepter : {url}",
+  invitation:
+    "Vous êtes invité dans l'espace de travail « {workspace} » comme {role}. Ouvrez ce lien pour accepter avec votre compte :\n{url}\n\nSi votre compte est relié à moi (/link), je vous fais entrer ici même.",
+  invitationAsk:
+    "Vous êtes invité dans l'espace de travail « {workspace} » comme {role}. Voulez-vous le rejoindre ?",
+  invitationJoin: "Rejoindre",
+  invitationJoined: "✅ Vous êtes maintenant dans « {workspace} » et agissez ici en son sein.",
+  invitationGone:
+    "Cette invitation a déjà servi, a été retirée ou est trop ancienne. Demandez-en une nouvelle.",
+  invitationForAnother: "Cette invitation est destinée à une autre adresse e-mail que celle de votre compte.",
+  invitationMember: "Vous êtes déjà membre de cet espace de travail.",
+  role_viewer: "observateur",
+  role_member: "membre",
+  role_admin: "administrateur",
+  role_owner: "propriétaire",
   forbidden:
     "Votre compte n'y est pas autorisé dans son espace de travail. Demandez à un administrateur, ou reliez-vous à nouveau avec /link.",
   membersOnly:

@@ -38,13 +38,11 @@ for (const language of Object.keys(languageNames)) {
   });
 }
 
-test("deep links decode a VIN, show an invitation and fall back to the welcome", async () => {
+test("deep links decode a VIN and fall back to the welcome", async () => {
   const { bot } = house;
   const anna = writer();
   anna.start(bot, `vin_${ACCORD}`);
   assert.match((await anna.next(bot)).text ?? "", /HONDA Accord/);
-  anna.start(bot, "invite_abc-123");
-  assert.match((await anna.next(bot)).text ?? "", /tradepost\.example\/invitation#token=abc-123/);
   anna.start(bot, "something-else");
   assert.match((await anna.next(bot)).text ?? "", /Hello Anna/);
 });

@@ -41,7 +41,7 @@ test("every text is used, and its placeholders are given where it is", async () 
   );
   const sources = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   const source = sources.join("\n");
-  const built = ["fact_", "section_", "units_", "source_"];
+  const built = ["fact_", "section_", "units_", "source_", "role_"];
   const unused = keys.filter(
     (key) => !source.includes(`"${key}"`) && !built.some((prefix) => key.startsWith(prefix)),
   );

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { auditMigrations } from "#platform/audit";
 import { testAudit } from "#platform/audit/testing";
 import { createTestDatabase, type TestDatabase } from "#platform/database/testing";
-import { createGuests, identityMigrations } from "#platform/identity";
+import { createBotInvitations, createGuests, identityMigrations } from "#platform/identity";
 import { type Jobs, jobsMigrations } from "#platform/jobs";
 import { createTestJobs } from "#platform/jobs/testing";
 import { systemClock } from "#platform/kernel";
@@ -59,7 +59,8 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const jobs = createTestJobs({ database });
   const telegram = await openTestTelegram(database, jobs, { apiRoot, token });
-  const built = await createTestServices({ database, jobs, telegram, ...options });
+  const invitations = createBotInvitations({ audit: testAudit(database), clock: systemClock, database });
+  const built = await createTestServices({ database, jobs, telegram, invitations, ...options });
   const services = { ...built, clock: systemClock };
   telegram.register(vinBot(services));
   jobs.register([...telegram.jobs, bulkDecodeJob(services), bulkNoticeJob(services)]);

@@ -44,6 +44,7 @@ export interface TestVinOptions {
   readonly config?: Partial<VinConfig>;
   readonly sources?: readonly VinSource[];
   readonly telegram?: VinServices["telegram"];
+  readonly invitations?: VinServices["invitations"];
   /** Takes the webhook events; they go nowhere otherwise. */
   readonly publish?: VinServices["webhooks"]["publish"];
   readonly actors?: Readonly<Record<string, ApiKeyActor>>;
@@ -155,6 +156,7 @@ export async function createTestServices(
     preferences: createPreferenceStore(database),
     bulkMessages: createBulkMessageStore(database),
     telegram: options.telegram ?? noTelegram,
+    invitations: options.invitations ?? noInvitations,
     siteUrl: "https://tradepost.example",
     meter: createDecodeMeter(metrics),
     close: async () => {
@@ -176,4 +178,8 @@ const noTelegram = new Proxy({} as VinServices["telegram"], {
   get: () => {
     throw new Error("This test has no Telegram.");
   },
+});
+
+const noInvitations = new Proxy({} as VinServices["invitations"], {
+  get: () => () => Promise.reject(new Error("This test has no invitations.")),
 });
