@@ -116,7 +116,7 @@ export const vinAnswerSchema = Type.Object({
   possibleModelYears: Type.Optional(
     Type.Array(Type.Integer(), {
       description:
-        "The two years that the VIN's year letter can mean, newest first, where neither a rule nor the data decides. `modelYear` is absent unless the patterns of only one of them fit the VIN, and so are facts that are true of only one of them. `year` in the request decides.",
+        "The years that position 10 can mean, newest first, where nothing decides between two or where the maker need not write a year. `modelYear` is absent unless the patterns of only one year fit the VIN, and so are facts that are true of only one. `year` in the request decides.",
     }),
   ),
   errors: Type.Array(codedTextSchema, {

@@ -60,7 +60,11 @@ function modelYear({
   modelYearConclusive,
   possibleModelYears,
 }: VinAnswer): string | undefined {
-  if (year === undefined) return possibleModelYears?.join(" or ");
+  if (year === undefined) {
+    return possibleModelYears?.length === 1
+      ? `perhaps ${possibleModelYears.join()}`
+      : possibleModelYears?.join(" or ");
+  }
   return modelYearConclusive === false ? `${year} (or 30 years apart)` : String(year);
 }
 

@@ -1,17 +1,14 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { createPassChooser, type PassChooser } from "./best-pass.ts";
 import { hasValidCheckDigit } from "./check-digit.ts";
+import { readCarefully } from "./careful-pass.ts";
 import { createPassDecoder, type PassDecoder } from "./decode-pass.ts";
 import type { Pass, PassOptions, Subject } from "./pass.ts";
 import { DecodedVin } from "./decoded.ts";
 import { createFactCollector } from "./facts.ts";
 import { createFixedYears } from "./fixed-model-year.ts";
 import { CODE, createErrorTexts, hasCode } from "./error-codes.ts";
-import {
-  withFreeCheckDigit,
-  withoutCheckDigitFaults,
-  withoutDoubtfulCorrection,
-} from "./free-check-digit.ts";
+import { withFreeCheckDigit } from "./free-check-digit.ts";
 import {
   FIRST_MODEL_YEAR,
   lastModelYear,
@@ -42,6 +39,7 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
   const tools = { index, texts, collector: createFactCollector(index) };
   const chooser = createPassChooser(index, texts);
   const fixedYear = createFixedYears(index);
+  const carefulTools = { index, passDecoder, lastYear: lastModelYear(options.currentYear) };
   const { currentYear } = options;
   const isPossibleYear = (year: number): boolean =>
     year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
@@ -66,8 +64,9 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
           ? settleYear(index, first, second)
           : chooser.best(subject, passes, givenYear);
       if (!careful) return new DecodedVin(tools, subject, pass);
-      const free = withoutDoubtfulCorrection(subject, withoutCheckDigitFaults(subject, pass));
-      return new DecodedVin(tools, withFreeCheckDigit(subject), free, years.length === 2 ? years : []);
+      const doubtful = years.length === 2 || givenYear === undefined ? years : [];
+      const read = readCarefully(carefulTools, subject, pass, passes, doubtful);
+      return new DecodedVin(tools, withFreeCheckDigit(subject), read.pass, read.possibleYears);
     },
   };
 }

@@ -25,11 +25,7 @@ export function followsYearRule({ vin, checkDigitValid }: Subject): boolean {
  */
 export function settleYear(index: VehicleIndex, first: Pass, second: Pass): Pass {
   if (isSound(first) !== isSound(second)) return isSound(first) ? first : second;
-  const { patternAnswer, groupKey, keyFormulaFrom } = index.columns;
-  const isSame = (a: ChosenPattern, b: ChosenPattern): boolean =>
-    a.pattern === b.pattern ||
-    (patternAnswer[a.pattern] === patternAnswer[b.pattern] && keyFormulaFrom[groupKey[a.group] ?? 0] === 0);
-  const chosen = first.chosen.filter((one) => second.chosen.some((other) => isSame(one, other)));
+  const chosen = agreed(index, first, second);
   const hasSameEngine = String(first.engine?.attributes) === String(second.engine?.attributes);
   const hasSameCorrection = first.correction.suggestedVin === second.correction.suggestedVin;
   const unused = first.unused | second.unused;
@@ -51,7 +47,33 @@ export function settleYear(index: VehicleIndex, first: Pass, second: Pass): Pass
   };
 }
 
-const isSound = (pass: Pass): boolean =>
+/**
+ * The pass of a VIN without a year, of which only that is kept what is true of every year that can
+ * be meant: those whose patterns name a model, or where none does, all.
+ */
+export function settleNoYear(index: VehicleIndex, pass: Pass, ofYears: readonly Pass[]): Pass {
+  const naming = ofYears.filter((one) => modelOf(one.chosen) !== null);
+  const meant = naming.length > 0 ? naming : ofYears.filter((one) => one.chosen.length > 0);
+  let { chosen, engine, make } = pass;
+  for (const one of meant) {
+    chosen = agreed(index, { ...pass, chosen }, one);
+    if (String(engine?.attributes) !== String(one.engine?.attributes)) engine = null;
+    if (!isSameMake(make, one.make)) make = null;
+  }
+  return { ...pass, codes: completeCodes(pass.codes, modelOf(chosen) !== null), chosen, engine, make };
+}
+
+/** The first pass's patterns whose values the second has as well. */
+function agreed(index: VehicleIndex, first: Pass, second: Pass): ChosenPattern[] {
+  const { patternAnswer, groupKey, keyFormulaFrom } = index.columns;
+  const isSame = (a: ChosenPattern, b: ChosenPattern): boolean =>
+    a.pattern === b.pattern ||
+    (patternAnswer[a.pattern] === patternAnswer[b.pattern] && keyFormulaFrom[groupKey[a.group] ?? 0] === 0);
+  return first.chosen.filter((one) => second.chosen.some((other) => isSame(one, other)));
+}
+
+/** Whether the patterns of the pass name a model and say nothing against the VIN. */
+export const isSound = (pass: Pass): boolean =>
   modelOf(pass.chosen) !== null && !MISFITS.some((code) => hasCode(pass.codes, code));
 
 const isSameMake = (a: MakeFinding | null, b: MakeFinding | null): boolean =>

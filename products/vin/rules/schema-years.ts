@@ -9,6 +9,8 @@ export interface SchemaYears {
   covers(wmi: number, year: number): boolean;
   /** The plan of the WMI's schemas in a year; for a null year, of all its schemas. */
   plan(wmi: number, year: number | null): SchemaPlan;
+  /** One year of each period with the same schemas, up to a last year; none of periods without any. */
+  samples(wmi: number, lastYear: number): number[];
 }
 
 const PLAN_LIMIT_BYTES = 48 * 1024 * 1024;
@@ -32,6 +34,14 @@ export function createSchemaYears(index: VehicleIndex): SchemaYears {
       const made = createSchemaPlan(index, activeSchemas(index, wmi, year));
       plans.set(key, made, made.size);
       return made;
+    },
+    samples(wmi, lastYear) {
+      const years = Array.from({ length: lastYear - FIRST_MODEL_YEAR + 1 }, (_, at) => FIRST_MODEL_YEAR + at);
+      return years.filter(
+        (year) =>
+          (year === FIRST_MODEL_YEAR || periodOf(wmi, year) !== periodOf(wmi, year - 1)) &&
+          covers(index, wmi, year),
+      );
     },
   };
 }

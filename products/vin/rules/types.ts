@@ -65,7 +65,7 @@ export interface Decoded {
   readonly modelYear: number | null;
   /** False when another year of the same letter was possible and nothing decided between them. */
   readonly modelYearConclusive: boolean;
-  /** Of a careful decoding: the years between which nothing but the US rule, or nothing at all, decides; else empty. */
+  /** Of a careful decoding: the years that position 10 can mean, when nothing makes one certain; else empty. */
   readonly possibleModelYears: readonly number[];
   /**
    * Whether position 9 fits; null for a VIN shorter than 17. A wrong one is only a warning:
@@ -87,9 +87,9 @@ export interface DecodeOptions {
   /** The model year the caller knows; used when between 1980 and two years ahead. */
   readonly modelYear?: number;
   /**
-   * Leaves out what only the US rules say of a vehicle that need not follow them (cycle of the model
-   * year, check digit), and faults of one position that a right check digit contradicts. Without it,
-   * the answer is NHTSA's.
+   * Leaves out what only the US rules and patterns say of a vehicle that need not follow them, what is
+   * true of only one of several possible years, and faults of one position that a right check digit
+   * contradicts. Without it, the answer is NHTSA's.
    */
   readonly careful?: boolean;
 }

@@ -23,9 +23,43 @@ test("outside North America position 7 tells no model year: both years are possi
   }
 });
 
-test("a year in the future is not possible, so the other one is conclusive", () => {
-  const { modelYear, modelYearConclusive, possibleModelYears } = answer("WVWZZZ1JZYW000001");
-  assert.deepEqual([modelYear, modelYearConclusive, possibleModelYears], [2000, true, undefined]);
+test("a year in the future is not possible, but a maker abroad need not write any year", () => {
+  for (const [vin, year] of [
+    ["WVWZZZ1JZYW000001", 2000],
+    ["WDB2110561A123456", 2001],
+    ["VF1BG0A0622222222", 2002],
+  ] as const) {
+    const { modelYear, modelYearConclusive, possibleModelYears } = answer(vin);
+    assert.deepEqual([modelYear, modelYearConclusive, possibleModelYears], [undefined, false, [year]], vin);
+    assert.equal(answer(vin, year).modelYear, year, vin);
+  }
+  const volvo = answer("YV1MS382552123456");
+  assert.deepEqual([volvo.model, volvo.modelYear, volvo.modelYearConclusive], ["S40", 2005, true]);
+});
+
+test("US patterns that do not describe a VIN from abroad say nothing but the plant", () => {
+  for (const [vin, make, plant] of [
+    ["JTDKW923205012345", "TOYOTA", undefined],
+    ["VF33CNFUB83123456", "PEUGEOT", undefined],
+    ["NMTKZ3BX50R123456", "TOYOTA", "ARIFIYE"],
+  ] as const) {
+    const { model, bodyClass, fuelPrimary, engineCylinders, ...found } = answer(vin);
+    assert.deepEqual([found.make, found.plantCity], [make, plant], vin);
+    assert.deepEqual([model, bodyClass, fuelPrimary, engineCylinders], Array(4).fill(undefined), vin);
+  }
+  assert.equal(decoder.decode("JTDKW923205012345").text(28), "Prius C", "as NHTSA without care");
+});
+
+test("a VIN without a year says what is true of every year that fits", () => {
+  const accord = answer("1HGCM826*");
+  assert.deepEqual(
+    [accord.make, accord.model, accord.bodyClass, accord.engineCylinders],
+    ["HONDA", "Accord", "Coupe", 6],
+  );
+  assert.deepEqual([accord.trim, accord.engineModel], [undefined, undefined], "J30A4 in 2003, J30A5 later");
+  assert.equal(answer("1HGCM826*", 2003).engineModel, "J30A4");
+  const dyna = answer("1HD1GP4*");
+  assert.deepEqual([dyna.model, dyna.engineModel], ["Dyna Wide Glide", undefined]);
 });
 
 test("patterns that fit the whole VIN in one year only decide it", () => {
