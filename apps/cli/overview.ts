@@ -8,6 +8,7 @@ export interface ListedWorkspace {
   readonly ownerEmail: string | null;
   readonly createdAt: Date;
   readonly deletedFrom: Date | null;
+  readonly disabledAt: Date | null;
 }
 
 export interface ListedOperator {
@@ -22,6 +23,7 @@ export function listWorkspaces(database: Database): Promise<ListedWorkspace[]> {
   return database.asOps("list workspaces at the command line", (transaction) =>
     transaction.query<ListedWorkspace>(
       `select w.workspace_id as "id", w.name, w.created_at as "createdAt", w.delete_after as "deletedFrom",
+              w.disabled_at as "disabledAt",
               (select count(*)::integer from identity.memberships m where m.workspace_id = w.workspace_id) as "members",
               (select u.email from identity.memberships m join identity.users u using (user_id)
                 where m.workspace_id = w.workspace_id and m.role = 'owner'

@@ -14,6 +14,7 @@ import { twoFactorRoutes } from "./account/two-factor.ts";
 import { platformLogRoutes } from "./audit/platform-log.ts";
 import { workspaceLogRoutes } from "./audit/workspace-log.ts";
 import type { ApiDeps } from "./deps.ts";
+import { disablingRoutes } from "./operator/disabling.ts";
 import { impersonationRoutes } from "./operator/impersonation.ts";
 import { operatorRoutes } from "./operator/operators.ts";
 import { overviewRoutes } from "./operator/overview.ts";
@@ -51,6 +52,7 @@ const resources: readonly ((http: HttpApp, deps: ApiDeps) => void)[] = [
   workspaceLogRoutes,
   overviewRoutes,
   operatorRoutes,
+  disablingRoutes,
   impersonationRoutes,
   platformLogRoutes,
   pageRoutes,

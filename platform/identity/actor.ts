@@ -1,5 +1,6 @@
 import { identityErrors } from "./errors.ts";
 import type { WorkspaceRole } from "./roles.ts";
+import { tenancyErrors } from "./tenancy/errors.ts";
 
 /** Nobody known: the limits of the caller's address apply. */
 export interface AnonymousActor {
@@ -32,6 +33,8 @@ export interface UserActor {
   readonly impersonatedBy: string | null;
   /** Set for an access token: it speaks in the workspace that it was issued for and in no other. */
   readonly boundToWorkspace?: true;
+  /** Set when the person is a member of the workspace that would be acted in, and an operator shut it: none is acted in. */
+  readonly workspaceDisabled?: true;
 }
 
 /** Who calls; switch over `kind`. */
@@ -65,10 +68,13 @@ export function requireScope<Given extends Actor>(
 /**
  * The workspace that a request acts for.
  *
- * Throws `IDENTITY_KEY_MISSING` for nobody and `IDENTITY_WORKSPACE_NOT_CHOSEN` for a person who acts in none.
+ * Throws `IDENTITY_KEY_MISSING` for nobody, `IDENTITY_WORKSPACE_NOT_CHOSEN` for a person who acts in none, and
+ * `IDENTITY_WORKSPACE_DISABLED` for one whose workspace is disabled.
  */
 export function workspaceOf(actor: Actor): string {
   if (actor.kind === "anonymous") throw identityErrors.IDENTITY_KEY_MISSING();
+  if (actor.kind === "user" && actor.workspaceDisabled === true)
+    throw tenancyErrors.IDENTITY_WORKSPACE_DISABLED();
   if (actor.workspaceId === null) throw identityErrors.IDENTITY_WORKSPACE_NOT_CHOSEN();
   return actor.workspaceId;
 }

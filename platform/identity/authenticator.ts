@@ -26,6 +26,7 @@ export interface AuthenticatorDeps {
 const REFUSALS: Readonly<Record<Exclude<Verdict, "allowed">, () => AppError>> = {
   revoked: () => identityErrors.IDENTITY_KEY_REVOKED(),
   expired: () => identityErrors.IDENTITY_KEY_EXPIRED(),
+  disabled: () => tenancyErrors.IDENTITY_WORKSPACE_DISABLED(),
   closed: () => tenancyErrors.IDENTITY_WORKSPACE_CLOSED(),
   "ip-refused": () => identityErrors.IDENTITY_KEY_IP_REFUSED(),
 };

@@ -12,6 +12,7 @@ export interface FoundKey {
   readonly revoked_at: Date | null;
   readonly grace_ends_at: Date | null;
   readonly workspace_closed: boolean;
+  readonly workspace_disabled: boolean;
 }
 
 /** What a process remembers of a key: enough to judge a call without asking again. */
@@ -23,11 +24,13 @@ export interface KeyRecord {
   readonly revokedFromMs: number;
   /** Whether the workspace waits for its deletion. */
   readonly workspaceClosed: boolean;
+  /** Whether an operator shut the workspace. */
+  readonly workspaceDisabled: boolean;
   /** Addresses that may use the key; absent when every address may. */
   readonly allowedIps: BlockList | undefined;
 }
 
-export type Verdict = "allowed" | "revoked" | "expired" | "closed" | "ip-refused";
+export type Verdict = "allowed" | "revoked" | "expired" | "closed" | "disabled" | "ip-refused";
 
 export function recordOf(found: FoundKey): KeyRecord {
   const actor: ApiKeyActor = {
@@ -42,6 +45,7 @@ export function recordOf(found: FoundKey): KeyRecord {
     expiresAtMs: found.expires_at?.getTime() ?? Infinity,
     revokedFromMs: found.revoked_at === null ? (found.grace_ends_at?.getTime() ?? Infinity) : 0,
     workspaceClosed: found.workspace_closed,
+    workspaceDisabled: found.workspace_disabled,
     allowedIps: found.allowed_ips === null ? undefined : networksOf(found.allowed_ips),
   };
 }
@@ -50,6 +54,7 @@ export function recordOf(found: FoundKey): KeyRecord {
 export function judge(record: KeyRecord, ipAddress: string, nowMs: number): Verdict {
   if (nowMs >= record.revokedFromMs) return "revoked";
   if (nowMs >= record.expiresAtMs) return "expired";
+  if (record.workspaceDisabled) return "disabled";
   if (record.workspaceClosed) return "closed";
   if (record.allowedIps === undefined) return "allowed";
   return record.allowedIps.check(ipAddress, isIPv6(ipAddress) ? "ipv6" : "ipv4") ? "allowed" : "ip-refused";

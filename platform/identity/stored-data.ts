@@ -51,7 +51,7 @@ const people: readonly StoredData[] = [
 const workspaces: readonly StoredData[] = [
   {
     table: "identity.workspaces",
-    exported: ["workspace_id", "name", "created_at", "closed_at", "delete_after"],
+    exported: ["workspace_id", "name", "created_at", "closed_at", "delete_after", "disabled_at"],
     withheld: {},
     ofWorkspace: byWorkspace,
     ofPersons: [],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { LightMyRequestResponse } from "fastify";
-import { holdsAt } from "./support/ids.ts";
+import { holdsAt, type Place } from "./support/ids.ts";
 import {
   type BuiltRequest,
   type Operation,
@@ -89,20 +89,21 @@ describe("what belongs to another workspace", () => {
     context.diagnostic(`${cases} cases without ids, 0 leaks`);
   });
 
-  it("is not reached by a list's place of another workspace", async () => {
+  it("is not reached by a list's place of another workspace", async (context) => {
     const before = await digestRows(world.server, world.b);
+    let cases = 0;
     for (const operation of operations) {
-      for (const place of operation.places.filter(
-        (one) => one.in === "query" && holdsAt(one) === "list-place",
-      )) {
-        const url = await placeOfB(operation, place.name);
+      for (const place of operation.places.filter((one) => holdsAt(one) === "list-place")) {
+        const request = await placeOfB(operation, place);
         for (const [name, credentials] of Object.entries(attackers)) {
-          const answer = await ask({ ...requestFor(operation, world.a.ids), url }, credentials);
+          const answer = await ask(request, credentials);
           assert.ok(answer.statusCode < 500, `${operation.name} as ${name}: ${answer.body}`);
           requireNoCanary(`${operation.name} from ${place.name} of B as ${name}`, answer);
+          cases += 1;
         }
       }
     }
+    context.diagnostic(`${cases} cases with places of lists of another workspace, 0 leaks`);
     assert.deepEqual(await digestRows(world.server, world.b), before);
   });
 
@@ -137,6 +138,8 @@ const HARM: Readonly<Record<string, number>> = {
   grantOperator: 5,
   revokeOperator: 6,
   transferWorkspace: 7,
+  disableWorkspace: 8,
+  enableWorkspace: 9,
   disableUser: 9,
   enableUser: 10,
   leaveWorkspace: 11,
@@ -218,14 +221,17 @@ function throwaway(): Promise<Credentials> {
   return signIn(world.server, world.a.people.viewer.email);
 }
 
-/** The operation's URL in A with the place at which B's own list goes on. */
-async function placeOfB(operation: Operation, name: string): Promise<string> {
+/** The operation's request in A with the place at which B's own list goes on. */
+async function placeOfB(operation: Operation, place: Place): Promise<BuiltRequest> {
+  const own = requestFor(operation, world.a.ids);
+  // Streams have no end to ask for; what happened last there has a number like any other.
+  if (place.in === "header") return { ...own, headers: { ...own.headers, [place.name]: "1" } };
+  assert.equal(place.in, "query", `${operation.name}: ${place.name}`);
   const isOperators = operation.path.startsWith("/api/v1/operator/");
   const owner = isOperators ? world.operator.browser : world.b.people.owner.browser;
   const listed = await ask(withQuery(requestFor(operation, world.b.ids), "limit", "1"), owner);
   const { nextCursor } = JSON.parse(listed.body) as { readonly nextCursor?: string | null };
-  const place = nextCursor ?? world.b.ids["deliveryId"] ?? "";
-  return withQuery(requestFor(operation, world.a.ids), name, place).url;
+  return withQuery(own, place.name, nextCursor ?? world.b.ids["deliveryId"] ?? "");
 }
 
 function withQuery(request: BuiltRequest, name: string, value: string): BuiltRequest {

@@ -42,13 +42,14 @@ const LAST = [
   "revokeOtherSessions",
   "leaveWorkspace",
   "deleteWorkspace",
+  "disableWorkspace",
   "stopImpersonating",
   "eraseMe",
   "signOut",
 ];
 
 /** In workspaces of the same people in the same roles, each for one of these. */
-const IN_SPARE_WORKSPACES = ["leaveWorkspace", "deleteWorkspace"];
+const IN_SPARE_WORKSPACES = ["leaveWorkspace", "deleteWorkspace", "disableWorkspace"];
 
 /** What callers in another's name hear first, since there is nothing yet that they could be refused. */
 const BEFORE_IMPERSONATION: Readonly<Record<string, string>> = {
@@ -74,6 +75,7 @@ const REFUSALS = new Set([
   "IDENTITY_WORKSPACE_NOT_FOUND",
   "IDENTITY_WORKSPACE_NOT_CHOSEN",
   "IDENTITY_WORKSPACE_CLOSED",
+  "IDENTITY_WORKSPACE_DISABLED",
 ]);
 
 let world: World;

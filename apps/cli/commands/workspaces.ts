@@ -3,7 +3,7 @@ import { type ListedWorkspace, listWorkspaces } from "../overview.ts";
 import { printTable } from "../table.ts";
 import { withPlatform } from "../with-platform.ts";
 
-/** `tradepost workspaces list|create`. */
+/** `tradepost workspaces list|create|disable|enable`. */
 export function addWorkspacesCommand(program: Command): void {
   const workspaces = program.command("workspaces").description("Workspaces of the installation.");
   workspaces
@@ -19,18 +19,42 @@ export function addWorkspacesCommand(program: Command): void {
         console.log(`Made the workspace "${name}". Its keys: tradepost keys create --workspace ${id}`);
       }),
     );
+  workspaces
+    .command("disable <id>")
+    .description("Shuts a workspace: its keys and people are refused at once, nothing is deleted.")
+    .requiredOption("--reason <text>", "stands in the audit log, such as: unpaid since March")
+    .action((workspaceId: string, { reason }: { reason: string }) =>
+      withPlatform(async ({ tenancy }) => {
+        await tenancy.operators.disableWorkspaceAtCommandLine({ workspaceId, reason });
+        console.log(`The workspace ${workspaceId} is disabled.`);
+      }),
+    );
+  workspaces
+    .command("enable <id>")
+    .description("Opens a workspace that was disabled.")
+    .action((workspaceId: string) =>
+      withPlatform(async ({ tenancy }) => {
+        await tenancy.operators.enableWorkspaceAtCommandLine(workspaceId);
+        console.log(`The workspace ${workspaceId} is enabled.`);
+      }),
+    );
 }
 
 function show(workspaces: readonly ListedWorkspace[]): void {
   printTable(
     ["ID", "NAME", "MEMBERS", "OWNER", "MADE", "STATE"],
-    workspaces.map(({ id, name, members, ownerEmail, createdAt, deletedFrom }) => [
+    workspaces.map(({ id, name, members, ownerEmail, createdAt, ...state }) => [
       id,
       name,
       String(members),
       ownerEmail ?? "nobody",
       createdAt.toISOString(),
-      deletedFrom === null ? "open" : `deleted from ${deletedFrom.toISOString()}`,
+      stateOf(state),
     ]),
   );
+}
+
+function stateOf({ deletedFrom, disabledAt }: Pick<ListedWorkspace, "deletedFrom" | "disabledAt">): string {
+  if (deletedFrom !== null) return `deleted from ${deletedFrom.toISOString()}`;
+  return disabledAt === null ? "open" : `disabled ${disabledAt.toISOString()}`;
 }

@@ -72,7 +72,7 @@ const refreshSchema = {
   description:
     "Each refresh token works once; callers that come with the same one within ten seconds get the same successor. A later reuse ends the session.",
   body: Type.Object({ refreshToken: token }, closed),
-  response: { ...problems("IDENTITY_REFRESH_INVALID"), 200: tokensSchema },
+  response: { ...problems("IDENTITY_REFRESH_INVALID", "IDENTITY_WORKSPACE_DISABLED"), 200: tokensSchema },
 };
 
 const keysSchema = {

@@ -51,6 +51,7 @@ const workspaceSchema = Type.Object(
     members: Type.Integer(),
     ownerEmail: maybeText,
     deletedFrom: maybeMoment,
+    disabledAt: maybeMoment,
   },
   closed,
 );
@@ -151,5 +152,6 @@ function workspaceOf(workspace: WorkspaceOverview): Static<typeof workspaceSchem
     members,
     ownerEmail,
     deletedFrom: momentOf(workspace.deletedFrom),
+    disabledAt: momentOf(workspace.disabledAt),
   };
 }

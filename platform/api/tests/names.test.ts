@@ -45,6 +45,8 @@ describe("names that people give", () => {
       createWebhookEndpoint: (description) => ann.send("POST", endpoints, { ...hook, description }),
       updateWebhookEndpoint: (description) =>
         ann.send("PATCH", `${endpoints}/${endpoint.id}`, { description }),
+      disableWorkspace: (reason) =>
+        ann.send("POST", `${v1}/operator/workspaces/${newUuid(0)}/disable`, { reason }),
       impersonateUser: (reason) => ann.send("POST", `${v1}/operator/users/${ben}/impersonate`, { reason }),
     };
   });

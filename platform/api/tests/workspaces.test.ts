@@ -36,8 +36,8 @@ describe("workspaces", () => {
 
   it("answer for a foreign workspace exactly as for one that is not there, on every route", async () => {
     const foreign = await workspaceOf(ben);
-    const paths = Object.entries(bench.server.app.swagger().paths ?? {}).filter(([path]) =>
-      path.includes("{workspaceId}"),
+    const paths = Object.entries(bench.server.app.swagger().paths ?? {}).filter(
+      ([path]) => path.includes("{workspaceId}") && !path.startsWith("/api/v1/operator/"),
     );
     assert.ok(paths.length > 20);
     const bodies = bodiesByOperation();

@@ -15,6 +15,7 @@ const params = workspaceParameter;
 const ownerProblems = [
   "IDENTITY_WORKSPACE_NOT_FOUND",
   "IDENTITY_WORKSPACE_CLOSED",
+  "IDENTITY_WORKSPACE_DISABLED",
   "IDENTITY_OWNER_ONLY",
   "IDENTITY_IMPERSONATION_REFUSED",
   "IDENTITY_PROOF_STALE",
@@ -29,7 +30,11 @@ const switchSchema = {
   params,
   body: Type.Object({ transport }, closed),
   response: {
-    ...problems("IDENTITY_WORKSPACE_NOT_FOUND", "IDENTITY_IMPERSONATION_REFUSED"),
+    ...problems(
+      "IDENTITY_WORKSPACE_NOT_FOUND",
+      "IDENTITY_WORKSPACE_DISABLED",
+      "IDENTITY_IMPERSONATION_REFUSED",
+    ),
     200: Type.Object(
       {
         workspaceId: Type.String(),

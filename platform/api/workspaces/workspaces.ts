@@ -26,6 +26,7 @@ export const ownWorkspaceSchema = Type.Object(
       ...maybeMoment,
       description: "When everything in it is deleted; `null` while it is open.",
     },
+    disabled: Type.Boolean({ description: "Whether an operator shut it: nobody acts in it." }),
   },
   closed,
 );
@@ -101,12 +102,13 @@ function workspaceOf({ id, name, createdAt }: Workspace): Static<typeof workspac
 }
 
 export function ownWorkspaceOf(workspace: OwnWorkspace): Static<typeof ownWorkspaceSchema> {
-  const { role, permissions, joinedAt, deletedFrom } = workspace;
+  const { role, permissions, joinedAt, deletedFrom, disabled } = workspace;
   return {
     ...workspaceOf(workspace),
     role,
     permissions: [...permissions],
     joinedAt: momentOf(joinedAt),
     deletedFrom: momentOf(deletedFrom),
+    disabled,
   };
 }

@@ -1,6 +1,7 @@
 import { disableUser, enableUser } from "../accounts/administration.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
+import { atCommandLine, disableWorkspace, enableWorkspace, operatorOf } from "./disabling.ts";
 import { impersonate, stopImpersonating } from "./impersonation.ts";
 import { grant, grantAtCommandLine, requireOperator, revoke, revokeAtCommandLine } from "./office.ts";
 import type { Operators } from "./operators.ts";
@@ -26,6 +27,10 @@ export function createOperators(deps: TenancyDeps): Operators {
     listWorkspaces: (context, request) => listWorkspaces(deps, context, request),
     disableUser: async (context, { userId }) => disableUser(deps, await asOperator(context), userId),
     enableUser: async (context, { userId }) => enableUser(deps, await asOperator(context), userId),
+    disableWorkspace: (context, request) => disableWorkspace(deps, operatorOf(context), request),
+    enableWorkspace: (context, { workspaceId }) => enableWorkspace(deps, operatorOf(context), workspaceId),
+    disableWorkspaceAtCommandLine: (request) => disableWorkspace(deps, atCommandLine, request),
+    enableWorkspaceAtCommandLine: (workspaceId) => enableWorkspace(deps, atCommandLine, workspaceId),
     impersonate: (context, request) => impersonate(deps, context, request),
     stopImpersonating: (context) => stopImpersonating(deps, context),
     grantOperator: (email) => grantAtCommandLine(deps, email),

@@ -1,6 +1,6 @@
 import { identityActions } from "#platform/audit";
 import type { Transaction } from "#platform/database";
-import { dateFrom, isOneLine, isUuid } from "#platform/kernel";
+import { type AppError, dateFrom, isUuid } from "#platform/kernel";
 import { accountErrors } from "../accounts/errors.ts";
 import { addSession } from "../sessions/begin.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
@@ -13,10 +13,8 @@ import type { TenancyDeps } from "../tenancy/parts.ts";
 import { selectOwnWorkspaces } from "../workspaces/store.ts";
 import { requireOperator } from "./office.ts";
 import type { ImpersonationRequest } from "./operators.ts";
+import { requireReason } from "./reason.ts";
 import { lockEnabledUser, selectIsOperator } from "./store.ts";
-
-const SHORTEST_REASON = 5;
-const LONGEST_REASON = 200;
 
 /** Lets an operator act as a person for a while; see `Operators.impersonate`. */
 export async function impersonate(
@@ -26,7 +24,7 @@ export async function impersonate(
 ): Promise<NewSession> {
   const { clock, database } = deps;
   await requireOperator(database, context.actor);
-  const reason = requireReason(request.reason);
+  const reason = requireReason(request.reason, invalid);
   const minutes = requireMinutes(request.minutes ?? deps.config.impersonationMinutes, deps);
   const workspaceId = await workspaceFor(deps, request);
   return inChain(deps, workspaceId, async (transaction) => {
@@ -77,12 +75,6 @@ async function noteStart(
   if (transaction.workspaceId !== undefined) await audit.append(transaction, { ...entry, workspaceId: null });
 }
 
-function requireReason(given: string): string {
-  const reason = given.trim();
-  if (reason.length >= SHORTEST_REASON && reason.length <= LONGEST_REASON && isOneLine(reason)) return reason;
-  throw invalid(`Give a reason of ${SHORTEST_REASON} to ${LONGEST_REASON} characters on one line.`);
-}
-
 function requireMinutes(minutes: number, { config: { impersonationMinutes } }: TenancyDeps): number {
   if (Number.isInteger(minutes) && minutes >= 1 && minutes <= impersonationMinutes) return minutes;
   throw invalid(`Give 1 to ${impersonationMinutes} whole minutes.`);
@@ -113,6 +105,6 @@ async function workspaceFor(
   return workspaceId;
 }
 
-function invalid(problem: string): Error {
+function invalid(problem: string): AppError {
   return tenancyErrors.IDENTITY_IMPERSONATION_INVALID({ problem });
 }

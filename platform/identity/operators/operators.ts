@@ -33,6 +33,7 @@ export interface WorkspaceOverview extends Workspace {
   /** The owner who joined first. */
   readonly ownerEmail: string | null;
   readonly deletedFrom: Date | null;
+  readonly disabledAt: Date | null;
 }
 
 export interface OverviewRequest extends PageRequest {
@@ -48,6 +49,12 @@ export interface ImpersonationRequest {
   readonly workspaceId?: string;
   /** Shorter than the configured time; never longer. */
   readonly minutes?: number;
+}
+
+export interface DisablingRequest {
+  readonly workspaceId: string;
+  /** 5 to 200 characters, such as `unpaid since March`; members of the workspace read it in the audit log. */
+  readonly reason: string;
 }
 
 /** Actions of operators. All that take a context throw `IDENTITY_OPERATOR_ONLY` for anybody else. */
@@ -68,6 +75,13 @@ export interface Operators {
   disableUser(context: SignedInContext, request: { readonly userId: string }): Promise<void>;
   enableUser(context: SignedInContext, request: { readonly userId: string }): Promise<void>;
   /**
+   * Shuts a workspace: its keys and whoever acts in it are refused within a second, nothing is deleted. Throws
+   * `IDENTITY_WORKSPACE_NOT_FOUND` or `IDENTITY_WORKSPACE_INVALID` (the reason).
+   */
+  disableWorkspace(context: SignedInContext, request: DisablingRequest): Promise<void>;
+  /** Throws `IDENTITY_WORKSPACE_NOT_FOUND`. */
+  enableWorkspace(context: SignedInContext, request: { readonly workspaceId: string }): Promise<void>;
+  /**
    * A session that acts as a person and ends by itself; the operator's own goes on, so keep its cookie
    * beside. Throws `IDENTITY_IMPERSONATION_INVALID`, `IDENTITY_USER_NOT_FOUND` or `IDENTITY_OPERATOR_PROTECTED`.
    */
@@ -80,6 +94,10 @@ export interface Operators {
    * that has none. Throws `IDENTITY_ADDRESS_NOT_VERIFIED`.
    */
   grantOperator(email: string): Promise<{ readonly workspaces: readonly Workspace[] }>;
+  /** At the command line. Throws what `disableWorkspace` throws. */
+  disableWorkspaceAtCommandLine(request: DisablingRequest): Promise<void>;
+  /** At the command line. Throws `IDENTITY_WORKSPACE_NOT_FOUND`. */
+  enableWorkspaceAtCommandLine(workspaceId: string): Promise<void>;
   /** At the command line. Throws `IDENTITY_OPERATOR_NOT_FOUND` or `IDENTITY_LAST_OPERATOR`. */
   revokeOperator(email: string): Promise<void>;
 }

@@ -19,6 +19,7 @@ const USERS = `
 
 const WORKSPACES = `
   select w.workspace_id as "id", w.name, w.created_at as "createdAt", w.delete_after as "deletedFrom",
+         w.disabled_at as "disabledAt",
          (select count(*)::integer from identity.memberships m where m.workspace_id = w.workspace_id) as "members",
          (select u.email from identity.memberships m join identity.users u using (user_id)
            where m.workspace_id = w.workspace_id and m.role = 'owner'

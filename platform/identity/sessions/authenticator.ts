@@ -2,6 +2,7 @@ import { accountErrors } from "../accounts/errors.ts";
 import type { UserActor } from "../actor.ts";
 import type { DigestCache } from "../digest-cache.ts";
 import { identityErrors } from "../errors.ts";
+import { tenancyErrors } from "../tenancy/errors.ts";
 import type { SessionUses } from "./last-seen.ts";
 import type { SessionLifetime } from "./lifetime.ts";
 import type { SessionRecord } from "./record.ts";
@@ -38,7 +39,7 @@ export class SessionAuthenticator {
     return actor;
   }
 
-  /** The same person in another workspace; throws `IDENTITY_WORKSPACE_NOT_FOUND` where that is none of theirs. */
+  /** The same person in another workspace; throws `IDENTITY_WORKSPACE_NOT_FOUND` where that is none of theirs, or `_DISABLED`. */
   async actIn(actor: UserActor, workspaceId: string): Promise<UserActor> {
     if (actor.workspaceId === workspaceId) return actor;
     if (actor.boundToWorkspace === true) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
@@ -48,6 +49,7 @@ export class SessionAuthenticator {
     );
     const there = this.#admit(record);
     if (there === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+    if (there.workspaceDisabled === true) throw tenancyErrors.IDENTITY_WORKSPACE_DISABLED();
     if (there.workspaceId === null) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
     return there;
   }

@@ -13,6 +13,8 @@ export interface FoundSession {
   readonly workspace_id: string | null;
   readonly role: WorkspaceRole | null;
   readonly permissions: readonly string[] | null;
+  /** Whether an operator shut that workspace. */
+  readonly workspace_disabled: boolean | null;
 }
 
 /** What a process remembers of a session in one workspace: enough to judge a call without asking again. */
@@ -29,8 +31,8 @@ export type RecordMaker = (found: FoundSession) => SessionRecord;
 export function recordMaker(declared: ScopeDeclarations): RecordMaker {
   const ofRole = new Map(workspaceRoles.map((role) => [role, Object.freeze(scopesOfRole(role, declared))]));
 
-  function scopesOf({ workspace_id: workspaceId, role, permissions }: FoundSession): readonly string[] {
-    if (workspaceId === null || role === null) return [];
+  function scopesOf({ role, permissions }: FoundSession): readonly string[] {
+    if (role === null) return [];
     const held = ofRole.get(role) ?? [];
     const granted = (permissions ?? []).filter(
       (scope) => !held.includes(scope) && Object.hasOwn(declared, scope),
@@ -39,15 +41,17 @@ export function recordMaker(declared: ScopeDeclarations): RecordMaker {
   }
 
   return (found) => {
-    const inWorkspace = found.workspace_id !== null;
+    const isDisabled = found.workspace_disabled === true;
+    const inWorkspace = found.workspace_id !== null && !isDisabled;
     const actor: UserActor = {
       kind: "user",
       userId: found.user_id,
       sessionId: found.session_id,
-      workspaceId: found.workspace_id,
+      workspaceId: inWorkspace ? found.workspace_id : null,
       role: inWorkspace ? found.role : null,
-      scopes: scopesOf(found),
+      scopes: inWorkspace ? scopesOf(found) : [],
       impersonatedBy: found.impersonated_by,
+      ...(isDisabled ? { workspaceDisabled: true } : {}),
     };
     return {
       actor: Object.freeze(actor),

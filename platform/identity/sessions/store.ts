@@ -17,7 +17,7 @@ const COLUMNS = `session_id as "id", user_id as "userId", created_at as "created
 /** Moments as milliseconds, which are cheaper to read than dates. */
 const FOUND = `session_id, user_id, date_part('epoch', last_seen_at) * 1000 as last_seen_ms,
   date_part('epoch', expires_at) * 1000 as expires_ms, impersonated_by, chosen_workspace_id,
-  workspace_id, role, permissions`;
+  workspace_id, role, permissions, workspace_disabled`;
 
 export function bytesOf(digest: string): Buffer {
   return Buffer.from(digest, "base64");

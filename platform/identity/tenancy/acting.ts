@@ -30,7 +30,7 @@ export function workspaceWith({ actor }: WorkspaceContext, scope: string): strin
 /**
  * Runs `work` in the workspace acted in, which is open and held, so that changes of its members take turns.
  * The role is looked at again: what a process remembers may be a moment old.
- * Throws `IDENTITY_PERMISSION_MISSING`, `IDENTITY_WORKSPACE_CLOSED` or `IDENTITY_WORKSPACE_NOT_FOUND`.
+ * Throws `IDENTITY_PERMISSION_MISSING`, `IDENTITY_WORKSPACE_CLOSED`, `_DISABLED` or `_NOT_FOUND`.
  */
 export async function actInWorkspace<Result>(
   { database }: { readonly database: Pick<Database, "withWorkspace"> },
@@ -66,11 +66,12 @@ export async function actAsOwner<Result>(
   });
 }
 
-/** Holds the workspace of the transaction. Throws `IDENTITY_WORKSPACE_CLOSED` or `IDENTITY_WORKSPACE_NOT_FOUND`. */
+/** Holds the workspace of the transaction. Throws `IDENTITY_WORKSPACE_CLOSED`, `_DISABLED` or `_NOT_FOUND`. */
 export async function requireOpen(transaction: Transaction): Promise<Workspace> {
   const found = await lockWorkspace(transaction);
   if (found === undefined) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
-  const { deleteAfter, ...workspace } = found;
+  const { deleteAfter, disabledAt, ...workspace } = found;
+  if (disabledAt !== null) throw tenancyErrors.IDENTITY_WORKSPACE_DISABLED();
   if (deleteAfter !== null) throw tenancyErrors.IDENTITY_WORKSPACE_CLOSED();
   return workspace;
 }

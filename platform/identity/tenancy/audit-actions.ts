@@ -16,6 +16,11 @@ export const tenancyActions = defineAuditActions("identity", {
     facts: Type.Object({ deletedFrom: text }, only),
   },
   "identity.workspace-restored": { title: "Restored the workspace", facts: none },
+  "identity.workspace-disabled": {
+    title: "Disabled the workspace",
+    facts: Type.Object({ reason: text }, only),
+  },
+  "identity.workspace-enabled": { title: "Enabled the workspace again", facts: none },
   "identity.workspace-deleted": {
     title: "Deleted a workspace with everything in it",
     facts: Type.Object({ rows: Type.Integer({ minimum: 0 }) }, only),

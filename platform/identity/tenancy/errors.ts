@@ -7,6 +7,12 @@ export const tenancyErrors = defineErrors("IDENTITY", {
     retry: false,
     detail: () => "It waits for its deletion. An owner can restore it in the list of workspaces.",
   },
+  IDENTITY_WORKSPACE_DISABLED: {
+    status: 403,
+    title: "The workspace is disabled",
+    retry: false,
+    detail: () => "Nothing in it is deleted. Ask who runs this installation to enable it again.",
+  },
   IDENTITY_WORKSPACE_NOT_CLOSED: {
     status: 409,
     title: "The workspace is not closed",

@@ -15,6 +15,7 @@ function record(keyId: string): KeyRecord {
     revoked_at: null,
     grace_ends_at: null,
     workspace_closed: false,
+    workspace_disabled: false,
   });
 }
 

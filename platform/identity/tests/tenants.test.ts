@@ -93,6 +93,7 @@ suite("tables of tenants", { timeout: 120_000 }, () => {
       "find_invitation",
       "find_session",
       "find_session_in",
+      "is_workspace_disabled",
       "own_workspaces",
       "record_api_key_uses",
       "starting_workspace",

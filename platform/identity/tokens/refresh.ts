@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Audit } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
 import { type Clock, dateFrom, newUuid } from "#platform/kernel";
+import { tenancyErrors } from "../tenancy/errors.ts";
 import { tokenAuditActions } from "./audit-actions.ts";
 import type { TokensConfig } from "./config.ts";
 import { tokenErrors } from "./errors.ts";
@@ -75,6 +76,8 @@ async function exchangeIn(
   if (family === undefined || family.ended || family.endsAt <= now) return undefined;
   const token = await selectToken(transaction, digest);
   if (token === undefined) return undefined;
+  // The token stays good for the day on which the workspace is enabled again.
+  if (await isDisabled(transaction, family)) throw tenancyErrors.IDENTITY_WORKSPACE_DISABLED();
   if (token.usedAt === null) {
     if (token.expiresAt <= now) return undefined;
     return rotate(deps, transaction, family, presented, token);
@@ -84,6 +87,16 @@ async function exchangeIn(
   }
   await endReused(deps, transaction, family);
   return undefined;
+}
+
+/** Whoever knows the public keys alone would believe an access token that names a disabled workspace. */
+async function isDisabled(transaction: Transaction, { workspaceId }: StoredFamily): Promise<boolean> {
+  if (workspaceId === null) return false;
+  const [row] = await transaction.query<{ disabled: boolean }>(
+    "select identity.is_workspace_disabled($1) as disabled",
+    [workspaceId],
+  );
+  return row?.disabled === true;
 }
 
 async function rotate(

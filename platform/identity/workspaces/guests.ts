@@ -17,7 +17,7 @@ export interface Guests {
   ): Promise<void>;
   /**
    * What a person who has linked an account may do in the workspace that is kept as theirs: the account's role
-   * there, everything in one of their own without members, nothing in one that is closed or gone.
+   * there, everything in one of their own without members, nothing in one that is closed, disabled or gone.
    */
   roleOf(userId: string, workspaceId: string, isOwn: boolean): Promise<WorkspaceRole | null>;
 }
@@ -49,7 +49,7 @@ export function createGuests({ audit, clock, database }: GuestsDeps): Guests {
         text: `select case when not $3 or exists (select from identity.memberships where workspace_id = $1)
                  then (select role from identity.memberships where workspace_id = $1 and user_id = $2)
                  else 'owner' end as role
-                 from identity.workspaces where workspace_id = $1 and closed_at is null`,
+                 from identity.workspaces where workspace_id = $1 and closed_at is null and disabled_at is null`,
         values: [workspaceId, userId, isOwn],
       });
       return found?.role ?? null;

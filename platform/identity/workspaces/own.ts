@@ -36,7 +36,14 @@ export async function createOwnWorkspace(
       facts: {},
       target: { kind: "workspace", id: workspace.id },
     });
-    return { ...workspace, role: "owner", permissions: [], joinedAt: now, deletedFrom: null };
+    return {
+      ...workspace,
+      role: "owner",
+      permissions: [],
+      joinedAt: now,
+      deletedFrom: null,
+      disabled: false,
+    };
   });
 }
 
@@ -55,6 +62,7 @@ export async function switchWorkspace(
     );
     const found = await findSessionIn(transaction, sessionId, workspaceId);
     if (found === undefined) throw accountErrors.IDENTITY_SESSION_ENDED();
+    if (found.workspace_disabled === true) throw tenancyErrors.IDENTITY_WORKSPACE_DISABLED();
     if (found.workspace_id === null) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
     await setSessionWorkspace(transaction, sessionId, workspaceId);
     if (impersonatedBy !== null) {

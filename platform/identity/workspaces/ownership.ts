@@ -75,13 +75,13 @@ export async function restoreWorkspace(
     const found = await lockWorkspace(transaction);
     const owner = await selectMember(transaction, context.actor.userId);
     if (found === undefined || owner?.role !== "owner") throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
-    const { deleteAfter, ...workspace } = found;
+    const { deleteAfter, disabledAt, ...workspace } = found;
     if (deleteAfter === null) throw tenancyErrors.IDENTITY_WORKSPACE_NOT_CLOSED();
     if (deleteAfter <= deps.clock.now()) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
     await setClosed(transaction, null);
     const action = tenancyActions["identity.workspace-restored"];
     await note(deps, transaction, context, { action, facts: {} });
     const { role, permissions, joinedAt } = owner;
-    return { ...workspace, role, permissions, joinedAt, deletedFrom: null };
+    return { ...workspace, role, permissions, joinedAt, deletedFrom: null, disabled: disabledAt !== null };
   });
 }

@@ -5,28 +5,30 @@ import type { StatementRunner } from "../sessions/store.ts";
 import type { Workspace } from "../identity.ts";
 import type { OwnWorkspace } from "./workspaces.ts";
 
-/** A workspace, and from when on it may be deleted when it is closed. */
+/** A workspace, from when on it may be deleted when it is closed, and since when it is disabled. */
 export interface StoredWorkspace extends Workspace {
   readonly deleteAfter: Date | null;
+  readonly disabledAt: Date | null;
 }
 
 const COLUMNS = `workspace_id as "id", name, created_at as "createdAt"`;
-const OWN_COLUMNS = `${COLUMNS}, role, permissions, joined_at as "joinedAt", delete_after as "deletedFrom"`;
+const OWN_COLUMNS = `${COLUMNS}, role, permissions, joined_at as "joinedAt", delete_after as "deletedFrom",
+  disabled_at is not null as "disabled"`;
 
 /** Holds the workspace of the transaction, so that changes of its members take turns. */
 export async function lockWorkspace(transaction: Transaction): Promise<StoredWorkspace | undefined> {
   const [workspace] = await transaction.query<StoredWorkspace>(
-    `select ${COLUMNS}, delete_after as "deleteAfter" from identity.workspaces
+    `select ${COLUMNS}, delete_after as "deleteAfter", disabled_at as "disabledAt" from identity.workspaces
       where workspace_id = $1 for no key update`,
     [transaction.workspaceId],
   );
   return workspace;
 }
 
-/** The workspace of the transaction while it is open. */
+/** The workspace of the transaction while it is open and not disabled. */
 export async function selectOpenWorkspace(transaction: Transaction): Promise<Workspace | undefined> {
   const [workspace] = await transaction.query<Workspace>(
-    `select ${COLUMNS} from identity.workspaces where workspace_id = $1 and closed_at is null`,
+    `select ${COLUMNS} from identity.workspaces where workspace_id = $1 and closed_at is null and disabled_at is null`,
     [transaction.workspaceId],
   );
   return workspace;
@@ -48,6 +50,14 @@ export async function setClosed(
     "update identity.workspaces set closed_at = $2, delete_after = $3 where workspace_id = $1",
     [transaction.workspaceId, closed?.now ?? null, closed?.deleteAfter ?? null],
   );
+}
+
+/** Shuts the workspace of the transaction for everybody, or lets them in again (`null`). */
+export async function setDisabledAt(transaction: Transaction, disabledAt: Date | null): Promise<void> {
+  await transaction.query("update identity.workspaces set disabled_at = $2 where workspace_id = $1", [
+    transaction.workspaceId,
+    disabledAt,
+  ]);
 }
 
 /** By name; closed ones only where the person is an owner. */

@@ -13,6 +13,8 @@ export interface OwnWorkspace extends Workspace {
   readonly joinedAt: Date;
   /** When everything in it is deleted; `null` while it is open. Closed ones are shown to owners only. */
   readonly deletedFrom: Date | null;
+  /** Whether an operator shut it: nobody acts in it. */
+  readonly disabled: boolean;
 }
 
 /**

@@ -6,6 +6,7 @@ export const goodBodies: Readonly<Record<string, object | string>> = {
   updateMember: { role: "viewer" },
   createWebhookEndpoint: { url: "https://example.com/hook", eventFilter: ["*"] },
   updateWebhookEndpoint: { description: "Sample" },
+  disableWorkspace: { reason: "Looks into a sample." },
   impersonateUser: { reason: "Looks into a sample." },
   replayWebhookRange: { from: "2026-01-01T00:00:00.000Z", to: "2026-01-02T00:00:00.000Z" },
   saveVinVehicle: { vin: "1HGCM82633A004352" },
