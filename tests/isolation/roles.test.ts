@@ -88,7 +88,7 @@ before(async () => {
   const { server, a } = world;
   const documented = await readOperations(server);
   operations = new Map(documented.map((operation) => [`${operation.method} ${operation.path}`, operation]));
-  spareWorkspaces = [await makeSpareWorkspace(), await makeSpareWorkspace()];
+  spareWorkspaces = [await makeSpareWorkspace(), await makeSpareWorkspace(), await makeSpareWorkspace()];
   callers = await callersOf(world, spareWorkspaces);
   await done(call(server, a.people.owner.browser, "POST", `/api/v1/workspaces/${a.id}/switch`, {}));
 });
