@@ -226,7 +226,10 @@ async function placeOfB(operation: Operation, place: Place): Promise<BuiltReques
   const own = requestFor(operation, world.a.ids);
   // Streams have no end to ask for; what happened last there has a number like any other.
   if (place.in === "header") return { ...own, headers: { ...own.headers, [place.name]: "1" } };
-  assert.equal(place.in, "query", `${operation.name}: ${place.name}`);
+  if (place.in === "body") {
+    const body = { ...JSON.parse(own.payload ?? "{}"), [place.name]: world.b.ids["deliveryId"] };
+    return { ...own, payload: JSON.stringify(body) };
+  }
   const isOperators = operation.path.startsWith("/api/v1/operator/");
   const owner = isOperators ? world.operator.browser : world.b.people.owner.browser;
   const listed = await ask(withQuery(requestFor(operation, world.b.ids), "limit", "1"), owner);
