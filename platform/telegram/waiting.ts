@@ -7,7 +7,7 @@ const MOST = 100_000;
 /** What waits at this moment, up to 100,000 of each. */
 export async function countWaiting(database: Pick<Database, "asOwner">): Promise<Waiting> {
   const count = (where: string): string =>
-    `(select count(*) from (select from telegram.${where} limit ${MOST}) as some)::integer`;
+    `(select count(*) from (select from telegram.${where} limit ${MOST}) as waiting)::integer`;
   const [row] = await database.asOwner((transaction) =>
     transaction.query<Waiting>(
       `select ${count("inbox where state = 'waiting'")} as updates,

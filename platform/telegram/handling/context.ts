@@ -28,6 +28,8 @@ export interface BotContext {
   readonly bot: Bot;
   readonly update: Update;
   readonly message: Message | undefined;
+  /** All items of the album that the message begins, itself among them; empty when it is none, or without `onAlbum`. */
+  readonly album: readonly Message[];
   readonly callback: CallbackQuery | undefined;
   readonly chat: Chat | undefined;
   readonly sender: Sender | undefined;
@@ -63,7 +65,7 @@ export interface BotContext {
 /** What the router found out before the handler runs. */
 export interface Facts extends Pick<
   BotContext,
-  "update" | "message" | "callback" | "chat" | "sender" | "workspaceId" | "language"
+  "update" | "message" | "album" | "callback" | "chat" | "sender" | "workspaceId" | "language"
 > {
   readonly realm: string;
 }

@@ -112,6 +112,11 @@ export interface BotDefinition {
   readonly links?: Readonly<Record<string, (context: BotContext, rest: string) => Promise<void>>>;
   /** Messages that are no command and that no dialogue waits for. */
   onMessage?(context: BotContext, message: Message): Promise<void>;
+  /**
+   * An album: its items at once, in order, when none has come for a second; the chat waits so long. Without it each
+   * item is a message of its own. Dialogues come before it and find the items in `context.album`.
+   */
+  onAlbum?(context: BotContext, messages: readonly Message[]): Promise<void>;
   /** Has to be quick: Telegram waits ten seconds. Without it payments are refused. */
   onPreCheckout?(context: BotContext, query: PreCheckoutQuery): Promise<Verdict>;
   onShipping?(context: BotContext, query: ShippingQuery): Promise<readonly object[] | Verdict>;

@@ -55,6 +55,7 @@ export async function findFacts(parts: FactParts, request: UpdateRequest, update
   return {
     update,
     message: update.message,
+    album: albumOf(request, update),
     callback: update.callback_query,
     chat: place === undefined ? undefined : { chat: String(place.id), kind: place.type },
     sender,
@@ -62,6 +63,11 @@ export async function findFacts(parts: FactParts, request: UpdateRequest, update
     language: spoken,
     realm,
   };
+}
+
+function albumOf({ albumItems }: UpdateRequest, { message }: Update): readonly Message[] {
+  if (albumItems === undefined || message === undefined) return [];
+  return [message, ...albumItems.flatMap(({ body }) => (JSON.parse(body) as Update).message ?? [])];
 }
 
 async function giveHome(

@@ -23,6 +23,7 @@ export interface RouterParts extends TelegramParts {
 /** Handles the updates of a product's bots as its definition says. */
 export function createRouter(parts: RouterParts, definition: BotDefinition): UpdateHandler {
   return {
+    collectsAlbums: definition.onAlbum !== undefined,
     handle: (request) => handle(parts, definition, request),
     apologise: (request) => apologise(parts, request),
   };
@@ -81,6 +82,7 @@ async function handleMessage(
     return definition.onPayment?.(context, message);
   if (await handleCommand(parts, definition, context, message.text ?? "")) return;
   if (await continueDialogue(parts, definition, context)) return;
+  if (context.album.length > 0) return definition.onAlbum?.(context, context.album);
   await definition.onMessage?.(context, message);
 }
 

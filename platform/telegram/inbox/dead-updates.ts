@@ -17,7 +17,7 @@ export interface DeadUpdate {
 export interface DeadUpdates {
   /** Latest first. */
   list(options?: { readonly botId?: string; readonly limit?: number }): Promise<readonly DeadUpdate[]>;
-  /** Handles it once more, from the beginning; false when there is no such dead update. */
+  /** Handles it once more, from the beginning, and the rest of its album; false when there is no such dead update. */
   retry(botId: string, updateId: string): Promise<boolean>;
 }
 
@@ -39,9 +39,12 @@ export function createDeadUpdates(parts: TelegramParts): DeadUpdates {
     retry: (botId, updateId) =>
       database.asOwner(async (transaction) => {
         const [update] = await transaction.query<Lane>(
-          `update telegram.inbox set state = 'waiting', attempts = 0, failures = 0, reason = null, finished_at = null
-            where bot_id = $1 and update_id = $2 and state = 'dead' and body is not null
-            returning bot_id as "botId", lane`,
+          // What was given up at the same moment was one album.
+          `update telegram.inbox i set state = 'waiting', attempts = 0, failures = 0, reason = null, finished_at = null
+             from telegram.inbox one
+            where one.bot_id = $1 and one.update_id = $2 and one.state = 'dead' and i.state = 'dead' and i.body is not null
+              and i.bot_id = one.bot_id and i.finished_at = one.finished_at and i.lane = one.lane
+            returning i.bot_id as "botId", i.lane`,
           [botId, updateId],
         );
         if (update === undefined) return false;

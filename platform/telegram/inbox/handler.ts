@@ -1,5 +1,6 @@
 import type { Transaction } from "#platform/database";
 import type { QueuedCall } from "../outgoing/message.ts";
+import type { AlbumItem } from "./albums.ts";
 import type { Bot } from "../types.ts";
 import type { WaitingUpdate } from "./inbox-store.ts";
 
@@ -7,6 +8,8 @@ import type { WaitingUpdate } from "./inbox-store.ts";
 export interface UpdateRequest {
   readonly bot: Bot;
   readonly update: WaitingUpdate;
+  /** The later items of the album that the update begins: they end together with it. */
+  readonly albumItems?: readonly AlbumItem[];
   readonly signal: AbortSignal;
   /** Shown to people when something fails, and found in the log. */
   readonly requestId: string;
@@ -23,6 +26,8 @@ export interface Effects {
 }
 
 export interface UpdateHandler {
+  /** Whether it takes the items of an album together. */
+  readonly collectsAlbums: boolean;
   /** Runs outside of any transaction, so it may wait for others. May run again after a crash. */
   handle(request: UpdateRequest): Promise<Effects>;
   /** What the person is told when the update is given up. Must not fail. */

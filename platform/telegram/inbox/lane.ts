@@ -3,6 +3,7 @@ import type { TelegramParts } from "../deps.ts";
 import { telegramErrors } from "../errors.ts";
 import { enqueueCalls } from "../outgoing/enqueue.ts";
 import type { Bot } from "../types.ts";
+import { collectAlbum } from "./albums.ts";
 import type { Effects, UpdateHandler, UpdateRequest } from "./handler.ts";
 import { finishUpdate, type Lane, nextUpdate, restLane } from "./inbox-store.ts";
 import { isOwnFault } from "./own-fault.ts";
@@ -36,10 +37,25 @@ export async function runLane(parts: LaneParts, lane: Lane, signal: AbortSignal)
     const update = await nextUpdate(parts.database, lane);
     if (update === undefined) return;
     const requestId = `tg-${Number(update.updateId).toString(36)}`;
-    const rest = await handleOne(parts, handler, { bot, update, signal, requestId });
+    const rest = await handleNext(parts, handler, lane, { bot, update, signal, requestId });
     if (rest !== undefined) return leave(parts, lane, rest);
   }
   await restLaneFor(parts, lane, { pauseMs: 0 });
+}
+
+/** An album is handled when it is whole; until then its chat waits. */
+async function handleNext(
+  parts: LaneParts,
+  handler: UpdateHandler,
+  lane: Lane,
+  request: UpdateRequest,
+): Promise<Rest | undefined> {
+  const { update } = request;
+  if (!handler.collectsAlbums) return handleOne(parts, handler, request);
+  const album = await collectAlbum(parts.database, lane, update, parts.clock.nowMs());
+  if (album === undefined) return handleOne(parts, handler, request);
+  if (album.waitMs === 0) return handleOne(parts, handler, { ...request, albumItems: album.others });
+  return { pauseMs: album.waitMs, update: { updateId: update.updateId, cost: "nothing" } };
 }
 
 async function leave(parts: LaneParts, lane: Lane, rest: Rest): Promise<void> {
@@ -114,21 +130,18 @@ async function bury(
 
 async function commit(
   parts: LaneParts,
-  { bot, update }: UpdateRequest,
+  { albumItems = [], bot, update }: UpdateRequest,
   effects: Effects,
   state: "done" | "dead",
   reason?: string,
 ): Promise<void> {
   const { database, clock } = parts;
+  const now = clock.now();
   const work = async (transaction: Parameters<Parameters<typeof database.asApp>[0]>[0]) => {
-    const finished = await finishUpdate(transaction, {
-      botId: bot.botId,
-      updateId: update.updateId,
-      state,
-      ...(reason === undefined ? {} : { reason }),
-      now: clock.now(),
-    });
-    if (!finished) throw telegramErrors.TELEGRAM_UPDATE_TAKEN();
+    for (const { updateId } of [update, ...albumItems]) {
+      const ending = { botId: bot.botId, updateId, state, now, ...(reason === undefined ? {} : { reason }) };
+      if (!(await finishUpdate(transaction, ending))) throw telegramErrors.TELEGRAM_UPDATE_TAKEN();
+    }
     for (const write of effects.writes) await write(transaction);
     await enqueueCalls(parts, transaction, bot, effects.calls);
   };
