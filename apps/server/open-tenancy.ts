@@ -17,7 +17,7 @@ export interface TenancyParts {
 
 /** Builds workspaces with their members, and the rights of persons on their data. Holds no resources. */
 export function openTenancy(config: Config, parts: Foundation & Security & MailParts): TenancyParts {
-  const { core, clock, database, audit } = parts;
+  const { core, clock, database, audit, mail } = parts;
   const privacy = createPrivacy({
     clock,
     database,
@@ -25,6 +25,7 @@ export function openTenancy(config: Config, parts: Foundation & Security & MailP
     storedData,
     findPerson: findPersonToErase,
     spoolFolder: join(resolve(core.dataFolder), "spool"),
+    removeFiles: () => mail.removeForgotten(),
   });
   const tenancy = createTenancy({
     ...parts,

@@ -13,7 +13,7 @@ import { templateOf } from "./parameters-check.ts";
 import { queueMail } from "./queue.ts";
 import type { ContentSeal } from "./seal.ts";
 import { selectNotes } from "./store.ts";
-import { tidy, tidyJob, tidySchedule } from "./tidy.ts";
+import { removeForgotten, tidy, tidyJob, tidySchedule } from "./tidy.ts";
 import { createWriter } from "./writer.ts";
 
 export interface MailDeps {
@@ -69,6 +69,7 @@ export function createMail(deps: MailDeps): Mail {
     preview: (kind, language) => writer.write(kind, language, templateOf(kind).sample),
     check: () => carrier.check(),
     tidy: tidyNow,
+    removeForgotten: () => removeForgotten({ database, outbox }),
     async close() {
       await carrier.close();
       if (carrier !== outbox) await outbox.close();

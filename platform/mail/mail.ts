@@ -89,6 +89,8 @@ export interface Mail {
   check(): Promise<void>;
   /** Removes what is old now instead of at the next hour; answers how many notes went. */
   tidy(): Promise<{ readonly givenUp: number; readonly removed: number }>;
+  /** Removes files in the outbox of mails of which there is no note any more, such as those of erased persons. */
+  removeForgotten(): Promise<void>;
   /** Lets go of connections. */
   close(): Promise<void>;
 }

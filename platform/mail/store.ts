@@ -140,6 +140,18 @@ export async function removeFinished(transaction: Transaction, finishedBefore: D
   return rowCount;
 }
 
+/** Those of the ids of which there is a note. */
+export async function selectKnown(
+  transaction: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await transaction.query<{ id: string }>(
+    "select message_id as id from mail.messages where message_id = any ($1::uuid[])",
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Latest first; ids carry their time. */
 export function selectNotes(
   transaction: Transaction,

@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import type { Database } from "#platform/database";
-import { type Clock, dateFrom, newUuid } from "#platform/kernel";
+import { type Clock, dateFrom } from "#platform/kernel";
 import type { Outbox } from "./carriers/outbox.ts";
 import type { MailJob, MailSchedule } from "./job-types.ts";
-import { giveUpStale, removeFinished } from "./store.ts";
+import { giveUpStale, removeFinished, selectKnown } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_SECONDS = 3600;
@@ -30,11 +30,11 @@ export const tidySchedule: MailSchedule = {
 export interface TidyDeps {
   readonly database: Database;
   readonly clock: Clock;
-  readonly outbox: Pick<Outbox, "removeBefore">;
+  readonly outbox: Pick<Outbox, "removeUnknown">;
   readonly retentionDays: number;
 }
 
-/** Gives up what waits in vain, which also drops its content, and removes notes and files past their time. */
+/** Gives up what waits in vain, which also drops its content, and removes notes past their time and files without a note. */
 export async function tidy({
   database,
   clock,
@@ -51,6 +51,13 @@ export async function tidy({
     }),
     { write: true },
   );
-  await outbox.removeBefore(newUuid(oldestMs));
+  await removeForgotten({ database, outbox });
   return counts;
+}
+
+/** Removes files of mails without a note. */
+export function removeForgotten({ database, outbox }: Pick<TidyDeps, "database" | "outbox">): Promise<void> {
+  return outbox.removeUnknown((ids) =>
+    database.asOps("look for files of forgotten mails", (transaction) => selectKnown(transaction, ids)),
+  );
 }

@@ -13,6 +13,8 @@ export interface ErasureDeps {
   readonly audit: Pick<Audit, "append" | "erasePersonal" | "chainsOfSubject">;
   readonly storedData: readonly StoredData[];
   readonly findPerson: FindPerson;
+  /** Removes files that belong to rows which are gone, such as mails in the outbox of development. */
+  readonly removeFiles?: () => Promise<void>;
 }
 
 /**
@@ -24,9 +26,14 @@ export async function erasePerson(deps: ErasureDeps, request: PersonalRequest): 
     refuseUnlessErasable(await deps.findPerson(transaction, request.userId));
   });
   await eraseFromAudit(deps, request);
-  return deps.database.asOps("erase a person", (transaction) => eraseRows(deps, transaction, request), {
-    write: true,
-  });
+  const erased = await deps.database.asOps(
+    "erase a person",
+    (transaction) => eraseRows(deps, transaction, request),
+    { write: true },
+  );
+  // The person is gone; files that could not be removed now go with the regular tidying.
+  await deps.removeFiles?.().catch(() => undefined);
+  return erased;
 }
 
 /** Removes all rows of workspaces; answers how many. */

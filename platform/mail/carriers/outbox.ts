@@ -9,10 +9,11 @@ import { messageOfParcel } from "./message.ts";
 /** A folder in place of a mail server. */
 export interface Outbox extends Carrier {
   read(messageId: string): Promise<OutboxMail | undefined>;
-  /** Removes the files of mails that are older; ids carry their time. */
-  removeBefore(oldestId: string): Promise<void>;
+  /** Removes the files of all mails but those that `known` answers, out of the ids that it is given. */
+  removeUnknown(known: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void>;
 }
 
+const ID_LENGTH = 36;
 const ENDINGS = [".eml", ".html", ".txt"] as const;
 
 /** Writes each mail as `<id>.eml`, and its parts as `<id>.html` and `<id>.txt`; readable by the owner only. */
@@ -62,16 +63,22 @@ export function createOutbox(folder: string): Outbox {
       if (source === undefined || html === undefined || text === undefined) return undefined;
       return { source, html, text };
     },
-    async removeBefore(oldestId) {
-      for (const name of await namesIn(folder)) {
-        if (name.slice(0, oldestId.length) < oldestId && isUuid(name.slice(0, oldestId.length)))
-          await rm(join(folder, name), { force: true });
+    async removeUnknown(known) {
+      const names = (await namesIn(folder)).filter((name) => isUuid(idIn(name)));
+      if (names.length === 0) return;
+      const ids = await known([...new Set(names.map(idIn))]);
+      for (const name of names) {
+        if (!ids.has(idIn(name))) await rm(join(folder, name), { force: true });
       }
     },
     async close() {
       (await composer.made())?.close();
     },
   };
+}
+
+function idIn(name: string): string {
+  return name.slice(0, ID_LENGTH);
 }
 
 function unwritable(thrown: unknown): string {
