@@ -101,6 +101,8 @@ export async function openScreen(browser: Browser, address: string, look: Look):
     picture: async (name) => {
       if (pictures === undefined) return;
       count += 1;
+      // Notes pass; what they lie over is what the picture is for.
+      await page.locator(".toast").waitFor({ state: "detached" });
       await mkdir(pictures, { recursive: true });
       const file = `${width}-${colours}-${String(count).padStart(2, "0")}-${name}.png`;
       await page.screenshot({ path: path.join(pictures, file), animations: "disabled" });
