@@ -1,5 +1,7 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
-import { CODE, completeCodes, hasCode } from "./error-codes.ts";
+import { hasValidCheckDigit } from "./check-digit.ts";
+import { NO_CORRECTION } from "./corrections.ts";
+import { CODE, completeCodes, hasCode, withCode, withoutCodes, type CodeSet } from "./error-codes.ts";
 import { findMake } from "./make.ts";
 import { isSound } from "./open-year.ts";
 import type { Pass, Subject } from "./pass.ts";
@@ -17,7 +19,8 @@ export function describes(pass: Pass): boolean {
 
 /**
  * The pass of a VIN that the US patterns do not describe: its maker uses positions 4-8 in another
- * way, so only what other positions say is kept, such as the plant.
+ * way, so only what other positions say is kept, such as the plant. That the patterns name other
+ * characters is no fault of the VIN, unless one character of theirs makes the check digit right.
  */
 export function withoutDescription(index: VehicleIndex, subject: Subject, pass: Pass): Pass {
   const { keyExplains, groupKey, keyFormulaFrom } = index.columns;
@@ -26,5 +29,12 @@ export function withoutDescription(index: VehicleIndex, subject: Subject, pass: 
     return ((keyExplains[key] ?? 0) & DESCRIBING) === 0 && keyFormulaFrom[key] === 0;
   });
   const make = findMake(index, subject.wmiPosition, null);
-  return { ...pass, codes: completeCodes(pass.codes, false), chosen, engine: null, make };
+  const { suggestedVin } = pass.correction;
+  const isMeant = suggestedVin !== "" && hasValidCheckDigit(suggestedVin, subject.isLightVehicle);
+  const correction = isMeant ? pass.correction : NO_CORRECTION;
+  const codes = isMeant || pass.correction.code === 0 ? pass.codes : withoutFaultOfPositions(pass.codes);
+  return { ...pass, codes: completeCodes(codes, false), chosen, engine: null, make, correction };
 }
+
+const withoutFaultOfPositions = (codes: CodeSet): CodeSet =>
+  withCode(withoutCodes(codes, [2, 3, 4, 5]), CODE.unusedCharacters);

@@ -50,6 +50,19 @@ test("US patterns that do not describe a VIN from abroad say nothing but the pla
   assert.equal(decoder.decode("JTDKW923205012345").text(28), "Prius C", "as NHTSA without care");
 });
 
+test("that US patterns know other characters is no fault of a VIN from abroad", () => {
+  for (const vin of ["WDB2110561A123456", "WVWZZZ1KZ6W000001", "VF33CNFUB83123456"]) {
+    const { suggestedVin, possibleValues } = answer(vin);
+    assert.deepEqual([suggestedVin, possibleValues, codes(vin)], [undefined, undefined, [14]], vin);
+  }
+  for (const [slip, meant] of [
+    ["WDBRA40J43F433102", "WDBRF40J43F433102"],
+    ["WDBRF40Z43F433102", "WDBRF40J43F433102"],
+  ] as const) {
+    assert.equal(answer(slip).suggestedVin, meant, "one character makes the check digit right");
+  }
+});
+
 test("a VIN without a year says what is true of every year that fits", () => {
   const accord = answer("1HGCM826*");
   assert.deepEqual(
