@@ -20,6 +20,13 @@ export type FileSource =
   | { readonly url: string }
   | { readonly fileId: string };
 
+/** One item of an album. Photos and videos go together, documents and audio files among themselves. */
+export interface AlbumFile {
+  readonly kind: "photo" | "video" | "document" | "audio";
+  readonly file: FileSource;
+  readonly caption?: string;
+}
+
 /** What can be said in a chat. A plain text stands for `{ text }`. */
 export interface Content {
   /** At most 4,096 characters, 1,024 beside a file. */
@@ -30,6 +37,8 @@ export interface Content {
   readonly keyboard?: readonly (readonly KeyboardButton[])[] | "remove";
   readonly photo?: FileSource;
   readonly document?: FileSource;
+  /** 2 to 10 files that are shown together, without buttons; the text stands below the first. Each counts for the pace. */
+  readonly album?: readonly AlbumFile[];
   /** Without a sound. */
   readonly silent?: boolean;
   /** Shows no preview of links. */
@@ -44,7 +53,9 @@ export interface KeptFile {
 
 /** A content as a call: method, payload, and files that have to be kept until it is made. */
 export interface RenderedContent {
-  readonly method: "sendMessage" | "sendPhoto" | "sendDocument";
+  readonly method: "sendMessage" | "sendPhoto" | "sendDocument" | "sendMediaGroup";
+  /** Messages that it becomes. */
+  readonly items: number;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly files: readonly KeptFile[];
 }
@@ -55,6 +66,7 @@ const CAPTION_LIMIT = 1024;
 /** Throws `TELEGRAM_MESSAGE_INVALID` for what Telegram would never take. */
 export function renderContent(given: Content | string, sign: (press: Press) => string): RenderedContent {
   const content = typeof given === "string" ? { text: given } : given;
+  if (content.album !== undefined) return renderAlbum(content, content.album);
   const files: KeptFile[] = [];
   const medium = content.photo === undefined ? "document" : "photo";
   const source = content.photo ?? content.document;
@@ -65,25 +77,65 @@ export function renderContent(given: Content | string, sign: (press: Press) => s
     throw telegramErrors.TELEGRAM_MESSAGE_INVALID({ fault: "a text is not empty" });
   const manner = {
     ...(content.html === true ? { parse_mode: "HTML" } : {}),
-    ...(content.silent === true ? { disable_notification: true } : {}),
-    ...(content.replyTo === undefined
-      ? {}
-      : { reply_parameters: { message_id: content.replyTo, allow_sending_without_reply: true } }),
+    ...deliveryOf(content),
     ...markupOf(content, sign),
   };
   if (source === undefined) {
     const preview = content.plainLinks === true ? { link_preview_options: { is_disabled: true } } : {};
-    return { method: "sendMessage", payload: { text: content.text, ...preview, ...manner }, files };
+    return { method: "sendMessage", items: 1, payload: { text: content.text, ...preview, ...manner }, files };
   }
   return {
     method: medium === "photo" ? "sendPhoto" : "sendDocument",
+    items: 1,
     payload: { [medium]: placeOf(source, files), caption: content.text, ...manner },
     files,
   };
 }
 
+const ALBUM_LIMIT = 10;
+
+function renderAlbum(content: Content, album: readonly AlbumFile[]): RenderedContent {
+  const fault = albumFault(content, album);
+  if (fault !== undefined) throw telegramErrors.TELEGRAM_MESSAGE_INVALID({ fault });
+  const files: KeptFile[] = [];
+  const media = album.map(({ kind, file, caption }, place) => {
+    const text = caption ?? (place === 0 ? content.text : "");
+    return {
+      type: kind,
+      media: placeOf(file, files),
+      ...(text === "" ? {} : { caption: text }),
+      ...(content.html === true ? { parse_mode: "HTML" } : {}),
+    };
+  });
+  return { method: "sendMediaGroup", items: album.length, payload: { media, ...deliveryOf(content) }, files };
+}
+
+function albumFault(content: Content, album: readonly AlbumFile[]): string | undefined {
+  if (album.length < 2 || album.length > ALBUM_LIMIT) return `an album has 2 to ${ALBUM_LIMIT} items`;
+  if (content.buttons !== undefined || content.keyboard !== undefined) return "an album has no buttons";
+  if (content.photo !== undefined || content.document !== undefined)
+    return "all files of an album are its items";
+  const kinds = new Set(album.map(({ kind }) => (kind === "video" ? "photo" : kind)));
+  if (kinds.size > 1) return "an album mixes photos and videos only";
+  const texts = [content.text, ...album.map(({ caption = "" }) => caption)];
+  return content.html !== true && texts.some((text) => text.length > CAPTION_LIMIT)
+    ? `a text has at most ${CAPTION_LIMIT} characters`
+    : undefined;
+}
+
+function deliveryOf({ replyTo, silent }: Content): object {
+  return {
+    ...(silent === true ? { disable_notification: true } : {}),
+    ...(replyTo === undefined
+      ? {}
+      : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
+  };
+}
+
 /** The parameters by which a message that was sent is changed. */
 export function renderEdit(given: Content | string, sign: (press: Press) => string): Record<string, unknown> {
+  if (typeof given !== "string" && given.album !== undefined)
+    throw telegramErrors.TELEGRAM_MESSAGE_INVALID({ fault: "no message becomes an album" });
   const { payload } = renderContent(given, sign);
   return {
     ...payload,

@@ -29,7 +29,7 @@ export function contentCall(
   content: Content | string,
 ): { readonly call: QueuedCall; readonly keep: readonly ((transaction: Transaction) => Promise<void>)[] } {
   const nowMs = clock.nowMs();
-  const { method, payload, files } = renderContent(content, (press) =>
+  const { method, items, payload, files } = renderContent(content, (press) =>
     signPress(signingKey, bot.botId, press),
   );
   const call: QueuedCall = {
@@ -38,6 +38,7 @@ export function contentCall(
     ...place,
     id: newUuid(nowMs),
     method,
+    items,
     payload,
   };
   // What is said later needs its files until then.

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "#platform/database";
 import { grammy } from "../grammy.ts";
-import { type FilePlace, isFilePlace } from "./message.ts";
+import { isFilePlace } from "./message.ts";
 
 /** Keeps the bytes of a file until everything that shows it is sent. */
 export async function keepFile(
@@ -11,41 +11,56 @@ export async function keepFile(
   await transaction.query("select telegram.keep_file($1, $2, $3)", [file.hash, file.bytes, now]);
 }
 
+/** A file of a call: what it is sent as, its content, and which message of an album it becomes. */
+export interface PlacedFile {
+  readonly kind: string;
+  readonly hash: string;
+  readonly item: number;
+}
+
 /** A payload with its files in place. */
 export interface FilledPayload {
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Files that are sent as bytes: kind (the parameter) and content. */
-  readonly uploads: readonly { readonly kind: string; readonly hash: string }[];
+  /** Files that are sent as bytes. */
+  readonly uploads: readonly PlacedFile[];
   /** Files that are sent by the id under which Telegram knows them. */
-  readonly known: readonly { readonly kind: string; readonly hash: string }[];
+  readonly known: readonly PlacedFile[];
 }
 
-/** Puts file ids, or bytes where Telegram does not know the file yet, where the payload names files. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Puts file ids, or bytes where Telegram does not know the file yet, where the payload or an item of its album names files. */
 export async function fillFiles(
   database: Pick<Database, "asOwner">,
   botId: string,
-  payload: Readonly<Record<string, unknown>>,
+  payload: Fields,
   now: Date,
 ): Promise<FilledPayload> {
-  const places = Object.entries(payload).filter((entry): entry is [string, FilePlace] =>
-    isFilePlace(entry[1]),
-  );
-  if (places.length === 0) return { payload, uploads: [], known: [] };
-  const filled: Record<string, unknown> = { ...payload };
-  const uploads: { kind: string; hash: string }[] = [];
-  const known: { kind: string; hash: string }[] = [];
-  for (const [kind, { $file }] of places) {
-    const found = await findFile(database, { botId, kind, hash: $file.hash, now });
-    if (found.fileId !== null) {
-      filled[kind] = found.fileId;
-      known.push({ kind, hash: $file.hash });
-    } else {
-      const { InputFile } = await grammy.get();
-      filled[kind] = new InputFile(found.bytes ?? Buffer.alloc(0), $file.name);
-      uploads.push({ kind, hash: $file.hash });
+  const uploads: PlacedFile[] = [];
+  const known: PlacedFile[] = [];
+  const fill = async (fields: Fields, item: number): Promise<Fields> => {
+    const filled: Record<string, unknown> = { ...fields };
+    for (const [field, place] of Object.entries(fields)) {
+      if (!isFilePlace(place)) continue;
+      const kind = field === "media" ? String(fields["type"]) : field;
+      const { hash, name } = place.$file;
+      const found = await findFile(database, { botId, kind, hash, now });
+      (found.fileId === null ? uploads : known).push({ kind, hash, item });
+      filled[field] = found.fileId ?? (await upload(found.bytes, name));
     }
-  }
-  return { payload: filled, uploads, known };
+    return filled;
+  };
+  const filled = await fill(payload, 0);
+  const { media } = payload;
+  if (!Array.isArray(media)) return { payload: filled, uploads, known };
+  const items: Fields[] = [];
+  for (const [item, fields] of media.entries()) items.push(await fill(fields as Fields, item));
+  return { payload: { ...filled, media: items }, uploads, known };
+}
+
+async function upload(bytes: Uint8Array | null, name: string): Promise<unknown> {
+  const { InputFile } = await grammy.get();
+  return new InputFile(bytes ?? Buffer.alloc(0), name);
 }
 
 async function findFile(
@@ -77,11 +92,12 @@ export async function rememberFiles(
   database: Pick<Database, "asOwner">,
   botId: string,
   uploads: FilledPayload["uploads"],
-  message: unknown,
+  result: unknown,
   now: Date,
 ): Promise<void> {
-  for (const { kind, hash } of uploads) {
-    const fileId = fileIdIn(message, kind);
+  const messages: readonly unknown[] = Array.isArray(result) ? result : [result];
+  for (const { kind, hash, item } of uploads) {
+    const fileId = fileIdIn(messages[item], kind);
     if (fileId === undefined) continue;
     await database.asOwner((transaction) =>
       transaction.query(
