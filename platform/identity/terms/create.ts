@@ -1,15 +1,14 @@
 import type { Audit, AuditActor } from "#platform/audit";
 import type { Database } from "#platform/database";
 import type { Clock } from "#platform/kernel";
-import type { ApiKeyActor, UserActor } from "../actor.ts";
 import { auditActorOf } from "../audit-actor.ts";
 import { DigestCache } from "../digest-cache.ts";
 import { requireInPerson } from "../in-person.ts";
 import { PLATFORM_TERMS, type TermsDocument } from "./document.ts";
 import { termsErrors } from "./errors.ts";
-import { noteAcceptance, personKey } from "./accept.ts";
-import { selectAcceptances, selectUnaccepted } from "./store.ts";
-import type { Acceptance, Terms, TermsPerson, TermsState } from "./terms.ts";
+import { noteAcceptance } from "./accept.ts";
+import { missingOf, statesOf } from "./states.ts";
+import type { Acceptance, Terms } from "./terms.ts";
 
 export interface TermsDeps {
   readonly audit: Pick<Audit, "append">;
@@ -34,17 +33,9 @@ export function createTerms(deps: TermsDeps): Terms {
   });
   const askedBy = (product: string): TermsDocument[] =>
     documents.filter(({ id }) => id === PLATFORM_TERMS || id === product);
-  const statesOf = async (
-    person: TermsPerson,
-    asked: readonly TermsDocument[],
-  ): Promise<readonly TermsState[]> => {
-    if (asked.length === 0) return [];
-    const known = await selectAcceptances(database, personKey(person));
-    return asked.map((document) => ({ ...document, acceptedAt: whenAccepted(known, document) }));
-  };
   return {
     askedBy,
-    of: (person, product) => statesOf(person, product === undefined ? documents : askedBy(product)),
+    of: (person, product) => statesOf(database, person, product === undefined ? documents : askedBy(product)),
     async accept({ actor, ipAddress: ip, requestId }, given) {
       requireInPerson(actor);
       const acceptance = requireInForce(deps, given);
@@ -61,22 +52,11 @@ export function createTerms(deps: TermsDeps): Terms {
       const asked = askedBy(product);
       const key = `${actor.kind === "user" ? actor.userId : actor.workspaceId} ${product}`;
       if (asked.length === 0 || accepted.get(key) !== undefined) return;
-      const missing = await missingOf(actor, asked);
+      const missing = await missingOf(database, actor, asked);
       if (missing.length > 0) throw unaccepted(missing);
       accepted.set(key, key, accepted.generation);
     },
   };
-
-  async function missingOf(
-    actor: ApiKeyActor | UserActor,
-    asked: readonly TermsDocument[],
-  ): Promise<readonly TermsDocument[]> {
-    if (actor.kind === "user")
-      return (await statesOf(actor, asked)).filter(({ acceptedAt }) => acceptedAt === null);
-    const ids = asked.map(({ id }) => id);
-    const missing = await selectUnaccepted(database, actor.workspaceId, ids);
-    return asked.filter(({ id }) => missing.includes(id));
-  }
 }
 
 const TELEGRAM: AuditActor = { kind: "system", id: "telegram" };
@@ -85,13 +65,6 @@ function requireInForce({ clock, documents }: TermsDeps, { document, version }: 
   const inForce = documents.some((one) => one.id === document && one.version === version);
   if (!inForce) throw termsErrors.IDENTITY_TERMS_CHANGED();
   return { document, version, acceptedAt: clock.now() };
-}
-
-function whenAccepted(
-  known: readonly (Acceptance & { readonly acceptedAt: Date })[],
-  { id, version }: TermsDocument,
-): Date | null {
-  return known.find((row) => row.document === id && row.version === version)?.acceptedAt ?? null;
 }
 
 function unaccepted(missing: readonly TermsDocument[]): Error {
