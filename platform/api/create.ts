@@ -1,5 +1,6 @@
 import type { HttpApp, HttpRoutes } from "#platform/http";
 import { identityRoutes } from "./account/identities.ts";
+import { receivedInvitationRoutes } from "./account/invitations.ts";
 import { meRoutes } from "./account/me.ts";
 import { openIdRoutes } from "./account/open-id.ts";
 import { passkeyRoutes } from "./account/passkeys.ts";
@@ -39,6 +40,7 @@ const resources: readonly ((http: HttpApp, deps: ApiDeps) => void)[] = [
   twoFactorRoutes,
   passkeyRoutes,
   identityRoutes,
+  receivedInvitationRoutes,
   openIdRoutes,
   telegramRoutes,
   workspaceRoutes,

@@ -17,6 +17,7 @@ const TELL: Readonly<Record<string, string>> = {
     "The caller holds the session; it tells of the role of its own person.",
   "identity.is_workspace_disabled(uuid)": "The caller holds a refresh token that names the workspace.",
   "identity.own_workspaces(uuid)": "The caller is the person, who may be in many workspaces.",
+  "identity.received_invitations(uuid)": "The caller is the person, whose proved address was invited.",
   "identity.starting_workspace(uuid)": "The caller is the person who signs in, and acts nowhere yet.",
   "audit.chains_of_subject(text)": "Names the chains in which a person who is erased has personal data.",
   "audit.list_unanchored(uuid,integer)":

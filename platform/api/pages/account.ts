@@ -17,15 +17,19 @@ export function accountPage(): string {
       You act for this person as an operator.
       <button type="button" class="link" id="stop-acting">Stop</button>
     </p>
+    ${section("invitations", "Invitations", INVITATIONS, true)}
     ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
     ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
+    ${section("identities", "Sign-in by other services", IDENTITIES)}
     ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
     ${section("own-data", "Your data", OWN_DATA)} ${PROOF}`;
   return pageOf({ name: "account", title: "Your account", width: "wide", body });
 }
 
-function section(id: string, title: string, content: Html): Html {
-  return html`<section class="card" id="${id}" aria-labelledby="${id}-title">
+/** One that begins hidden is shown by the script when there is something in it. */
+function section(id: string, title: string, content: Html, beginsHidden = false): Html {
+  const hidden = beginsHidden ? html` hidden` : html``;
+  return html`<section class="card" id="${id}" aria-labelledby="${id}-title" ${hidden}>
     <h2 id="${id}-title">${title}</h2>
     ${content}
   </section>`;
@@ -33,6 +37,8 @@ function section(id: string, title: string, content: Html): Html {
 
 /** Tells password managers whose password it is; without a name it is not sent. */
 const USERNAME = html`<input class="username" type="text" autocomplete="username" readonly hidden />`;
+
+const INVITATIONS = html`<ul class="rows" id="invitation-list" aria-busy="true"></ul>`;
 
 const WORKSPACES = html`<ul class="rows" id="workspace-list" aria-busy="true"></ul>
   <details>
@@ -108,6 +114,8 @@ const PASSKEYS = html`<ul class="rows" id="passkey-list" aria-busy="true"></ul>
       "Add",
     )}
   </details>`;
+
+const IDENTITIES = html`<ul class="rows" id="identity-list" aria-busy="true"></ul>`;
 
 const SESSIONS = html`<ul class="rows" id="session-list" aria-busy="true"></ul>
   <p><button type="button" class="plain" id="end-others" hidden>Sign out everywhere else</button></p>`;

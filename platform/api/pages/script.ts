@@ -2,6 +2,7 @@ import * as account from "./browser/account.ts";
 import * as basics from "./browser/basics.ts";
 import * as calls from "./browser/calls.ts";
 import * as entrance from "./browser/entrance.ts";
+import * as invitations from "./browser/invitations.ts";
 import * as keys from "./browser/keys.ts";
 import * as links from "./browser/links.ts";
 import * as notices from "./browser/notices.ts";
@@ -14,6 +15,7 @@ import * as sessions from "./browser/sessions.ts";
 import * as terms from "./browser/terms.ts";
 import * as twoFactor from "./browser/two-factor.ts";
 import * as verification from "./browser/verify.ts";
+import * as waysIn from "./browser/ways-in.ts";
 import * as workspaces from "./browser/workspaces.ts";
 
 const modules = [
@@ -21,6 +23,7 @@ const modules = [
   basics,
   calls,
   entrance,
+  invitations,
   keys,
   links,
   notices,
@@ -33,6 +36,7 @@ const modules = [
   terms,
   twoFactor,
   verification,
+  waysIn,
   workspaces,
 ];
 

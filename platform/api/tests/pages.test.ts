@@ -229,6 +229,11 @@ describe("pages in a browser", { skip }, () => {
       (ways as { identities: { providerName: string }[] }).identities.map(({ providerName }) => providerName),
       ["Fake"],
     );
+    await known.waitForSelector("#identity-list >> text=Fake");
+    await known.click("#identity-list button");
+    await known.click("#identity-list button >> text=Really?");
+    await known.waitForSelector("#told >> text=Fake signs you in no more");
+    await known.waitForSelector("#identity-list >> text=None");
     await known.close();
 
     await page.goto(`${SITE}/api/v1/auth/openid/nobody/start`);
@@ -251,6 +256,30 @@ describe("pages in a browser", { skip }, () => {
     await guest.fill("#verify-code-code", String(latestMail(bench, "verification-code")["code"]));
     await guest.click("#verify-code button");
     await guest.waitForSelector("#workspace-list >> text=member");
+    await guest.close();
+  });
+
+  it("show the invitations to the own address, to join or to decline", async () => {
+    const host = await signedInBrowser(bench, "fay@example.com", "Fay");
+    const invitation = { delivery: "link", role: "viewer", email: "eva@example.com" };
+    const invite = async (workspaceId: string) =>
+      host.send("POST", `/api/v1/workspaces/${workspaceId}/invitations`, invitation);
+    const home = await workspaceOf(host);
+    const { workspace } = (await host.send("POST", "/api/v1/workspaces", { name: "Other" })).json();
+    await invite(home);
+    await invite(workspace.id);
+    const guest = await browser.newPage();
+    await guest.goto(`${SITE}/sign-in`);
+    await guest.fill("#sign-in-email", "eva@example.com");
+    await guest.fill("#sign-in-password", PASSWORD);
+    await guest.click("#sign-in button");
+    await guest.waitForSelector("#invitation-list >> text=Fay invites you");
+    await guest.click("[aria-label='Decline: Other']");
+    await guest.click("#invitation-list button >> text=Really?");
+    await guest.waitForSelector("#told >> text=The invitation is declined");
+    await guest.click("[aria-label='Join: Fay']");
+    await guest.waitForSelector("#workspace-list >> text=viewer");
+    assert.equal(await guest.isVisible("#invitations"), false);
     await guest.close();
   });
 

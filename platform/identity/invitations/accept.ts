@@ -18,7 +18,7 @@ import { claimInvitation, findInvitation, type FoundInvitation } from "./store.t
 /** Most workspaces that a person may be in without owning them. */
 const MEMBERSHIPS_LIMIT = 100;
 
-type Parts = Pick<TenancyDeps, "audit" | "clock" | "database">;
+export type Parts = Pick<TenancyDeps, "audit" | "clock" | "database">;
 
 /** What the holder of a token sees; see `Invitations.preview`. */
 export async function previewInvitation(parts: Parts, token: string): Promise<InvitationPreview> {
@@ -56,7 +56,7 @@ export async function requireInvitation(
 }
 
 /**
- * Makes a person a member in a transaction of the workspace that the token invites to, once. Throws
+ * Makes a person a member in a transaction of the workspace that an invitation is for, once. Throws
  * `IDENTITY_INVITATION_REFUSED`, `IDENTITY_INVITATION_FOR_ANOTHER`, `IDENTITY_MEMBER_ALREADY` or
  * `IDENTITY_MEMBERSHIP_LIMIT`.
  */
@@ -64,12 +64,13 @@ export async function joinByInvitation(
   { audit, clock }: Pick<Parts, "audit" | "clock">,
   transaction: Transaction,
   { ipAddress, requestId }: Pick<CallContext, "requestId"> & Partial<Pick<CallContext, "ipAddress">>,
-  { user, token }: { readonly user: User; readonly token: string },
+  { user, ...by }: { readonly user: User } & ({ readonly token: string } | { readonly invitationId: string }),
 ): Promise<OwnWorkspace> {
   const workspace = await requireOpen(transaction);
   const joinedAt = clock.now();
   const invitation = await claimInvitation(transaction, {
-    digest: digestOf(token),
+    digest: "token" in by ? digestOf(by.token) : null,
+    invitationId: "token" in by ? null : by.invitationId,
     userId: user.id,
     now: joinedAt,
   });

@@ -3,6 +3,7 @@ import type { TenancyDeps } from "../tenancy/parts.ts";
 import { acceptInvitation, previewInvitation } from "./accept.ts";
 import type { Invitations } from "./invitations.ts";
 import { invite, resend, revoke, SCOPE } from "./invite.ts";
+import { acceptReceived, declineReceived, listReceived } from "./received.ts";
 import { selectOpenInvitations } from "./store.ts";
 
 export function createInvitations(deps: TenancyDeps): Invitations {
@@ -17,5 +18,8 @@ export function createInvitations(deps: TenancyDeps): Invitations {
     resend: (context, request) => resend(deps, context, request),
     preview: ({ token }) => previewInvitation(deps, token),
     accept: (context, request) => acceptInvitation(deps, context, request),
+    listReceived: (context, request) => listReceived(deps, context, request),
+    acceptReceived: (context, request) => acceptReceived(deps, context, request),
+    decline: (context, request) => declineReceived(deps, context, request),
   };
 }

@@ -43,7 +43,19 @@ export interface InvitationPreview {
   readonly expiresAt: Date;
 }
 
-/** Invitations to the workspace acted in; all but `preview` and `accept` need `workspace:members`. */
+/** An open invitation as the owner of the invited address sees it. */
+export interface ReceivedInvitation {
+  readonly id: string;
+  readonly workspaceName: string;
+  readonly role: WorkspaceRole;
+  readonly inviterName: string | null;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Invitations to the workspace acted in, which need `workspace:members`; `preview` and `accept` are for who holds a
+ * token, and the last three for who has proved the invited address.
+ */
 export interface Invitations {
   /**
    * Not for operators who act for a person. Throws `IDENTITY_INVITATION_INVALID`, `IDENTITY_MEMBER_ABOVE`,
@@ -68,4 +80,10 @@ export interface Invitations {
    * stays good then).
    */
   accept(context: SignedInContext, request: { readonly token: string }): Promise<OwnWorkspace>;
+  /** Those of all workspaces to the own proved address, newest first. */
+  listReceived(context: SignedInContext, request: PageRequest): Promise<Page<ReceivedInvitation>>;
+  /** The same as `accept`, for one of them. Throws `IDENTITY_INVITATION_NOT_FOUND` or `IDENTITY_MEMBERSHIP_LIMIT`. */
+  acceptReceived(context: SignedInContext, request: { readonly invitationId: string }): Promise<OwnWorkspace>;
+  /** Ends one of them. Throws `IDENTITY_INVITATION_NOT_FOUND`. */
+  decline(context: SignedInContext, request: { readonly invitationId: string }): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { Transaction } from "#platform/database";
-import { type Page, pageOf, type PageRequest } from "#platform/kernel";
+import { isUuid, type Page, pageOf, type PageRequest } from "#platform/kernel";
 import { idBefore, sizeOf } from "../pages.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import { bytesOf, type StatementRunner } from "../sessions/store.ts";
-import type { Invitation } from "./invitations.ts";
+import type { Invitation, ReceivedInvitation } from "./invitations.ts";
 
 /** An open invitation as whoever holds its token may know it. */
 export interface FoundInvitation {
@@ -133,13 +133,24 @@ export async function renewInvitation(
 /** Uses an invitation up; of several callers one wins. */
 export async function claimInvitation(
   transaction: Transaction,
-  claim: { readonly digest: string; readonly userId: string; readonly now: Date },
+  claim: {
+    readonly digest: string | null;
+    readonly invitationId: string | null;
+    readonly userId: string;
+    readonly now: Date;
+  },
 ): Promise<Pick<Invitation, "id" | "role" | "email" | "invitedBy"> | undefined> {
   const [claimed] = await transaction.query<Pick<Invitation, "id" | "role" | "email" | "invitedBy">>(
     `update identity.invitations set accepted_at = $4, accepted_by = $3
-      where workspace_id = $1 and token_hash = $2 and ${OPEN} and expires_at > $4
+      where workspace_id = $1 and (token_hash = $2 or invitation_id = $5) and ${OPEN} and expires_at > $4
       returning invitation_id as "id", role, email, invited_by as "invitedBy"`,
-    [transaction.workspaceId, bytesOf(claim.digest), claim.userId, claim.now],
+    [
+      transaction.workspaceId,
+      claim.digest === null ? null : bytesOf(claim.digest),
+      claim.userId,
+      claim.now,
+      claim.invitationId,
+    ],
   );
   return claimed;
 }
@@ -177,4 +188,37 @@ export async function revokeInvitationsTo(transaction: Transaction, email: strin
       where workspace_id = $1 and lower(email) = lower($2) and delivery = 'mail' and ${OPEN}`,
     [transaction.workspaceId, email, now],
   );
+}
+
+/** A page of the open invitations to the address that a person has proved, newest first. */
+export async function selectReceivedPage(
+  runner: StatementRunner,
+  userId: string,
+  now: Date,
+  request: PageRequest,
+): Promise<Page<ReceivedInvitation>> {
+  const limit = sizeOf(request);
+  const rows = await runner.query<ReceivedInvitation>({
+    text: `select invitation_id as "id", workspace_name as "workspaceName", role, inviter_name as "inviterName",
+        expires_at as "expiresAt" from identity.received_invitations($1)
+      where expires_at > $2 and ($3::uuid is null or invitation_id < $3) order by invitation_id desc limit $4`,
+    values: [userId, now, idBefore(request), limit + 1],
+  });
+  return pageOf(rows, limit, ({ id }) => [id]);
+}
+
+/** The workspace of one of them. */
+export async function selectReceived(
+  runner: StatementRunner,
+  userId: string,
+  invitationId: string,
+  now: Date,
+): Promise<string | undefined> {
+  if (!isUuid(invitationId)) return undefined;
+  const [found] = await runner.query<{ workspaceId: string }>({
+    text: `select workspace_id as "workspaceId" from identity.received_invitations($1)
+      where invitation_id = $2 and expires_at > $3`,
+    values: [userId, invitationId, now],
+  });
+  return found?.workspaceId;
 }

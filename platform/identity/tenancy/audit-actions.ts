@@ -42,6 +42,7 @@ export const tenancyActions = defineAuditActions("identity", {
     facts: Type.Object({ role: text, delivery: text }, only),
   },
   "identity.invitation-sent-again": { title: "Sent an invitation again", facts: none },
+  "identity.invitation-declined": { title: "Declined an invitation", facts: none },
   "identity.invitation-revoked": { title: "Revoked an invitation", facts: none },
   "identity.key-replaced": {
     title: "Replaced an API key",

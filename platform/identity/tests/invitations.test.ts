@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
+import { newUuid } from "#platform/kernel";
 import { CALL, PASSWORD, tokenOf } from "./accounts-support.ts";
 import { codeOf, FIRST_PAGE, itemsOf } from "./support.ts";
 import { openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy-support.ts";
@@ -144,6 +145,63 @@ suite("invitations", { timeout: 120_000 }, () => {
     for (const token of [expired, "", "nonsense", `${expired.slice(1)}A`])
       assert.equal(await accept(person, token), "IDENTITY_INVITATION_REFUSED");
     assert.deepEqual(await itemsOf(invitations.list(await owner.call(), FIRST_PAGE)), []);
+  });
+
+  test("to the own proved address are found, accepted once and declined without their token", async () => {
+    const { invitations } = bench.tenancy;
+    const [first, second, third] = [
+      await bench.workspace(),
+      await bench.workspace(),
+      await bench.workspace(),
+    ];
+    const guest = await bench.person();
+    const invite = async (owner: Person, email: string, delivery: "mail" | "link") => {
+      bench.clock.advanceMs(1);
+      const request = { delivery, role: "viewer", email } as const;
+      return (await invitations.invite(await owner.call(), request)).invitation.id;
+    };
+    const one = await invite(first.owner, guest.email.toUpperCase(), "mail");
+    const two = await invite(second.owner, guest.email, "link");
+    const foreign = await invite(third.owner, "other@example.com", "mail");
+    const received = async () => itemsOf(invitations.listReceived(await guest.call(), FIRST_PAGE));
+    assert.deepEqual(
+      (await received()).map(({ id, workspaceName, role, inviterName }) => [
+        id,
+        workspaceName,
+        role,
+        inviterName,
+      ]),
+      [
+        [two, "Acme", "viewer", "Ann"],
+        [one, "Acme", "viewer", "Ann"],
+      ],
+    );
+    for (const invitationId of [foreign, "nonsense"])
+      for (const act of [invitations.acceptReceived, invitations.decline])
+        assert.equal(
+          await codeOf(act(await guest.call(), { invitationId })),
+          "IDENTITY_INVITATION_NOT_FOUND",
+        );
+    const call = await guest.call();
+    const acting = { ...call, actor: { ...call.actor, impersonatedBy: newUuid(0) } };
+    for (const act of [invitations.acceptReceived, invitations.decline])
+      assert.equal(await codeOf(act(acting, { invitationId: one })), "IDENTITY_IMPERSONATION_REFUSED");
+    const codes = await outcomes(16, () => codeOf(invitations.acceptReceived(call, { invitationId: one })));
+    assert.equal(codes.filter((code) => code === "resolved").length, 1);
+    assert.equal((await guest.call()).actor.workspaceId, first.id);
+    await invitations.decline(call, { invitationId: two });
+    assert.equal((await bench.log(second.id, "identity.invitation-declined"))[0]?.target?.id, two);
+    assert.deepEqual(await received(), []);
+    assert.equal(
+      await codeOf(invitations.acceptReceived(call, { invitationId: two })),
+      "IDENTITY_INVITATION_NOT_FOUND",
+    );
+    await invite(second.owner, guest.email, "mail");
+    await bench.test.database.query({
+      text: "update identity.users set email_verified_at = null where user_id = $1",
+      values: [guest.userId],
+    });
+    assert.deepEqual(await received(), [], "anybody could claim an address");
   });
 
   test("stand in no table in clear", async () => {

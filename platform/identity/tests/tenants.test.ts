@@ -95,6 +95,7 @@ suite("tables of tenants", { timeout: 120_000 }, () => {
       "find_session_in",
       "is_workspace_disabled",
       "own_workspaces",
+      "received_invitations",
       "record_api_key_uses",
       "starting_workspace",
     ]);

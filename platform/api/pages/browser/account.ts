@@ -2,6 +2,7 @@ import { one, show } from "./basics.ts";
 import { call, onClick, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageElement, PageLocation, PageNavigator } from "./dom.ts";
 import { keysSection } from "./keys.ts";
+import { invitationsSection } from "./invitations.ts";
 import type { Me } from "./me.ts";
 import { fail, say } from "./notices.ts";
 import { ownDataSection } from "./own-data.ts";
@@ -9,6 +10,7 @@ import { passkeysSection } from "./passkeys.ts";
 import { prepareProof } from "./proof.ts";
 import { sessionsSection } from "./sessions.ts";
 import { twoFactorSection } from "./two-factor.ts";
+import { waysInSection } from "./ways-in.ts";
 import { workspacesSection } from "./workspaces.ts";
 
 declare const location: PageLocation;
@@ -38,10 +40,12 @@ export async function accountPage(): Promise<void> {
     return undefined;
   });
   await Promise.all([
+    invitationsSection(),
     workspacesSection(me.body),
     keysSection(me.body),
     twoFactorSection(),
     passkeysSection(),
+    waysInSection(),
     sessionsSection(),
   ]);
 }

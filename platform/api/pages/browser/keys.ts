@@ -46,7 +46,7 @@ export async function keysSection({ workspaceId, scopes }: Me): Promise<void> {
 }
 
 export async function listKeys(path: string): Promise<void> {
-  const answer = await call<{ items: readonly ApiKey[] }>("GET", path);
+  const answer = await call<{ items: readonly ApiKey[] }>("GET", `${path}?limit=200`);
   if (!answer.ok) return fillRows("#key-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((key) => ({
     title: key.name,

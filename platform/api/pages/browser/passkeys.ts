@@ -4,6 +4,7 @@ import { say } from "./notices.ts";
 import { askDevice, knowsPasskeys } from "./passkey.ts";
 import { callProved } from "./proof.ts";
 import { actionOf, fillRows } from "./rows.ts";
+import { waysInSection } from "./ways-in.ts";
 
 interface Passkey {
   readonly id: string;
@@ -24,7 +25,7 @@ export async function passkeysSection(): Promise<void> {
     if (!answer.ok) return answer.problem;
     form.reset();
     say("The passkey is added.");
-    await listPasskeys();
+    await Promise.all([listPasskeys(), waysInSection()]);
     return undefined;
   });
   await listPasskeys();
@@ -43,7 +44,9 @@ export async function listPasskeys(): Promise<void> {
     actions: [
       actionOf("Remove", name, () => callProved("DELETE", `/api/v1/me/passkeys/${id}`), {
         say: `The passkey ${name} is removed.`,
-        afterwards: listPasskeys,
+        afterwards: async () => {
+          await Promise.all([listPasskeys(), waysInSection()]);
+        },
         sure: true,
       }),
     ],

@@ -13,7 +13,7 @@ interface Session {
 }
 
 export async function sessionsSection(): Promise<void> {
-  const answer = await call<{ items: readonly Session[] }>("GET", "/api/v1/me/sessions");
+  const answer = await call<{ items: readonly Session[] }>("GET", "/api/v1/me/sessions?limit=200");
   if (!answer.ok) return fillRows("#session-list", [], sentenceOf(answer.problem));
   const { items } = answer.body;
   const rows = items.map((session) => ({

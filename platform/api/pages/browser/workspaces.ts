@@ -13,6 +13,7 @@ interface Workspace {
   readonly role: string;
   readonly joinedAt: string;
   readonly deletedFrom: string | null;
+  readonly disabled: boolean;
 }
 
 export async function workspacesSection(me: Me): Promise<void> {
@@ -28,11 +29,15 @@ export async function workspacesSection(me: Me): Promise<void> {
 }
 
 export async function listWorkspaces(me: Me): Promise<void> {
-  const answer = await call<{ items: readonly Workspace[] }>("GET", "/api/v1/workspaces");
+  const answer = await call<{ items: readonly Workspace[] }>("GET", "/api/v1/workspaces?limit=200");
   if (!answer.ok) return fillRows("#workspace-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((workspace) => ({
     title: workspace.name,
-    marks: [workspace.role, ...(workspace.id === me.workspaceId ? ["you are here"] : [])],
+    marks: [
+      workspace.role,
+      ...(workspace.id === me.workspaceId ? ["you are here"] : []),
+      ...(workspace.disabled ? ["disabled"] : []),
+    ],
     facts: [
       workspace.deletedFrom === null
         ? `Joined ${dateText(workspace.joinedAt)}`
@@ -43,7 +48,10 @@ export async function listWorkspaces(me: Me): Promise<void> {
   fillRows("#workspace-list", rows, "You are in no workspace yet. Create one, or accept an invitation.");
 }
 
-export function workspaceActions(me: Me, { id, name, deletedFrom }: Workspace): readonly PageElement[] {
+export function workspaceActions(
+  me: Me,
+  { id, name, deletedFrom, disabled }: Workspace,
+): readonly PageElement[] {
   if (deletedFrom !== null) {
     const restore = () => call("POST", `/api/v1/workspaces/${id}/restore`);
     return [
@@ -53,7 +61,7 @@ export function workspaceActions(me: Me, { id, name, deletedFrom }: Workspace): 
       }),
     ];
   }
-  if (id === me.workspaceId) return [];
+  if (id === me.workspaceId || disabled) return [];
   const move = () => call("POST", `/api/v1/workspaces/${id}/switch`, {});
   const afterwards = (): Promise<void> => arriveIn(id);
   return [actionOf("Switch", name, move, { say: `You are in ${name} now.`, afterwards })];
