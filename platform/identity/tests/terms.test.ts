@@ -41,20 +41,20 @@ describe("terms", () => {
     return { ...context, actor: { ...context.actor } satisfies UserActor };
   }
 
-  /** The key of a workspace with this owner, or with none. */
-  async function keyOf(ownerId: string | null) {
+  /** The key of a workspace with these members. */
+  async function keyOf(members: Readonly<Record<string, "owner" | "admin">>) {
     const workspaceId = crypto.randomUUID();
     await bench.test.database.withWorkspace(workspaceId, async (transaction) => {
       await transaction.query(
         "insert into identity.workspaces (workspace_id, name, created_at) values ($1, 'W', now())",
         [workspaceId],
       );
-      if (ownerId === null) return;
-      await transaction.query(
-        `insert into identity.memberships (workspace_id, user_id, role, permissions, joined_at)
-          values ($1, $2, 'owner', '{}', now())`,
-        [workspaceId, ownerId],
-      );
+      for (const [userId, role] of Object.entries(members))
+        await transaction.query(
+          `insert into identity.memberships (workspace_id, user_id, role, permissions, joined_at)
+            values ($1, $2, $3, '{}', now())`,
+          [workspaceId, userId, role],
+        );
     });
     return { kind: "api-key", keyId: "key-1", workspaceId, scopes: ["*"], limitPerMinute: null } as const;
   }
@@ -112,14 +112,17 @@ describe("terms", () => {
 
   test("let keys pass whose workspace an owner answers for, of any version, or nobody owns", async () => {
     const context = await person("cem@example.com");
-    const key = await keyOf(context.actor.userId);
+    const key = await keyOf({ [context.actor.userId]: "owner" });
     assert.equal(await codeOf(terms.requireAccepted(key, "shop")), UNACCEPTED);
     await terms.accept(context, { document: "platform", version: "1" });
     await terms.accept(context, { document: "shop", version: "2026-01" });
     assert.equal(await codeOf(terms.requireAccepted(key, "shop")), "resolved");
+    const other = await person("cem-other@example.com");
+    const others = await keyOf({ [context.actor.userId]: "admin", [other.actor.userId]: "owner" });
+    assert.equal(await codeOf(terms.requireAccepted(others, "shop")), UNACCEPTED);
     const risen = inForce([PLATFORM, { ...SHOP, version: "2026-02" }]);
     assert.equal(await codeOf(risen.requireAccepted(key, "shop")), "resolved");
-    assert.equal(await codeOf(terms.requireAccepted(await keyOf(null), "shop")), "resolved");
+    assert.equal(await codeOf(terms.requireAccepted(await keyOf({}), "shop")), "resolved");
     assert.equal(await codeOf(terms.requireAccepted({ kind: "anonymous" }, "shop")), "resolved");
   });
 
