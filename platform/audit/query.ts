@@ -70,7 +70,8 @@ export function conditionsOf({ actions, actorId, targetId, from, until }: AuditF
 }
 
 function momentOf(date: Date): string {
-  if (Number.isNaN(date.getTime()))
+  // The database has no year 0.
+  if (!(date.getUTCFullYear() >= 1))
     throw auditErrors.AUDIT_QUERY_INVALID({ problem: "Give from and until as valid dates." });
   return date.toISOString();
 }
