@@ -35,6 +35,8 @@ import { median, printResult, printTable } from "./support/report.ts";
 
 const ROUNDS = 3;
 const CREDENTIALS = 1000;
+/** As many as one may have. */
+const KEYS_OF_WORKSPACE = 100;
 const AT_ONCE = 64;
 const UNCACHED_CHECKS = 30_000;
 const CACHED_CHECKS = 200_000;
@@ -114,6 +116,7 @@ async function makeCredentials(database: Database, tokens: Tokens, { accounts, i
   const { id } = await identity.createWorkspace({ name: "Bench" });
   const lifetime = sessionLifetime(systemClock, LIFE);
   const made = { sessions: [] as string[], keys: [] as string[], accessTokens: [] as string[] };
+  let workspaceId = id;
   for (let index = 0; index < CREDENTIALS; index += 1) {
     const userId = newUuid(Date.now());
     const { token } = await database.withWorkspace(id, async (transaction) => {
@@ -133,7 +136,8 @@ async function makeCredentials(database: Database, tokens: Tokens, { accounts, i
       });
     });
     made.sessions.push(token);
-    made.keys.push((await identity.createApiKey({ workspaceId: id, name: "Bench", scopes: ["*"] })).secret);
+    if (index % KEYS_OF_WORKSPACE === 0) workspaceId = (await identity.createWorkspace({ name: "Bench" })).id;
+    made.keys.push((await identity.createApiKey({ workspaceId, name: "Bench", scopes: ["*"] })).secret);
     const subject = await accounts.authenticateSession(token);
     made.accessTokens.push((await tokens.issueAccess(subject)).accessToken);
   }
