@@ -29,7 +29,7 @@ export function additionalErrorText(texts: ErrorTexts, subject: Subject, pass: P
     const found = invalidCharacters(
       subject.vin,
       serialStart(subject.vin, subject.isLightVehicle),
-      pass.skipsCheckDigit,
+      pass.freePositions,
     );
     add(
       `Invalid character(s): ${found.map(({ position, character }) => `${position}:${character}`).join(", ")}.`,

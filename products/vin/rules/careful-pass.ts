@@ -1,7 +1,7 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import type { PassDecoder } from "./decode-pass.ts";
 import { describes, withoutDescription } from "./foreign-patterns.ts";
-import { withoutCheckDigitFaults, withoutDoubtfulCorrection } from "./free-check-digit.ts";
+import { withoutUsRules, withoutDoubtfulCorrection } from "./free-check-digit.ts";
 import { followsYearRule, isSound, settleNoYear } from "./open-year.ts";
 import type { Pass, Subject } from "./pass.ts";
 
@@ -45,7 +45,7 @@ export function readCarefully(
     careful = settleNoYear(index, careful, ofYears);
   }
   return {
-    pass: withoutDoubtfulCorrection(subject, withoutCheckDigitFaults(subject, careful)),
+    pass: withoutDoubtfulCorrection(subject, withoutUsRules(subject, careful)),
     possibleYears: years.length === 2 || isDoubtful ? years : [],
   };
 }

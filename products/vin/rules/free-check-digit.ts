@@ -20,17 +20,25 @@ export function withFreeCheckDigit(subject: Subject): Subject {
   return isFree ? { ...subject, checkDigitValid: null } : subject;
 }
 
-/** The pass without what the rule of the check digit alone says against a VIN whose position 9 is free. */
-export function withoutCheckDigitFaults(subject: Subject, pass: Pass): Pass {
+/**
+ * The pass without what the rules of the check digit and the year letter alone say against a VIN
+ * whose maker is bound by neither.
+ */
+export function withoutUsRules(subject: Subject, pass: Pass): Pass {
   if (bindsCheckDigit(subject.vin)) return pass;
   const serialFrom = serialStart(subject.vin, subject.isLightVehicle);
-  const isInvalid = hasInvalidCharacters(subject.vin, serialFrom, true);
-  const dropped = isInvalid ? [CODE.checkDigit] : [CODE.checkDigit, CODE.invalidCharacters];
+  const isInvalid = hasInvalidCharacters(subject.vin, serialFrom, 2);
+  const hasPosition10 = subject.vin.length >= 10 && subject.vin.charAt(9) !== "*";
+  const dropped = [
+    CODE.checkDigit,
+    ...(isInvalid ? [] : [CODE.invalidCharacters]),
+    ...(isInvalid || !hasPosition10 ? [] : [CODE.noModelYear]),
+  ];
   return {
     ...pass,
     codes: completeCodes(withoutCodes(pass.codes, dropped), modelOf(pass.chosen) !== null),
     hasInvalidCharacters: isInvalid,
-    skipsCheckDigit: true,
+    freePositions: 2,
   };
 }
 

@@ -15,20 +15,22 @@ kinds["*".charCodeAt(0)] = STAR;
 
 const kindOf = (code: number): number => (code < 128 ? (kinds[code] ?? 0) : 0);
 
-function isAllowed(code: number, position: number, serialFrom: number): boolean {
+/** How many of positions 9 and 10 may hold what no US rule allows there: none, the first, or both. */
+export type FreePositions = 0 | 1 | 2;
+
+function isAllowed(code: number, position: number, serialFrom: number, free: FreePositions): boolean {
   const kind = kindOf(code);
-  if (position === 9) return kind === DIGIT || kind === STAR || code === 88;
-  if (position === 10)
+  if (position === 9) return free >= 1 || kind === DIGIT || kind === STAR || code === 88;
+  if (position === 10 && free < 2)
     return (kind === DIGIT && code !== 48) || (kind === LETTER && code !== 85 && code !== 90);
   if (position >= serialFrom) return kind === DIGIT || kind === STAR;
   return kind !== 0;
 }
 
 /** Whether any character is one that no VIN may have at its place. */
-export function hasInvalidCharacters(vin: string, serialFrom: number, skipCheckDigit: boolean): boolean {
+export function hasInvalidCharacters(vin: string, serialFrom: number, free: FreePositions): boolean {
   for (let index = 0; index < vin.length; index++) {
-    if (index === 8 && skipCheckDigit) continue;
-    if (!isAllowed(vin.charCodeAt(index), index + 1, serialFrom)) return true;
+    if (!isAllowed(vin.charCodeAt(index), index + 1, serialFrom, free)) return true;
   }
   return false;
 }
@@ -38,15 +40,10 @@ export function hasInvalidCharacters(vin: string, serialFrom: number, skipCheckD
  * number (from `serialFrom` on), anything but 0-9 and X at position 9, no year code at position 10.
  * `*` stands for an unknown character.
  */
-export function invalidCharacters(
-  vin: string,
-  serialFrom: number,
-  skipCheckDigit: boolean,
-): InvalidCharacter[] {
+export function invalidCharacters(vin: string, serialFrom: number, free: FreePositions): InvalidCharacter[] {
   const found: InvalidCharacter[] = [];
   for (let index = 0; index < vin.length; index++) {
-    if (index === 8 && skipCheckDigit) continue;
-    if (isAllowed(vin.charCodeAt(index), index + 1, serialFrom)) continue;
+    if (isAllowed(vin.charCodeAt(index), index + 1, serialFrom, free)) continue;
     const character = vin.charAt(index);
     found.push({ position: index + 1, character: character === " " ? "_" : character });
   }

@@ -20,7 +20,7 @@ export function completePass(
     evidence.chosen,
     subject.vehicleTypeId,
   );
-  const invalid = hasInvalidCharacters(vin, serialStart(vin, isLightVehicle), isOffRoad);
+  const invalid = hasInvalidCharacters(vin, serialStart(vin, isLightVehicle), isOffRoad ? 1 : 0);
   let codes = evidence.codes;
   if (isGlider) codes = withCode(codes, CODE.glider);
   if (isOffRoad) codes = withCode(codes, CODE.offRoad);
@@ -40,7 +40,7 @@ export function completePass(
     unused: evidence.unused,
     hasInvalidCharacters: invalid,
     isOffRoad,
-    skipsCheckDigit: isOffRoad,
+    freePositions: isOffRoad ? 1 : 0,
     isIncomplete,
   };
 }

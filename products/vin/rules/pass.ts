@@ -2,6 +2,7 @@ import type { Correction } from "./corrections.ts";
 import type { ChosenPattern } from "./element-choice.ts";
 import type { EngineAttributes } from "./engine-attributes.ts";
 import type { CodeSet } from "./error-codes.ts";
+import type { FreePositions } from "./invalid-characters.ts";
 import type { MakeFinding } from "./make.ts";
 
 /** What is known of a VIN before any pattern is looked at. */
@@ -43,7 +44,6 @@ export interface Pass extends Evidence {
   modelYearConclusive: boolean;
   hasInvalidCharacters: boolean;
   isOffRoad: boolean;
-  /** Any character may stand at position 9. */
-  skipsCheckDigit: boolean;
+  freePositions: FreePositions;
   isIncomplete: boolean;
 }

@@ -9,7 +9,7 @@ export function suggestedVinOf(subject: Subject, pass: Pass): string {
   if (!pass.hasInvalidCharacters) return suggested;
   if (suggested === "") suggested = subject.vin;
   const serialFrom = serialStart(subject.vin, subject.isLightVehicle);
-  for (const { position } of invalidCharacters(subject.vin, serialFrom, pass.skipsCheckDigit)) {
+  for (const { position } of invalidCharacters(subject.vin, serialFrom, pass.freePositions)) {
     suggested = replaced(suggested, position, "!");
   }
   return suggested;

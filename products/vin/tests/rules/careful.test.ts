@@ -113,6 +113,15 @@ test("a free position 9 outside North America is no fault", () => {
   assert.doesNotMatch(errorDetails ?? "", /9:Z|Invalid character/);
 });
 
+test("a position 10 that is no year is no fault abroad", () => {
+  for (const vin of ["WBAVC31050PS12345", "JTDKW923205012345", "SB1KV58E10E012345"]) {
+    const { valid, suggestedVin, modelYear } = answer(vin);
+    assert.deepEqual([valid, suggestedVin, modelYear, codes(vin)], [true, undefined, undefined, [14]], vin);
+  }
+  assert.ok(codes("WBAVC3105OPS12345").includes(400), "the letter O");
+  assert.deepEqual(codes("1HGCM82630A004352"), [1, 11, 400]);
+});
+
 test("a forbidden character elsewhere stays a fault, and position 9 stays as given", () => {
   assert.ok(codes("WVWZZZ3CZCE50000A").includes(400));
   const { suggestedVin = "", errorDetails = "" } = answer("WVWZZZ3CZCE50000A");
