@@ -29,11 +29,24 @@ export function createRouter(parts: RouterParts, definition: BotDefinition): Upd
   };
 }
 
+/** Kinds of updates that every bot understands; all others are for `onOther`. */
+const OWN_KINDS: ReadonlySet<string> = new Set([
+  "message",
+  "callback_query",
+  "pre_checkout_query",
+  "shipping_query",
+  "my_chat_member",
+]);
+
+const NOTHING: Effects = { workspaceId: undefined, writes: [], calls: [] };
+
 async function handle(
   parts: RouterParts,
   definition: BotDefinition,
   request: UpdateRequest,
 ): Promise<Effects> {
+  // What nobody listens to ends here: it makes nobody known and gives nobody a workspace.
+  if (definition.onOther === undefined && !OWN_KINDS.has(request.update.kind)) return NOTHING;
   const update = JSON.parse(request.update.body) as Update;
   const found = await findFacts(parts, request, update);
   const facts = { ...found, language: spokenIn(definition, found.language) };
@@ -131,13 +144,12 @@ function refusal(
 
 /** Knows nothing but the update, because whatever else there is may be what failed. */
 function apologise(parts: RouterParts, request: UpdateRequest): Effects {
-  const none: Effects = { workspaceId: undefined, writes: [], calls: [] };
   try {
     const update = JSON.parse(request.update.body) as Update;
     const callback = update.callback_query;
     const message = update.message ?? callback?.message;
     const person = update.message?.from ?? callback?.from;
-    if (message === undefined || person === undefined) return none;
+    if (message === undefined || person === undefined) return NOTHING;
     const text = say(primaryLanguage(person.language_code), "failed", { requestId: request.requestId });
     const place = { chat: String(message.chat.id), priority: PRIORITY.reply };
     const { call } = contentCall(parts, request.bot, place, text);
@@ -145,8 +157,8 @@ function apologise(parts: RouterParts, request: UpdateRequest): Effects {
       callback === undefined
         ? []
         : [answerCall(parts, "answerCallbackQuery", callback.id, { callback_query_id: callback.id })];
-    return { ...none, calls: [...answer, call] };
+    return { ...NOTHING, calls: [...answer, call] };
   } catch {
-    return none;
+    return NOTHING;
   }
 }

@@ -35,7 +35,7 @@ export function judge(call: WaitingCall, answer: Answer): Outcome {
   if (code === 401) return { kind: "token-refused", reason };
   if (code === 404) return { kind: "not-found", reason };
   if (code === 403) return { kind: "dead", code: "blocked", reason };
-  if (code === 413 || /file is too big|too large/i.test(reason))
+  if (code === 413 || /is too big|too large/i.test(reason))
     return { kind: "dead", code: "file-too-big", reason };
   return badRequest(call, reason);
 }

@@ -7,6 +7,7 @@ import type { TestDatabase } from "#platform/database/testing";
 import { AppError } from "#platform/kernel";
 import { createFakeTelegram, type FakeBot, type FakeTelegram } from "#platform/telegram/testing";
 import { type BotDefinition, defineButton, defineCommand, press } from "../index.ts";
+import { pngOf } from "../testing/tests/images.ts";
 import { openDatabase, testConfig } from "./fixture.ts";
 import { type Process, startProcess, until } from "./real.ts";
 
@@ -42,6 +43,18 @@ const definition: BotDefinition = {
   ],
   onMessage: async (context, { text = "" }) =>
     void context.reply({ text, buttons: [[{ text: "Again", press: press(again, { word: text }) }]] }),
+  onAlbum: async (context, messages) => {
+    const fileId = messages[0]?.photo?.at(-1)?.file_id ?? "";
+    const text = messages.map(({ caption = "" }) => caption).join(", ");
+    const bytes = pngOf(64, 48, 96);
+    context.reply({
+      text,
+      album: [
+        { kind: "photo", file: { fileId } },
+        { kind: "photo", file: { name: "again.png", bytes }, caption: "again" },
+      ],
+    });
+  },
   onPreCheckout: async () => ({ ok: true }),
   onPayment: async (context, message) =>
     void context.reply(`Paid ${message.successful_payment?.total_amount ?? 0}`),
@@ -122,6 +135,24 @@ test("over a webhook a person talks, presses and pays", async (context) => {
   const invoice = await anna.next(bot);
   assert.equal((await anna.pay(bot, invoice)).status, "paid");
   assert.equal((await anna.next(bot)).text, "Paid 250");
+});
+
+test("an album of a person comes as one, and one of the bot goes out as one", async (context) => {
+  const bot = fake.addBot();
+  const anna = fake.user({ firstName: "Anna" });
+  anna.start(bot);
+  const started = await open(context, bot, "polling");
+  started.telegram.startPolling();
+  assert.equal((await anna.next(bot)).text, "Hello Anna");
+  const picture = (caption: string) => ({ bytes: pngOf(64, 48), name: `${caption}.png`, caption });
+  anna.sendAlbum(bot, [picture("front"), picture("back"), picture("side")]);
+  const items = [await anna.next(bot), await anna.next(bot)];
+  assert.deepEqual(
+    items.map(({ caption }) => caption),
+    ["front, back, side", "again"],
+  );
+  assert.equal(new Set(items.map((item) => item.media_group_id)).size, 1);
+  assert.ok(items[0]?.media_group_id !== undefined);
 });
 
 test("two processes that poll share their bots, and one goes on when the other ends", async (context) => {

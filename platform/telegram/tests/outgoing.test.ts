@@ -224,6 +224,51 @@ test("a file is uploaded once and named by its id from then on, until Telegram f
   assert.match(String(house.stub.sentTo("601")[3]?.payload["multipart"]), /vin\n1/);
 });
 
+test("a file that is too big for Telegram costs one message, which says so", async () => {
+  const content = { text: "big", document: { name: "big.csv", bytes: Buffer.from("big") } };
+  const refusals = [
+    refusal(413, "Request Entity Too Large"),
+    refusal(400, "Bad Request: file is too big"),
+    refusal(
+      400,
+      "Bad Request: file of size 52428801 bytes is too big for a document; the maximum size is 52428800 bytes",
+    ),
+  ];
+  for (const [place, refused] of refusals.entries()) {
+    const chat = String(605 + place);
+    house.stub.answer = ({ payload }) => (payload["multipart"] === undefined ? undefined : refused);
+    const big = await database.database.asApp((transaction) =>
+      house.telegram.messenger.send(transaction, BOT_ID, { chat }, content),
+    );
+    await send(chat, "next");
+    await house.jobs.runFor(10);
+    const [row] = await database.database.asOwner((transaction) =>
+      transaction.query<{ code: string }>(
+        "select error_code as code from telegram.outgoing where outgoing_id = $1",
+        [big],
+      ),
+    );
+    assert.deepEqual([(await stateOf(big))?.state, row?.code], ["dead", "file-too-big"]);
+    assert.equal(house.stub.sentTo(chat).length, 2);
+  }
+});
+
+test("a file that is too big or gone is refused when it is fetched, and silence is told from both", async () => {
+  const answers = {
+    TELEGRAM_FILE_TOO_BIG: refusal(400, "Bad Request: file is too big"),
+    TELEGRAM_FILE_GONE: refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
+    TELEGRAM_UNAVAILABLE: refusal(502, "Bad Gateway"),
+  };
+  for (const [code, answer] of Object.entries(answers)) {
+    house.stub.answer = () => answer;
+    await assert.rejects(house.telegram.download(BOT_ID, "FILE"), { code });
+  }
+  const file_size = 20 * 1024 * 1024 + 1;
+  const result = { file_id: "FILE", file_unique_id: "F", file_path: "documents/a", file_size };
+  house.stub.answer = () => ({ status: 200, body: { ok: true, result } });
+  await assert.rejects(house.telegram.download(BOT_ID, "FILE"), { code: "TELEGRAM_FILE_TOO_BIG" });
+});
+
 test("who tagged a message hears its id", async () => {
   results.length = 0;
   await send("611", "order 7", { resultTag: "told", resultData: { order: 7 } });
