@@ -84,7 +84,7 @@ export const identityErrors = defineErrors("IDENTITY", {
   },
   IDENTITY_WORKSPACE_INVALID: {
     status: 422,
-    title: "The workspace cannot be made like this",
+    title: "The workspace cannot be made or changed like this",
     retry: false,
     detail: (p: { problem: string }) => p.problem,
   },

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { ApiKey, Identity } from "#platform/identity";
+import type { ApiKey, Identity, NewApiKey } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
 import { declaredScopes } from "../../parts.ts";
 import { printTable } from "../table.ts";
@@ -13,7 +13,7 @@ interface CreateOptions {
   readonly perMinute?: string;
 }
 
-/** `tradepost keys create|list|revoke`. */
+/** `tradepost keys create|list|rotate|revoke`. */
 export function addKeysCommand(program: Command): void {
   const scopes = Object.keys(declaredScopes).join(", ");
   const keys = program.command("keys").description("API keys of a workspace.");
@@ -34,6 +34,20 @@ export function addKeysCommand(program: Command): void {
       withPlatform(({ identity }) => listKeys(identity, options.workspace)),
     );
   keys
+    .command("rotate <id>")
+    .description(
+      "Makes a successor with the same rights and prints it once; the old key ends after the grace.",
+    )
+    .option("--grace-hours <hours>", "how long the old key still works", "24")
+    .addOption(workspaceOption())
+    .action((keyId: string, options: { graceHours: string; workspace?: string }) =>
+      withPlatform(async ({ identity }) => {
+        const workspaceId = await workspaceOf(identity, options.workspace);
+        const graceSeconds = Number(options.graceHours) * 3600;
+        showOnce(await identity.rotateApiKey({ workspaceId, keyId, graceSeconds }));
+      }),
+    );
+  keys
     .command("revoke <id>")
     .description("Ends a key at once, everywhere.")
     .addOption(workspaceOption())
@@ -50,13 +64,17 @@ function workspaceOption(): Option {
 }
 
 async function createKey(identity: Identity, options: CreateOptions): Promise<void> {
-  const { key, secret } = await identity.createApiKey({
+  const made = await identity.createApiKey({
     workspaceId: await workspaceOf(identity, options.workspace),
     name: options.name,
     scopes: options.scope,
     ...(options.days === undefined ? {} : { expiresAt: daysFromNow(Number(options.days)) }),
     ...(options.perMinute === undefined ? {} : { limitPerMinute: Number(options.perMinute) }),
   });
+  showOnce(made);
+}
+
+function showOnce({ key, secret }: NewApiKey): void {
   console.log(`Made the key "${key.name}". Keep it, it is shown only now:\n\n    ${secret}\n`);
 }
 
