@@ -116,7 +116,7 @@ export const vinAnswerSchema = Type.Object({
   possibleModelYears: Type.Optional(
     Type.Array(Type.Integer(), {
       description:
-        "The years that position 10 can mean, newest first, where nothing decides between two or where the maker need not write a year. `modelYear` is absent unless the patterns of only one year fit the VIN, and so are facts that are true of only one. `year` in the request decides.",
+        "The years that position 10 can mean, newest first, where nothing decides between two or where the maker need not write a year. Facts that are true of only one of them are absent, and so is `modelYear`, but in North America, where it is the later one as NHTSA takes it. `year` in the request decides.",
     }),
   ),
   errors: Type.Array(codedTextSchema, {

@@ -57,12 +57,15 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
           : open.length > 0
             ? decodeOpenYears(passDecoder, subject, open)
             : decodePasses(passDecoder, subject, givenYear, currentYear, isPossibleYear);
-      const years = careful && open.length === 0 ? tiedYears(chooser, subject, passes, givenYear) : open;
+      const tied = careful && open.length === 0 ? tiedYears(chooser, subject, passes, givenYear) : [];
+      const years = tied.length > 0 ? tied : open;
       const [first, second] = passes;
-      const pass =
+      const both =
         years.length === 2 && first !== undefined && second !== undefined
           ? settleYear(index, first, second)
-          : chooser.best(subject, passes, givenYear);
+          : undefined;
+      const best = both === undefined || tied.length > 0 ? chooser.best(subject, passes, givenYear) : both;
+      const pass = both === undefined ? best : { ...both, modelYear: best.modelYear };
       if (!careful) return new DecodedVin(tools, subject, pass);
       const doubtful = years.length === 2 || givenYear === undefined ? years : [];
       const read = readCarefully(carefulTools, subject, pass, passes, doubtful);
