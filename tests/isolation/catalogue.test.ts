@@ -202,6 +202,15 @@ describe("functions that run as the owner", () => {
     );
     assert.deepEqual(rows, []);
   });
+
+  it("can be called by nobody but the roles of the house", async () => {
+    const rows = await world.server.asSuperuser<{ name: string }>(
+      `select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where prosecdef and nspname !~ '^pg_|^information_schema$' and prorettype <> 'trigger'::regtype
+          and has_function_privilege('public', p.oid, 'execute')`,
+    );
+    assert.deepEqual(rows, []);
+  });
 });
 
 describe("constraints between rows", () => {
