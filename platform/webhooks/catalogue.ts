@@ -44,7 +44,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
  *
  * @example
  * export const vinEvents = defineWebhookEvents("vin", {
- *   "vin.decoded": { summary: "A VIN was decoded.", data: Type.Object({ vin: Type.String() }), sample: { vin: "1HGCM82633A004352" } },
+ *   "vin.bulk-job.finished": { summary: "A bulk job is through its list.", data: bulkJobSchema, sample: finishedJob },
  * });
  */
 export function defineWebhookEvents<const Types extends EventTypes>(product: string, types: Types): Types {

@@ -4,7 +4,7 @@ import type { EventCatalogue } from "./catalogue.ts";
 
 export interface WebhookEvent {
   readonly workspaceId: string;
-  /** A declared type, such as `vin.decoded`. */
+  /** A declared type, such as `vin.bulk-job.finished`. */
   readonly type: string;
   /** Fits the type's shape; the whole message stays under 20,000 bytes. */
   readonly data: Readonly<Record<string, unknown>>;
