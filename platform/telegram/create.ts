@@ -64,6 +64,7 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
   return {
     register: (definition) => definitions.add(definition),
     receiveUpdate: (presented) => intake.receiveUpdate(presented),
+    settle: () => intake.settle(),
     sync: (botId) => syncBots({ ...parts, definitionOf }, botId),
     findBot: (botId) => bots.find(botId),
     botsOf: (product) => bots.all().filter((bot) => bot.product === product),

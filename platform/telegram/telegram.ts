@@ -19,6 +19,8 @@ export interface Telegram {
    * `TELEGRAM_BOT_UNKNOWN` (404), `TELEGRAM_SECRET_WRONG` (401), or what the database says.
    */
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
+  /** Waits until everything that was taken in is stored and has its job. */
+  settle(): Promise<void>;
   /** Sets webhook, commands and menu at Telegram, and checks them. Throws `TELEGRAM_PUBLIC_URL_MISSING`. */
   sync(botId?: string): Promise<readonly SyncReport[]>;
   /** A bot that runs here; `undefined` when there is none or it rests. */

@@ -6,13 +6,13 @@ export interface Lane {
   readonly lane: string;
 }
 
-/** Stores updates that are new; answers how many they were and the lanes that need a job. */
+/** Stores updates that are new, in one statement; answers how many they were and the lanes to be woken. */
 export async function storeUpdates(
-  transaction: Transaction,
+  runner: Pick<Database, "query">,
   updates: readonly IncomingUpdate[],
   now: Date,
 ): Promise<{ readonly stored: number; readonly lanes: readonly Lane[] }> {
-  const rows = await transaction.query<{ botId: string | null; lane: string | null; stored: number }>({
+  const rows = await runner.query<{ botId: string | null; lane: string | null; stored: number }>({
     name: "telegram_receive",
     text: `select bot_id as "botId", lane, stored from telegram.receive($1::bigint[], $2::bigint[], $3, $4, $5, $6)`,
     values: [
@@ -116,6 +116,18 @@ export async function noteLaneScheduled(
     name: "telegram_lane_scheduled",
     text: "update telegram.lanes set scheduled_at = $3 where bot_id = $1 and lane = $2",
     values: [botId, lane, at],
+  });
+}
+
+/** Marks lanes as having a job; answers those that had none. */
+export function markWoken(transaction: Transaction, lanes: readonly Lane[], now: Date): Promise<Lane[]> {
+  return transaction.query<Lane>({
+    name: "telegram_mark_woken",
+    text: `update telegram.lanes l set scheduled_at = $3
+             from (select distinct bot_id, lane from unnest($1::bigint[], $2::text[]) as given (bot_id, lane) order by 1, 2) as given
+            where l.bot_id = given.bot_id and l.lane = given.lane and l.scheduled_at = '-infinity'
+           returning l.bot_id as "botId", l.lane`,
+    values: [lanes.map((one) => one.botId), lanes.map((one) => one.lane), now],
   });
 }
 

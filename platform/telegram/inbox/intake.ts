@@ -4,8 +4,15 @@ import { isSecret, webhookSecret } from "../bots/secret.ts";
 import { telegramErrors } from "../errors.ts";
 import { laneJob, promptLaneJob } from "../job-descriptions.ts";
 import { createBatcher } from "./batcher.ts";
-import { type Lane, storeRejected, storeUpdates } from "./inbox-store.ts";
-import { INLINE_LANES, type ParsedUpdate, parseUpdate, PAYMENT_LANES } from "./parse.ts";
+import { type Lane, markWoken, storeRejected, storeUpdates } from "./inbox-store.ts";
+import {
+  type IncomingUpdate,
+  INLINE_LANES,
+  type ParsedUpdate,
+  parseUpdate,
+  PAYMENT_LANES,
+  type RejectedUpdate,
+} from "./parse.ts";
 
 export interface PresentedUpdate {
   readonly botId: string;
@@ -26,7 +33,7 @@ export interface Intake {
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
   /** Stores updates that were fetched; afterwards they may be confirmed. */
   storeFetched(parsed: readonly ParsedUpdate[]): Promise<void>;
-  /** Waits for what is being stored. */
+  /** Waits for what is being stored and for its jobs. */
   settle(): Promise<void>;
 }
 
@@ -35,22 +42,54 @@ const PARALLEL_BATCHES = 2;
 /** Queries run before everything else of their workspace. */
 const QUERY_PRIORITY = -100;
 
-type IntakeParts = Pick<TelegramParts, "bots" | "clock" | "database" | "jobs" | "metrics" | "signingKey">;
+type IntakeParts = Pick<
+  TelegramParts,
+  "bots" | "clock" | "database" | "jobs" | "logger" | "metrics" | "signingKey"
+>;
+
+interface Taken {
+  readonly updates: readonly IncomingUpdate[];
+  readonly rejected: readonly RejectedUpdate[];
+  readonly now: Date;
+}
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { bots, clock, database, metrics, signingKey } = parts;
+  const { bots, clock, database, logger, metrics, signingKey } = parts;
+
+  async function wake(transaction: Transaction, lanes: readonly Lane[]): Promise<void> {
+    await scheduleLanes(parts, transaction, await markWoken(transaction, lanes, clock.now()));
+  }
+
+  /** Nobody who brings an update waits for these; what fails here is found by the sweep. */
+  const waking = createBatcher<readonly Lane[]>(
+    (batch) => database.asOwner((transaction) => wake(transaction, batch.flat())),
+    { parallel: 1, limit: BATCH_LIMIT },
+  );
+
+  async function take({ updates, rejected, now }: Taken): Promise<number> {
+    const isUrgent = updates.some(({ lane }) => lane.startsWith(PAYMENT_LANES));
+    if (rejected.length === 0 && !isUrgent) {
+      const { stored, lanes } = await storeUpdates(database, updates, now);
+      if (lanes.length > 0)
+        waking
+          .add(lanes)
+          .catch((error: unknown) => logger.warn({ error }, "Updates wait for the next sweep"));
+      return stored;
+    }
+    return database.asOwner(async (transaction) => {
+      if (rejected.length > 0) await storeRejected(transaction, rejected, now);
+      if (updates.length === 0) return 0;
+      const { stored, lanes } = await storeUpdates(transaction, updates, now);
+      await wake(transaction, lanes);
+      return stored;
+    });
+  }
 
   async function store(batch: readonly ParsedUpdate[]): Promise<void> {
     const now = clock.now();
     const updates = batch.flatMap((one) => ("update" in one ? [one.update] : []));
     const rejected = batch.flatMap((one) => ("rejected" in one ? [one.rejected] : []));
-    const stored = await database.asApp(async (transaction) => {
-      if (rejected.length > 0) await storeRejected(transaction, rejected, now);
-      if (updates.length === 0) return 0;
-      const result = await storeUpdates(transaction, updates, now);
-      await scheduleLanes(parts, transaction, result.lanes);
-      return result.stored;
-    });
+    const stored = await take({ updates, rejected, now });
     metrics.received("stored", stored);
     metrics.received("duplicate", updates.length - stored);
     metrics.received("rejected", rejected.length);
@@ -68,7 +107,10 @@ export function createIntake(parts: IntakeParts): Intake {
     async storeFetched(parsed) {
       await Promise.all(parsed.map((one) => batcher.add(one)));
     },
-    settle: () => batcher.settle(),
+    async settle() {
+      await batcher.settle();
+      await waking.settle();
+    },
   };
 }
 

@@ -185,12 +185,11 @@ export async function openHouse(
   });
   telegram.register(definition);
   jobs.register(telegram.jobs);
-  const bring = (update: object, botId = BOT_ID) =>
-    telegram.receiveUpdate({
-      botId,
-      secret: webhookSecret(signingKey, botId),
-      body: JSON.stringify(update),
-    });
+  const bring = async (update: object, botId = BOT_ID) => {
+    const secret = webhookSecret(signingKey, botId);
+    await telegram.receiveUpdate({ botId, secret, body: JSON.stringify(update) });
+    await telegram.settle();
+  };
   return {
     database: test.database,
     clock,

@@ -137,6 +137,32 @@ test("a lane whose job was lost is found again", async () => {
   assert.deepEqual(said(77), ["You said lost"]);
 });
 
+test("an update whose process ended before there was a job for it is found within a minute", async () => {
+  const body = JSON.stringify({ update_id: nextUpdateId(), message: message("orphan", 80) });
+  await database.database.asApp((transaction) =>
+    transaction.query("select telegram.receive($1::bigint[], $2::bigint[], $3, $4, $5, $6)", [
+      [BOT_ID],
+      [(JSON.parse(body) as { update_id: number }).update_id],
+      ["chat:80"],
+      ["message"],
+      [body],
+      house.clock.now(),
+    ]),
+  );
+  await house.sweep();
+  assert.equal(house.jobs.pending.filter(({ name }) => name === "telegram.lane").length, 1);
+  await house.sweep();
+  await house.jobs.runFor(5);
+  assert.deepEqual(said(80), ["You said orphan"]);
+});
+
+test("updates of a chat that come while its job is being made wake it once", async () => {
+  await Promise.all(["1", "2", "3", "4"].map((text) => house.write(text, 87)));
+  assert.equal(house.jobs.pending.filter(({ name }) => name === "telegram.lane").length, 1);
+  await house.jobs.runFor(10);
+  assert.equal(said(87).length, 4);
+});
+
 test("an update that ends its process again and again is given up", async () => {
   await house.write("poison", 78);
   await database.database.asOwner((transaction) =>
