@@ -78,12 +78,13 @@ describe("workbooks", () => {
     };
     const before = process.memoryUsage.rss();
     let most = before;
-    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 10);
+    // A failure leaves it behind, which shall not keep the process.
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 10).unref();
     for (const [name, file] of Object.entries(hostile)) {
       const answer = await upload(file, XLSX);
       assert.match(
         `${answer.statusCode} ${codeOf(answer)}`,
-        /^(?:413 VIN_BULK_TOO_LARGE|422 VIN_BULK_UNREADABLE)$/,
+        /^(?:413 VIN_BULK_TOO_(?:LARGE|MANY_CELLS)|422 VIN_BULK_UNREADABLE)$/,
         name,
       );
       assert.doesNotMatch(answer.body, /node_modules|\.ts\b|\/tmp\//, name);
