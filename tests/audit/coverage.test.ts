@@ -12,6 +12,7 @@ import {
   type Person,
   signIn,
 } from "../isolation/support/people.ts";
+import { until } from "../support/until.ts";
 
 interface Made {
   readonly key: { readonly id: string };
@@ -68,6 +69,9 @@ describe("the audit log tells of", () => {
     path: string,
     body?: object,
   ): Promise<Body> => done<Body>(call(server, person.browser, method, path, body));
+
+  const roleOf = async (person: Person) =>
+    (await ask<{ role: string | null }>(person, "GET", `${V1}/me`)).role;
 
   const actAs = async (): Promise<Person> => {
     const path = `${V1}/operator/users/${owner.userId}/impersonate`;
@@ -182,6 +186,7 @@ describe("the audit log tells of", () => {
     await news(workspaceId);
     await news(null);
     await ask(owner, "POST", `${here}/transfer`, { userId: member.userId });
+    await until(async () => (await roleOf(owner)) === "admin", "the change of roles is heard");
     await ask(owner, "POST", `${here}/leave`);
     await ask(member, "DELETE", here);
     await ask(member, "POST", `${here}/restore`);
