@@ -12,6 +12,16 @@ const SERIES_X3 = "5UXWX7C5XBA000000";
 const BOT = "VIN decoder";
 const phone = { width: 375, height: 812 };
 
+/** What can be operated and has no name for those who do not see it. */
+function unnamedControls(page: Screen["page"]): Promise<string[]> {
+  return page.locator("button, summary, a, input, textarea, select").evaluateAll((controls) =>
+    controls
+      .filter((one) => one.closest("label") === null)
+      .filter((one) => `${one.textContent}${one.getAttribute("aria-label") ?? ""}`.trim() === "")
+      .map((one) => one.outerHTML),
+  );
+}
+
 describe("a person at the VIN bot in the playground, on a phone", { skip: noBrowser }, () => {
   let place: Place;
   let server: RunningServer;
@@ -183,6 +193,23 @@ describe("a person at the VIN bot in the playground, on a phone", { skip: noBrow
     assert.match(await page.locator("#heard").innerText(), /VIN decoder: .*HONDA Accord.*Buttons: /s);
     await dark.picture("group");
     assert.deepEqual(dark.faults, []);
+    await page.close();
+  });
+
+  test("reaches everything by the keyboard, which stays where it was when the bot changes a message", async () => {
+    const screen = await openScreen(browser, server.url, { width: 1280, height: 800 });
+    const { page } = screen;
+    await screen.open(BOT, "Anna");
+    await screen.ask("/settings", "Language: English");
+    const card = await screen.ask(ACCORD, "The check digit is right");
+    await page.keyboard.press("Shift+Tab");
+    await card.getByRole("button", { name: "Engine" }).focus();
+    await page.keyboard.press("Enter");
+    await card.filter({ hasText: "Cylinders: 6" }).waitFor();
+    await page.keyboard.press("Enter");
+    await card.filter({ hasText: "The check digit is right" }).waitFor();
+    assert.match(await page.locator("#heard").innerText(), /Changed\. VIN decoder: .*Cylinders: 6/s);
+    assert.deepEqual(await unnamedControls(page), []);
     await page.close();
   });
 

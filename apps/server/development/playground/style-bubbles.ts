@@ -50,7 +50,7 @@ export const BUBBLE_STYLE = `
 .pane-foot { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem; display: grid; gap: .4rem; }
 .pane-foot > p { margin: .5rem; text-align: center; }
 .write { display: flex; align-items: flex-end; gap: .25rem; }
-.write textarea { flex: 1; min-width: 0; resize: none; field-sizing: content; max-height: 9rem; min-height: 2.75rem; padding: .6rem .75rem; border: 1px solid var(--line); border-radius: .9rem; background: var(--ground); }
+.write textarea { flex: 1; min-width: 0; resize: none; field-sizing: content; max-height: 9rem; min-height: 2.75rem; padding: .6rem .75rem; border: 1px solid var(--quiet); border-radius: .9rem; background: var(--ground); }
 .send { color: var(--link); }
 .wide { min-height: 2.9rem; background: var(--main); color: var(--on-main); border: 0; border-radius: .6rem; font-weight: 600; }
 .marked { display: flex; align-items: center; justify-content: space-between; border-left: 3px solid var(--link); padding-left: .6rem; font-size: .9rem; }

@@ -19,6 +19,7 @@ html, body { height: 100%; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.45 system-ui, sans-serif; }
 button, input, select, textarea { font: inherit; color: inherit; }
 button, summary { cursor: pointer; touch-action: manipulation; }
+::placeholder { color: var(--quiet); opacity: 1; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
 button, summary, a { border-radius: .35rem; }
 a { color: var(--link); overflow-wrap: anywhere; }
