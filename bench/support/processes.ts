@@ -58,14 +58,19 @@ export function memoryMegabytes(processId: number): number {
   return Math.round(Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024);
 }
 
-/** Starts Tradepost with the very arguments of `npm start`. */
+/** Starts Tradepost with the very variables and arguments of `npm start`. */
 export function startTradepost(environment: Record<string, string>): ChildProcess {
   const root = join(import.meta.dirname, "../..");
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     scripts: { start: string };
   };
-  const args = manifest.scripts.start.replace(/^exec node /, "").split(" ");
-  return start(process.execPath, [...args.slice(0, -1), join(root, args.at(-1) ?? "")], environment);
+  const [variables = "", command = ""] = manifest.scripts.start.split("exec node ");
+  const own = Object.fromEntries(
+    variables.split(" ").flatMap((pair) => (pair === "" ? [] : [pair.split("=")])),
+  );
+  const args = command.split(" ");
+  const script = join(root, args.at(-1) ?? "");
+  return start(process.execPath, [...args.slice(0, -1), script], { ...own, ...environment });
 }
 
 export function start(
