@@ -39,7 +39,7 @@ export function createAnswers(deps: AnswerDeps): Answers {
       for (const [name, value] of plan.headers) reply.header(name, value);
       if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
       reply.header("x-request-id", request.id);
-      reply.header("server-timing", `app;dur=${(clock.monotonicMs() - request.startedMs).toFixed(2)}`);
+      if (plan.tellsDuration) reply.header("server-timing", durationSoFar(clock, request));
       addLimitHeaders(request, reply);
       earlyAnswers.note(request.raw);
       if (isDraining()) reply.header("connection", "close");
@@ -60,6 +60,10 @@ export function createAnswers(deps: AnswerDeps): Answers {
       done();
     },
   };
+}
+
+function durationSoFar(clock: Clock, request: FastifyRequest): string {
+  return `app;dur=${(clock.monotonicMs() - request.startedMs).toFixed(2)}`;
 }
 
 function addLimitHeaders(request: FastifyRequest, reply: FastifyReply): void {

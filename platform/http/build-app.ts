@@ -35,7 +35,7 @@ export async function buildApp(deps: HttpServerDeps, { isDraining, registered }:
   const headers = securityHeaders({ strictTransport });
   const makeRequestId = requestIdMaker();
   const earlyAnswers = createEarlyAnswers();
-  const plan = makePlan("other", "unparsed", headers);
+  const plan = makePlan("other", "unparsed", { headers, tellsDuration: false });
   const bare: BareAnswerDeps = { baseUrl, plan, newRequestId: () => makeRequestId(), earlyAnswers };
   const slowBodies = createSlowBodies(
     (socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare),
@@ -53,7 +53,7 @@ export async function buildApp(deps: HttpServerDeps, { isDraining, registered }:
   const crossSite = createCrossSite({ baseUrl, sessionOrigins: config.sessionOrigins });
   await installHooks(app, deps, {
     gates: { ...deps, crossSite, sessionCookie: cookieRules.session },
-    unmatched: makePlan("other", "unmatched", headers),
+    unmatched: makePlan("other", "unmatched", { headers, tellsDuration: false }),
     registered,
     makePlan,
     strictTransport,

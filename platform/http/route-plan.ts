@@ -7,12 +7,18 @@ export interface RoutePlan {
   /** Pattern of the path, such as `/api/v1/vin/:vin`. */
   readonly route: string;
   readonly headers: readonly HeaderPair[];
+  /** Whether answers tell how long they took; not where secrets are compared, for guessers would measure with it. */
+  readonly tellsDuration: boolean;
   readonly duration: HistogramSeries;
   /** Counter of answers with this status. */
   answers(status: number): CounterSeries;
 }
 
-export type PlanMaker = (method: string, route: string, headers: readonly HeaderPair[]) => RoutePlan;
+export type PlanMaker = (
+  method: string,
+  route: string,
+  known: Pick<RoutePlan, "headers" | "tellsDuration">,
+) => RoutePlan;
 
 /** Declares the metrics of the server and prepares their series for each route. */
 export function planMaker(metrics: Metrics): PlanMaker {
@@ -26,12 +32,12 @@ export function planMaker(metrics: Metrics): PlanMaker {
     help: "Seconds from the arrival of a request to the end of its answer.",
     labels: ["method", "route"],
   });
-  return (method, route, headers) => {
+  return (method, route, known) => {
     const byStatus = new Map<number, CounterSeries>();
     return {
       method,
       route,
-      headers,
+      ...known,
       duration: durations.with({ method, route }),
       answers: (status) => {
         const known = byStatus.get(status);

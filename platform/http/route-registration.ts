@@ -9,6 +9,9 @@ import type { RegisteredRoute } from "./server-types.ts";
 import type { SlowBodies } from "./slow-bodies.ts";
 import type { KnownPaths } from "./unmatched.ts";
 
+/** Where nobody is known yet, bodies are forms of a few fields: checking a large one costs us more than its sender. */
+const PUBLIC_BODY_LIMIT_BYTES = 65_536;
+
 export interface RegistrationDeps {
   readonly gates: Gates;
   readonly makePlan: PlanMaker;
@@ -40,7 +43,9 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       strictTransport: deps.strictTransport,
       contentSecurityPolicy: rules.contentSecurityPolicy,
     });
-    const plan = deps.makePlan(methods.join("|"), route.url, headers);
+    const tellsDuration = rules.access.startsWith("workspace");
+    const plan = deps.makePlan(methods.join("|"), route.url, { headers, tellsDuration });
+    if (rules.access === "public") route.bodyLimit ??= PUBLIC_BODY_LIMIT_BYTES;
     const enter = entrance({
       plan,
       admit: admissionOf(rules, deps.gates),

@@ -38,6 +38,7 @@ function routes(app: HttpApp): void {
     { config: { access: "workspace-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } },
     async ({ body }) => body,
   );
+  app.post("/form", { config: { access: "public" } }, async () => ({}));
   app.get(
     "/open",
     { config: { access: "workspace-or-anonymous", scope: "things:read" } },
@@ -160,6 +161,12 @@ describe("requests", () => {
     [
       "a body above the limit",
       { method: "POST", url: "/things", payload: { tags: ["x".repeat(1_100_000)] } },
+      413,
+      "HTTP_BODY_TOO_LARGE",
+    ],
+    [
+      "a body above what strangers may send",
+      { method: "POST", url: "/form", payload: { tags: ["x".repeat(65_536)] } },
       413,
       "HTTP_BODY_TOO_LARGE",
     ],
