@@ -12,6 +12,7 @@ import type { Database, Transaction, TransactionWork } from "#platform/database"
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 import { commandLine } from "./audit-actor.ts";
 import { identityErrors } from "./errors.ts";
+import { revokeInvitationsOf } from "./invitations/store.ts";
 import { checkExpiry, checkGrace, checkKeyName, checkKeyRequest } from "./key-request.ts";
 import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
 import type { ScopeDeclarations } from "./roles.ts";
@@ -101,6 +102,12 @@ export async function listKeys(
   return inWorkspace(database, workspaceId, (transaction) => selectKeys(transaction, request));
 }
 
+/** Revokes a key with the invitations that it made: whoever had it may have let somebody in. */
+export async function endKey(transaction: Transaction, keyId: string, now: Date): Promise<void> {
+  await markRevoked(transaction, keyId, now);
+  await revokeInvitationsOf(transaction, keyId, now);
+}
+
 export async function revokeKey(
   { audit, database, clock }: KeysDeps,
   workspaceId: string,
@@ -108,7 +115,7 @@ export async function revokeKey(
 ): Promise<void> {
   await inWorkspace(database, workspaceId, async (transaction) => {
     await requireKey(transaction, keyId);
-    await markRevoked(transaction, keyId, clock.now());
+    await endKey(transaction, keyId, clock.now());
     await note(audit, transaction, keyId, { action: identityActions["identity.key-revoked"], facts: {} });
   });
 }

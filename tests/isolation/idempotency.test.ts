@@ -37,6 +37,14 @@ const REFUSED: Readonly<Record<string, string>> = {
   issueTelegramLink: "needs a bot",
 };
 
+/** Operations that make something worth having once only, with the table of it and the column of its id. */
+const MADE_WITH_ANSWER: Readonly<Record<string, readonly [table: string, idColumn: string]>> = {
+  createApiKey: ["identity.api_keys", "key_id"],
+  rotateApiKey: ["identity.api_keys", "key_id"],
+  createWorkspace: ["identity.workspaces", "workspace_id"],
+  createInvitation: ["identity.invitations", "invitation_id"],
+};
+
 let world: World;
 let operations: readonly Operation[];
 
@@ -106,6 +114,7 @@ async function faultsOf(operation: Operation): Promise<string[]> {
   const creates = [201, 202].find((status) => operation.statuses.has(status));
   const isDone = creates === undefined ? first.statusCode < 500 : first.statusCode === creates;
   expect(isDone || REFUSED[operation.name] !== undefined, "was not carried out", first);
+  expect(await isMadeWithAnswer(operation.name, key, first), "may forget its answer in a crash", first);
   if (ENDS_CALLER.includes(operation.name)) return faults;
   const rows = await rowsOfWorld();
 
@@ -129,6 +138,19 @@ async function faultsOf(operation: Operation): Promise<string[]> {
   expect(isBusy && busy.headers["retry-after"] !== undefined, "ran twice at a time", busy);
   assert.deepEqual(await rowsOfWorld(), rows, `${operation.name} had another effect`);
   return faults;
+}
+
+/** Whether what was made and the answer are rows of one transaction, so that a crash leaves both or neither. */
+async function isMadeWithAnswer(name: string, key: string, answer: LightMyRequestResponse): Promise<boolean> {
+  const [table, idColumn] = MADE_WITH_ANSWER[name] ?? [];
+  if (table === undefined) return true;
+  const made = Object.values(answer.json<Readonly<Record<string, { readonly id?: string } | null>>>());
+  const [row] = await world.server.asSuperuser<{ together: boolean }>(
+    `select made.xmin = kept.xmin as together from ${table} made, http.idempotency_keys kept
+      where to_jsonb(made) ->> $1 = any($2) and kept.key_hash = $3`,
+    [idColumn, made.map((value) => value?.id), hash("sha256", key, "buffer")],
+  );
+  return row?.together === true;
 }
 
 /** Without the keys themselves, and without the history, which is stored up to a second after a decode. */

@@ -16,6 +16,7 @@ import {
   pageSchema,
 } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
+import { keeping } from "./keeping.ts";
 
 const tags = ["API keys"];
 const config = { access: "workspace" } as const;
@@ -151,21 +152,20 @@ export function apiKeyRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "te
   });
   http.post(path, { schema: createSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
-    const { expiresAt, ...wanted } = request.body;
-    const created = await apiKeys.create(acting, {
-      ...wanted,
-      ...(expiresAt === undefined ? {} : { expiresAt: dateFrom(expiresAt) }),
-    });
+    const { expiresAt, ...named } = request.body;
+    const wanted = { ...named, ...(expiresAt === undefined ? {} : { expiresAt: dateFrom(expiresAt) }) };
+    const created = await apiKeys.create(acting, wanted, keeping(request, 201, newKeyOf));
     return reply.code(201).send(newKeyOf(created));
   });
   http.post(`${path}/:keyId/rotate`, { schema: rotateSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
     const { graceSeconds = DAY_SECONDS, expiresAt } = request.body;
-    const rotated = await apiKeys.rotate(acting, {
+    const wanted = {
       keyId: request.params.keyId,
       graceSeconds,
       ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : dateFrom(expiresAt) }),
-    });
+    };
+    const rotated = await apiKeys.rotate(acting, wanted, keeping(request, 201, newKeyOf));
     return reply.code(201).send(newKeyOf(rotated));
   });
   http.delete(`${path}/:keyId`, { schema: revokeSchema, config }, async (request, reply) => {

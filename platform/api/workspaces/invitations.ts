@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { HttpApp } from "#platform/http";
-import type { Invitation } from "#platform/identity";
+import type { Invitation, NewInvitation } from "#platform/identity";
 import { signedIn } from "../callers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
@@ -17,6 +17,7 @@ import {
   token,
 } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
+import { keeping } from "./keeping.ts";
 import { roleSchema } from "./roles.ts";
 import { ownWorkspaceOf, ownWorkspaceSchema } from "./workspaces.ts";
 
@@ -197,8 +198,8 @@ function managingRoutes(http: HttpApp, deps: Deps): void {
   });
   http.post(path, { schema: inviteSchema, config }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
-    const { invitation, token } = await invitations.invite(acting, request.body);
-    return reply.code(201).send({ invitation: invitationOf(invitation), token });
+    const made = await invitations.invite(acting, request.body, keeping(request, 201, newInvitationOf));
+    return reply.code(201).send(newInvitationOf(made));
   });
   http.post(`${path}/:invitationId/resend`, { schema: resendSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, SCOPE);
@@ -210,6 +211,10 @@ function managingRoutes(http: HttpApp, deps: Deps): void {
     await invitations.revoke(acting, { invitationId: request.params.invitationId });
     return reply.code(204).send(null);
   });
+}
+
+function newInvitationOf({ invitation, token }: NewInvitation) {
+  return { invitation: invitationOf(invitation), token };
 }
 
 function invitationOf(invitation: Invitation): Static<typeof invitationSchema> {

@@ -6,6 +6,7 @@ import type { ApiDeps } from "../deps.ts";
 import { problems } from "../problems.ts";
 import { closed, maybeMoment, moment, momentOf, pageOf, pageQuery, pageSchema } from "../shapes.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
+import { keeping } from "./keeping.ts";
 import { roleSchema } from "./roles.ts";
 
 const tags = ["Workspaces"];
@@ -84,8 +85,9 @@ export function workspaceRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | 
     return { items: items.map(ownWorkspaceOf), nextCursor };
   });
   http.post("/api/v1/workspaces", { schema: createSchema, config: person }, async (request, reply) => {
-    const workspace = await workspaces.create(signedIn(request), request.body);
-    return reply.code(201).send({ workspace: ownWorkspaceOf(workspace) });
+    const kept = keeping(request, 201, createdOf);
+    const workspace = await workspaces.create(signedIn(request), request.body, kept);
+    return reply.code(201).send(createdOf(workspace));
   });
   http.get("/api/v1/workspaces/:workspaceId", { schema: getSchema, config }, async (request) => {
     const acting = await actingIn(deps, request, "workspace:read");
@@ -99,6 +101,10 @@ export function workspaceRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | 
 
 function workspaceOf({ id, name, createdAt }: Workspace): Static<typeof workspaceSchema> {
   return { id, name, createdAt: momentOf(createdAt) };
+}
+
+function createdOf(workspace: OwnWorkspace): { workspace: Static<typeof ownWorkspaceSchema> } {
+  return { workspace: ownWorkspaceOf(workspace) };
 }
 
 export function ownWorkspaceOf(workspace: OwnWorkspace): Static<typeof ownWorkspaceSchema> {

@@ -9,7 +9,7 @@ import { selectOpenInvitations } from "./store.ts";
 export function createInvitations(deps: TenancyDeps): Invitations {
   const { clock, database } = deps;
   return {
-    invite: (context, request) => invite(deps, context, request),
+    invite: (context, request, done) => invite(deps, context, request, done),
     list: async (context, request) =>
       database.withWorkspace(workspaceWith(context, SCOPE), (transaction) =>
         selectOpenInvitations(transaction, clock.now(), request),

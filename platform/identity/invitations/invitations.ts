@@ -2,7 +2,7 @@ import type { Page, PageRequest } from "#platform/kernel";
 import type { OwnWorkspace } from "../workspaces/workspaces.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
-import type { WorkspaceContext } from "../tenancy/context.ts";
+import type { Done, WorkspaceContext } from "../tenancy/context.ts";
 
 /** An invitation that can still be accepted; its token was shown or mailed once. */
 export interface Invitation {
@@ -62,7 +62,11 @@ export interface Invitations {
    * `IDENTITY_SCOPES_NOT_HELD` (a key that holds less than the role), `IDENTITY_INVITATION_LIMITED` or
    * `IDENTITY_INVITATIONS_OPEN`.
    */
-  invite(context: WorkspaceContext, request: InvitationRequest): Promise<NewInvitation>;
+  invite(
+    context: WorkspaceContext,
+    request: InvitationRequest,
+    done?: Done<NewInvitation>,
+  ): Promise<NewInvitation>;
   /** Those that can still be accepted, newest first. */
   list(context: WorkspaceContext, request: PageRequest): Promise<Page<Invitation>>;
   /** Throws `IDENTITY_INVITATION_NOT_FOUND`. */

@@ -6,7 +6,7 @@ import { requireLastingHand } from "../in-person.ts";
 import { digestOf, newToken } from "../sessions/token.ts";
 import { type Acting, actInWorkspace, workspaceWith } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
-import type { WorkspaceContext } from "../tenancy/context.ts";
+import type { Done, WorkspaceContext } from "../tenancy/context.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
@@ -36,6 +36,7 @@ export async function invite(
   deps: TenancyDeps,
   context: WorkspaceContext,
   request: InvitationRequest,
+  done?: Done<NewInvitation>,
 ): Promise<NewInvitation> {
   const { delivery, role } = request;
   requireLastingHand(context.actor);
@@ -59,7 +60,9 @@ export async function invite(
       facts: { role, delivery },
       target: { kind: "invitation", id: invitation.id },
     });
-    return { invitation: { ...invitation, sends }, token: mailed ? null : token };
+    const made = { invitation: { ...invitation, sends }, token: mailed ? null : token };
+    await done?.(transaction, made);
+    return made;
   });
 }
 

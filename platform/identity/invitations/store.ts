@@ -169,15 +169,15 @@ export async function revokeOpenInvitation(
   return rowCount > 0;
 }
 
-/** Revokes what a person made: with them go the doors that they opened. */
+/** Revokes what a person or a key made: with them go the doors that they opened. */
 export async function revokeInvitationsOf(
   transaction: Transaction,
-  userId: string,
+  makerId: string,
   now: Date,
 ): Promise<void> {
   await transaction.query(
     `update identity.invitations set revoked_at = $3 where workspace_id = $1 and invited_by = $2 and ${OPEN}`,
-    [transaction.workspaceId, userId, now],
+    [transaction.workspaceId, makerId, now],
   );
 }
 

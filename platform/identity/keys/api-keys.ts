@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from "#platform/kernel";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
-import type { WorkspaceContext } from "../tenancy/context.ts";
+import type { Done, WorkspaceContext } from "../tenancy/context.ts";
 
 /**
  * API keys of the workspace acted in. All need `workspace:keys`. Nobody makes or replaces a key that may do
@@ -9,11 +9,19 @@ import type { WorkspaceContext } from "../tenancy/context.ts";
  */
 export interface ApiKeys {
   /** Throws `IDENTITY_KEY_INVALID`, among others for scopes that are not declared, or `IDENTITY_KEY_LIMIT`. */
-  create(context: WorkspaceContext, request: Omit<ApiKeyRequest, "workspaceId">): Promise<NewApiKey>;
+  create(
+    context: WorkspaceContext,
+    request: Omit<ApiKeyRequest, "workspaceId">,
+    done?: Done<NewApiKey>,
+  ): Promise<NewApiKey>;
   /** Newest first. */
   list(context: WorkspaceContext, request: PageRequest): Promise<Page<ApiKey>>;
   /** Throws `IDENTITY_KEY_NOT_FOUND`. */
   revoke(context: WorkspaceContext, request: { readonly keyId: string }): Promise<void>;
   /** Throws `IDENTITY_KEY_NOT_FOUND`, `IDENTITY_KEY_ENDED`, `IDENTITY_KEY_INVALID` or `IDENTITY_KEY_LIMIT`. */
-  rotate(context: WorkspaceContext, request: Omit<KeyRotation, "workspaceId">): Promise<NewApiKey>;
+  rotate(
+    context: WorkspaceContext,
+    request: Omit<KeyRotation, "workspaceId">,
+    done?: Done<NewApiKey>,
+  ): Promise<NewApiKey>;
 }

@@ -6,11 +6,11 @@ import type { ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
 import { identityErrors } from "../errors.ts";
 import { requireLastingHand } from "../in-person.ts";
 import { checkExpiry, checkGrace, checkKeyRequest } from "../key-request.ts";
-import { addKey, replaceKey, requireDeclared, requireKey } from "../keys.ts";
-import { markRevoked, selectKeys } from "../store.ts";
+import { addKey, endKey, replaceKey, requireDeclared, requireKey } from "../keys.ts";
+import { selectKeys } from "../store.ts";
 import { actInWorkspace, workspaceWith } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
-import type { WorkspaceContext } from "../tenancy/context.ts";
+import type { Done, WorkspaceContext } from "../tenancy/context.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { requireHeld, scopeFault } from "../tenancy/scopes.ts";
@@ -21,13 +21,13 @@ const SCOPE = "workspace:keys";
 
 export function createApiKeys(deps: TenancyDeps): ApiKeys {
   return {
-    create: (context, request) => create(deps, context, request),
+    create: (context, request, done) => create(deps, context, request, done),
     list: async (context, request) =>
       deps.database.withWorkspace(workspaceWith(context, SCOPE), (transaction) =>
         selectKeys(transaction, request),
       ),
     revoke: (context, request) => revoke(deps, context, request),
-    rotate: (context, request) => rotate(deps, context, request),
+    rotate: (context, request, done) => rotate(deps, context, request, done),
   };
 }
 
@@ -35,6 +35,7 @@ async function create(
   deps: TenancyDeps,
   context: WorkspaceContext,
   request: Omit<ApiKeyRequest, "workspaceId">,
+  done?: Done<NewApiKey>,
 ): Promise<NewApiKey> {
   const { clock, declaredScopes } = deps;
   const whole = { ...request, workspaceId: workspaceWith(context, SCOPE) };
@@ -53,6 +54,7 @@ async function create(
       facts: { scopes: [...request.scopes] },
       target: { kind: "api-key", id: made.key.id },
     });
+    await done?.(transaction, made);
     return made;
   });
 }
@@ -64,7 +66,7 @@ async function revoke(
 ): Promise<void> {
   await actInWorkspace(deps, context, SCOPE, async (transaction) => {
     await requireKey(transaction, keyId);
-    await markRevoked(transaction, keyId, deps.clock.now());
+    await endKey(transaction, keyId, deps.clock.now());
     await note(deps, transaction, context, {
       action: identityActions["identity.key-revoked"],
       facts: {},
@@ -78,6 +80,7 @@ async function rotate(
   deps: TenancyDeps,
   context: WorkspaceContext,
   request: Omit<KeyRotation, "workspaceId">,
+  done?: Done<NewApiKey>,
 ): Promise<NewApiKey> {
   const { clock, declaredScopes } = deps;
   const { graceSeconds, keyId } = request;
@@ -97,6 +100,7 @@ async function rotate(
       facts: { graceSeconds },
       target: { kind: "api-key", id: keyId },
     });
+    await done?.(transaction, made);
     return made;
   });
 }

@@ -14,7 +14,7 @@ import type { Workspaces } from "./workspaces.ts";
 export function createWorkspaces(deps: TenancyDeps): Workspaces {
   const { database } = deps;
   return {
-    create: (context, request) => createOwnWorkspace(deps, context, request),
+    create: (context, request, done) => createOwnWorkspace(deps, context, request, done),
     listOwn: ({ actor }, request) => selectOwnPage(database, actor.userId, request),
     current: (context) => current(deps, context),
     rename: (context, request) => rename(deps, context, request),

@@ -10,6 +10,7 @@ import type { SignedInContext } from "../sessions/manage.ts";
 import { findSessionIn } from "../sessions/store.ts";
 import { insertWorkspace } from "../store.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
+import type { Done } from "../tenancy/context.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
@@ -22,6 +23,7 @@ export async function createOwnWorkspace(
   deps: TenancyDeps,
   context: SignedInContext,
   request: { readonly name: string },
+  done?: Done<OwnWorkspace>,
 ): Promise<OwnWorkspace> {
   const { clock, config, database } = deps;
   const { userId } = context.actor;
@@ -36,14 +38,10 @@ export async function createOwnWorkspace(
       facts: {},
       target: { kind: "workspace", id: workspace.id },
     });
-    return {
-      ...workspace,
-      role: "owner",
-      permissions: [],
-      joinedAt: now,
-      deletedFrom: null,
-      disabled: false,
-    };
+    const own = { ...workspace, permissions: [], joinedAt: now, deletedFrom: null, disabled: false };
+    const made: OwnWorkspace = { ...own, role: "owner" };
+    await done?.(transaction, made);
+    return made;
   });
 }
 

@@ -3,7 +3,7 @@ import type { UserActor } from "../actor.ts";
 import type { Workspace } from "../identity.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
-import type { WorkspaceContext } from "../tenancy/context.ts";
+import type { Done, WorkspaceContext } from "../tenancy/context.ts";
 
 /** A workspace as one of its members sees it. */
 export interface OwnWorkspace extends Workspace {
@@ -23,7 +23,11 @@ export interface OwnWorkspace extends Workspace {
  */
 export interface Workspaces {
   /** Makes a workspace with this person as owner. Throws `IDENTITY_WORKSPACE_INVALID` or `_LIMIT`. */
-  create(context: SignedInContext, request: { readonly name: string }): Promise<OwnWorkspace>;
+  create(
+    context: SignedInContext,
+    request: { readonly name: string },
+    done?: Done<OwnWorkspace>,
+  ): Promise<OwnWorkspace>;
   /** Those of the person, by name. */
   listOwn(context: SignedInContext, request: PageRequest): Promise<Page<OwnWorkspace>>;
   /** The one acted in. Needs `workspace:read`. */
