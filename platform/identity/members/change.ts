@@ -39,7 +39,8 @@ export async function changeMember(
         ? member.permissions
         : grantable(deps, context, acting, member, change.permissions);
     await updateMember(transaction, member.userId, { role, permissions });
-    if (!isAtLeast(role, member.role))
+    const isLess = member.permissions.includes(SCOPE) && !permissions.includes(SCOPE);
+    if (isLess || !isAtLeast(role, member.role))
       await revokeInvitationsOf(transaction, member.userId, deps.clock.now());
     await noteChange(deps, transaction, context, member, { role, permissions });
     return { ...member, role, permissions };

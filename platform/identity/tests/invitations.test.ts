@@ -53,6 +53,28 @@ suite("invitations", { timeout: 120_000 }, () => {
     assert.deepEqual(entry?.actor, { kind: "user", id: person.userId });
   });
 
+  test("end with the rights of their maker: at a transfer, without the permission, with their key", async () => {
+    const { apiKeys, invitations, members, workspaces } = bench.tenancy;
+    const { owner, admin, member } = await bench.workspace();
+    const ownersCall = await owner.call();
+    const grant = (permissions: readonly string[]) =>
+      members.change(ownersCall, { userId: member.userId, permissions: [...permissions] });
+    await grant(["workspace:members"]);
+    const keyed = await apiKeys.create(ownersCall, { name: "Key", scopes: ["*"] });
+    const actor = await bench.identity.authenticateApiKey(keyed.secret, "127.0.0.1");
+    const call = await owner.call();
+    const made = await Promise.all([
+      invitations.invite(call, { delivery: "link", role: "owner" }),
+      invitations.invite(await member.call(), { delivery: "link", role: "member" }),
+      invitations.invite({ ...call, actor }, { delivery: "link", role: "admin" }),
+    ]);
+    await grant([]);
+    await apiKeys.revoke(call, { keyId: keyed.key.id });
+    await workspaces.transfer(call, { userId: admin.userId });
+    for (const { token } of made)
+      assert.equal(await accept(await bench.person(), token ?? ""), "IDENTITY_INVITATION_REFUSED");
+  });
+
   test("accepted 64 times at once let exactly one in", async () => {
     const { id, owner } = await bench.workspace();
     const token = await link(owner);

@@ -2,6 +2,7 @@ import { identityActions } from "#platform/audit";
 import { dateFrom, isUuid } from "#platform/kernel";
 import { identityErrors } from "../errors.ts";
 import { requireInPerson } from "../in-person.ts";
+import { revokeInvitationsOf } from "../invitations/store.ts";
 import { requireMember } from "../members/change.ts";
 import { selectMember, selectOwners, updateMember } from "../members/store.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
@@ -29,6 +30,8 @@ export async function transferWorkspace(
     if (taker.userId === giverId || taker.disabled) throw tenancyErrors.IDENTITY_MEMBER_NOT_FOUND();
     await updateMember(transaction, taker.userId, { ...taker, role: "owner" });
     await updateMember(transaction, giverId, { ...giver, role: "admin" });
+    // One of them could make the giver owner again.
+    await revokeInvitationsOf(transaction, giverId, deps.clock.now());
     await tellPerson(deps, transaction, context, giverId, "workspace-given");
     await tellPerson(deps, transaction, context, taker.userId, "workspace-received");
     await note(deps, transaction, context, {
