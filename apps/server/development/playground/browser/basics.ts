@@ -32,6 +32,15 @@ export function button(
   return made;
 }
 
+/** A line of a menu, which closes when it is chosen. */
+export function menuItem(menu: PageElement, label: string, act: () => unknown): PageElement {
+  const chosen = (): unknown => {
+    menu.open = false;
+    return act();
+  };
+  return button(label, chosen, { class: "item" });
+}
+
 /** A round sign with the first letter, in a colour of its own. */
 export function avatar(id: number, name: string): PageElement {
   const letter = [...name][0]?.toUpperCase() ?? "?";

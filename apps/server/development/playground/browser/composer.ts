@@ -1,5 +1,5 @@
 import type { App, Pane } from "./app.ts";
-import { button, element, one } from "./basics.ts";
+import { button, element, menuItem, one } from "./basics.ts";
 import { act, sendFile } from "./calls.ts";
 import { shareContact, shareLocation } from "./dialogs.ts";
 import type { PageElement, PageFile } from "./dom.ts";
@@ -170,15 +170,7 @@ export function attachMenu(pane: Pane, field: PageElement): PageElement {
     });
     return element("label", { class: "item" }, input, label);
   };
-  const item = (label: string, act: () => unknown): PageElement =>
-    button(
-      label,
-      () => {
-        menu.open = false;
-        return act();
-      },
-      { class: "item" },
-    );
+  const item = (label: string, act: () => unknown): PageElement => menuItem(menu, label, act);
   menu.append(
     element(
       "div",

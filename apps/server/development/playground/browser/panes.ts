@@ -1,6 +1,6 @@
 import type { Message, ShownChat } from "../wire.ts";
 import type { App, Pane } from "./app.ts";
-import { avatar, button, element, one } from "./basics.ts";
+import { avatar, button, element, menuItem, one } from "./basics.ts";
 import { bubble } from "./bubbles.ts";
 import { act, ask } from "./calls.ts";
 import { showFoot } from "./composer.ts";
@@ -83,15 +83,7 @@ export function showHead(app: App, pane: Pane): void {
   const back = button("‹", () => backToList(), { class: "icon back", "aria-label": "Back to the chats" });
   const title = element("h2", {}, other, element("span", {}, `as ${person}`));
   const menu = element("details", { class: "menu" });
-  const item = (label: string, act: () => unknown): PageElement =>
-    button(
-      label,
-      () => {
-        menu.open = false;
-        return act();
-      },
-      { class: "item" },
-    );
+  const item = (label: string, act: () => unknown): PageElement => menuItem(menu, label, act);
   const items = element("div", { class: "items" });
   const group = app.groups.find(({ id }) => pane.place === `g${id}`);
   if (group !== undefined) items.append(item("Members", () => changeMembers(app, group)));
