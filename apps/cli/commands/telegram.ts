@@ -12,13 +12,13 @@ export function addTelegramCommand(program: Command): void {
     .action((botId: string | undefined) => syncBots(botId));
   telegram
     .command("dead")
-    .argument("[bot]", "id of the bot; every bot when left out", number)
+    .argument("[bot]", "id of the bot; every bot when left out", digits)
     .description("Lists the updates that were given up, latest first, with the reason.")
     .action((botId: string | undefined) => listDead(botId));
   telegram
     .command("retry")
-    .argument("<bot>", "id of the bot", number)
-    .argument("<update>", "id of the update", number)
+    .argument("<bot>", "id of the bot", digits)
+    .argument("<update>", "id of the update", digits)
     .description("Handles an update that was given up once more, from the beginning.")
     .action((botId: string, updateId: string) => retryDead(botId, updateId));
 }
@@ -42,8 +42,9 @@ async function retryDead(botId: string, updateId: string): Promise<void> {
   if (!found) process.exitCode = 1;
 }
 
-function number(given: string): string {
-  if (!/^[0-9]{1,18}$/.test(given)) throw new InvalidArgumentError("It is a number.");
+/** Ids of bots and updates stay text: they may have more digits than a number holds exactly. */
+function digits(given: string): string {
+  if (!/^[0-9]{1,18}$/.test(given)) throw new InvalidArgumentError("Give digits only.");
   return given;
 }
 
