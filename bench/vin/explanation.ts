@@ -52,7 +52,7 @@ function codesOf(text: string | string[] | undefined): Set<number> {
 }
 
 /** Variables that vPIC decodes from patterns and of which the data holds none. */
-export function droppedVariables({ columns, text }: VehicleIndex): number {
+function droppedVariables({ columns, text }: VehicleIndex): number {
   return [...columns.elementId.keys()].filter((row) => {
     const isDecoded = columns.elementDecodable[row] === 1 && columns.elementPrivate[row] === 0;
     return isDecoded && columns.elementPatterned[row] === 0 && text(columns.elementGroup[row] ?? 0) !== "";

@@ -53,7 +53,7 @@ export interface JobDefinition<Schema extends TSchema = TSchema> extends JobDesc
 type DescriptionSpec<Schema extends TSchema> = Pick<JobDescription<Schema>, "name" | "payload"> &
   Partial<Omit<JobDescription<Schema>, "name" | "payload">>;
 
-export const DEFAULT_MAXIMUM_ATTEMPTS = 10;
+const DEFAULT_MAXIMUM_ATTEMPTS = 10;
 
 /**
  * Describes a job without its code, so that actions can enqueue it while the code

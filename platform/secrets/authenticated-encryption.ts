@@ -5,7 +5,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Bytes that encryption adds. */
-export const OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
+const OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /** AES-256-GCM (NIST SP 800-38D) with a random nonce: nonce, ciphertext, tag. One key bears 2^32 of them. */
 export function encryptBytes(key: KeyObject, associated: Uint8Array, plaintext: Uint8Array): Buffer {

@@ -115,7 +115,7 @@ async function syncCommands(definition: BotDefinition, ask: Ask, findings: strin
   });
 }
 
-export function commandList(definition: BotDefinition, language: string): readonly ListedCommand[] {
+function commandList(definition: BotDefinition, language: string): readonly ListedCommand[] {
   const listed = definition.commands.flatMap(({ name, description }) =>
     description === undefined
       ? []

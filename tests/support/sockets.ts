@@ -8,7 +8,7 @@ export interface Conversation {
   readonly text: string;
 }
 
-export async function openSocket(url: string): Promise<Socket> {
+async function openSocket(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");

@@ -36,7 +36,7 @@ export const signedInSchema = Type.Object(
   closed,
 );
 
-export const secondFactorSchema = Type.Object(
+const secondFactorSchema = Type.Object(
   {
     status: Type.Literal("second-factor-needed"),
     challenge: Type.String({ description: "Goes to `/api/v1/auth/second-factor` with a code." }),
@@ -45,7 +45,7 @@ export const secondFactorSchema = Type.Object(
   closed,
 );
 
-export const linkNeededSchema = Type.Object(
+const linkNeededSchema = Type.Object(
   {
     status: Type.Literal("link-needed", {
       description: "The address belongs to an account that this identity is not linked with.",

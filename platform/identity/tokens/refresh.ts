@@ -21,7 +21,7 @@ import {
 import type { TokenSubject } from "./tokens.ts";
 
 /** How long tabs that hold the same token get the same successor. */
-export const REFRESH_GRACE_MS = 10_000;
+const REFRESH_GRACE_MS = 10_000;
 const DAY_MS = 86_400_000;
 
 export interface RefreshDeps {

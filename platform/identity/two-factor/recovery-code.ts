@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-export const RECOVERY_CODES = 10;
+const RECOVERY_CODES = 10;
 
 /** Crockford's base32: no I, L, O or U, which people mix up. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -15,7 +15,7 @@ export const PACE_SPAN_MS = 70_000;
 export const BOT_WINDOW_MS = 1000;
 
 /** Groups, supergroups and channels have negative ids, channels names too. */
-export function isGroup(chat: string): boolean {
+function isGroup(chat: string): boolean {
   return chat.startsWith("-") || chat.startsWith("@");
 }
 

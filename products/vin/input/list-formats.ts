@@ -1,5 +1,5 @@
 /** How a list of VINs may be written. */
-export const bulkInputFormats = ["json", "ndjson", "csv", "text", "xlsx"] as const;
+const bulkInputFormats = ["json", "ndjson", "csv", "text", "xlsx"] as const;
 export type BulkInputFormat = (typeof bulkInputFormats)[number];
 
 export const XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -9,7 +9,7 @@ const NOTE =
   "Results returned successfully. NOTE: Any missing decoded values should be interpreted as NHTSA does not have data on the specific variable. Missing value should NOT be interpreted as an indication that a feature or technology is unavailable for a vehicle.";
 
 /** Most VINs of one batch, as in vPIC. */
-export const VPIC_BATCH_LIMIT = 50;
+const VPIC_BATCH_LIMIT = 50;
 
 /** What the decoding paths work with. `decode` also takes note of the VIN. */
 export interface VpicDecoding {

@@ -16,7 +16,7 @@ export interface AnswerCollector {
 }
 
 export const MODEL_ELEMENT = 28;
-export const ENGINE_MODEL_ELEMENT = 18;
+const ENGINE_MODEL_ELEMENT = 18;
 
 /** Collects distinct answers and writes them as they come. */
 export function createAnswerCollector(
