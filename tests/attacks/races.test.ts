@@ -63,34 +63,31 @@ async function challengesOf(email: string): Promise<readonly string[]> {
   return challenges;
 }
 
+/** Each challenge is answered with the same code at the same moment. */
+async function requireOneWinner(challenges: readonly string[], code: string): Promise<void> {
+  const answers = await atOnce((number) =>
+    call(server, {}, "POST", "/api/v1/auth/second-factor", {
+      challenge: challenges[number],
+      code,
+      transport: "token",
+    }),
+  );
+  assert.equal(won(answers), 1);
+  requireRefusals(answers, /^IDENTITY_(?:CODE_WRONG|CODE_ATTEMPTS|CHALLENGE_INVALID)$/);
+}
+
 describe("of 64 requests at once", () => {
   it("with one code of an app, each after a sign-in of its own, one gets in", async () => {
     const { secret } = await withSecondFactor("totp@example.com");
     const challenges = await challengesOf("totp@example.com");
     const code = totpCode(secret);
-    const answers = await atOnce((number) =>
-      call(server, {}, "POST", "/api/v1/auth/second-factor", {
-        challenge: challenges[number],
-        code,
-        transport: "token",
-      }),
-    );
-    assert.equal(won(answers), 1);
-    requireRefusals(answers, /^IDENTITY_(?:CODE_WRONG|CODE_ATTEMPTS|CHALLENGE_INVALID)$/);
+    await requireOneWinner(challenges, code);
   });
 
   it("with one recovery code, each after a sign-in of its own, one gets in", async () => {
     const { recovery: code } = await withSecondFactor("recovery@example.com");
     const challenges = await challengesOf("recovery@example.com");
-    const answers = await atOnce((number) =>
-      call(server, {}, "POST", "/api/v1/auth/second-factor", {
-        challenge: challenges[number],
-        code,
-        transport: "token",
-      }),
-    );
-    assert.equal(won(answers), 1);
-    requireRefusals(answers, /^IDENTITY_(?:CODE_WRONG|CODE_ATTEMPTS|CHALLENGE_INVALID)$/);
+    await requireOneWinner(challenges, code);
   });
 
   it("with one refresh token all get one and the same successor", async () => {
