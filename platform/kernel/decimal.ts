@@ -17,14 +17,17 @@ export function decimal(text: string): Decimal {
   return parsed;
 }
 
+/** The exact sum. */
 export function addDecimals(left: Decimal, right: Decimal): Decimal {
   return toDecimal(new Big(left).plus(right));
 }
 
+/** The exact difference. */
 export function subtractDecimals(left: Decimal, right: Decimal): Decimal {
   return toDecimal(new Big(left).minus(right));
 }
 
+/** The exact product, with all its digits. */
 export function multiplyDecimals(left: Decimal, right: Decimal): Decimal {
   return toDecimal(new Big(left).times(right));
 }

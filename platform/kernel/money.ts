@@ -18,11 +18,13 @@ export function money(amountMinor: bigint | number, currency: string): Money {
   return { amountMinor: BigInt(amountMinor), currency };
 }
 
+/** Throws a `RangeError` for two currencies. */
 export function addMoney(left: Money, right: Money): Money {
   requireSameCurrency(left, right);
   return { amountMinor: left.amountMinor + right.amountMinor, currency: left.currency };
 }
 
+/** Throws a `RangeError` for two currencies. */
 export function subtractMoney(left: Money, right: Money): Money {
   requireSameCurrency(left, right);
   return { amountMinor: left.amountMinor - right.amountMinor, currency: left.currency };

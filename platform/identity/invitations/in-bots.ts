@@ -20,6 +20,7 @@ export interface BotInvitations {
   }): Promise<OwnWorkspace>;
 }
 
+/** Opens them on a migrated database; holds no resources. */
 export function createBotInvitations(
   deps: Pick<TenancyDeps, "audit" | "clock" | "database">,
 ): BotInvitations {

@@ -9,6 +9,7 @@ export type TermsPerson = { readonly userId: string } | { readonly telegramUserI
 /** Terms in force, and when this person accepted this very version. */
 export type TermsState = TermsDocument & { readonly acceptedAt: Date | null };
 
+/** One version of one document that somebody accepted. */
 export interface Acceptance {
   readonly document: string;
   readonly version: string;

@@ -28,6 +28,7 @@ export interface FakeOpenIdProvider {
   close(): Promise<void>;
 }
 
+/** What the provider is made to say, and what it has given out. */
 export interface ProviderState {
   issuer: string;
   person: FakePerson;
@@ -42,6 +43,7 @@ export interface ProviderState {
   readonly counts: Record<string, number>;
 }
 
+/** Starts a provider on a free port of this machine. */
 export async function startOpenIdProvider(): Promise<FakeOpenIdProvider> {
   const state: ProviderState = {
     issuer: "",

@@ -28,6 +28,7 @@ export interface GuestsDeps {
   readonly database: Pick<Database, "queryInWorkspace">;
 }
 
+/** Opens them on a migrated database; holds no resources. */
 export function createGuests({ audit, clock, database }: GuestsDeps): Guests {
   return {
     async addWorkspace(transaction, { workspaceId: id, name, from }) {

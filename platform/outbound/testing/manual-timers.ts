@@ -15,6 +15,7 @@ interface Waiting {
   readonly action: () => void;
 }
 
+/** Moves the given clock; waits for nothing real. */
 export function manualTimers(clock: FakeClock): ManualTimers {
   const waiting = new Set<Waiting>();
   const watchers = new Set<{ readonly delayMs: number; readonly resolve: () => void }>();
