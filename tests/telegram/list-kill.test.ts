@@ -35,7 +35,7 @@ test("a list goes on where it was after two kills of the whole server, and count
   const anna = fake.user({ firstName: "Anna", languageCode: "en" });
   const list = Array.from({ length: TOTAL }, (_, at) => numberedVin(at)).join("\n");
   anna.sendDocument(bot, { name: "stock.txt", bytes: Buffer.from(list) });
-  await anna.next(bot, ({ text = "" }) => text.includes("VINs are in the queue"));
+  await anna.next(bot, ({ text = "" }) => text.includes("VINs in the queue"));
   const progress = (): number => {
     const texts = anna.messages(bot).map(({ text = "" }) => /⏳ (\d+) of/.exec(text)?.[1]);
     return Math.max(0, ...texts.map((text) => Number(text ?? 0)));

@@ -1,7 +1,7 @@
 import type { BotContext } from "#platform/telegram";
 import type { VinServices } from "../services.ts";
 import { isAddressed, isPrivate } from "./acting.ts";
-import { type SentFile, startBulkFile } from "./commands/bulk-start.ts";
+import { type SentFile, takeFile } from "./commands/bulk-start.ts";
 import { answerText, EXAMPLE_VIN } from "./commands/vin.ts";
 import { say } from "./wording/wording.ts";
 
@@ -30,8 +30,7 @@ export async function hearMessage(
   message: HeardMessage,
 ): Promise<void> {
   const text = message.text ?? message.caption;
-  if (message.document !== undefined && isPrivate(context))
-    return startBulkFile(services, context, message.document);
+  if (await takeFile(services, context)) return;
   if (text !== undefined && (await answerText(services, context, text))) return;
   if (!isAddressed(context)) return;
   if (text === undefined && !isPrivate(context)) return;

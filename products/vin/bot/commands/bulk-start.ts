@@ -4,7 +4,7 @@ import { attachBulkMessage } from "../../actions/tell-bulk-job.ts";
 import { type BulkInputFormat, formatOfFile } from "../../input/list-formats.ts";
 import { vinsInText } from "../../input/vins-in-text.ts";
 import type { VinServices } from "../../services.ts";
-import { actingOf } from "../acting.ts";
+import { actingOf, isPrivate } from "../acting.ts";
 import { kinds } from "../buttons.ts";
 import { say } from "../wording/wording.ts";
 
@@ -58,6 +58,14 @@ export async function startBulkFile(
   await actingOf(services, context, "member");
   const content = await services.telegram.download(bot.botId, file.file_id);
   await startBulk(services, context, { content: once(content), format, name });
+}
+
+/** A file in a private chat is a list, whatever was asked for; false when there is none. */
+export async function takeFile(services: VinServices, context: BotContext): Promise<boolean> {
+  const file = context.message?.document;
+  if (file === undefined || !isPrivate(context)) return false;
+  await startBulkFile(services, context, file);
+  return true;
 }
 
 /**

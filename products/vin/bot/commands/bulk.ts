@@ -14,9 +14,9 @@ import type { VinServices } from "../../services.ts";
 import { actingOf } from "../acting.ts";
 import { kinds } from "../buttons.ts";
 import { bulkMessage } from "../messages/bulk.ts";
-import { everyLanguage, say } from "../wording/wording.ts";
+import { everyLanguage, orCancel, say } from "../wording/wording.ts";
 import { bulkFile } from "./bulk-file.ts";
-import { startBulkFile, startBulkText } from "./bulk-start.ts";
+import { startBulkText, takeFile } from "./bulk-start.ts";
 
 type BotResults = NonNullable<BotDefinition["results"]>;
 
@@ -37,10 +37,11 @@ export const bulkDialogue = (services: VinServices) =>
   });
 
 async function takeList(services: VinServices, context: BotContext): Promise<Move<null>> {
-  const { document, text } = context.message ?? {};
-  if (document !== undefined) await startBulkFile(services, context, document);
-  else if (text !== undefined) await startBulkText(services, context, text);
-  else return { again: say(context.language, "bulkAsk") };
+  const { text = "" } = context.message ?? {};
+  if (await takeFile(services, context)) return "done";
+  // Lists hold digits; a sentence would become a list of failures.
+  if (!/\p{N}/u.test(text)) return { again: orCancel(context.language, "bulkAsk") };
+  await startBulkText(services, context, text);
   return "done";
 }
 

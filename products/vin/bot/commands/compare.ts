@@ -7,31 +7,48 @@ import { actingOf } from "../acting.ts";
 import { kinds } from "../buttons.ts";
 import { comparisonMessage } from "../messages/comparison.ts";
 import { readingOf } from "../show.ts";
-import { everyLanguage, say } from "../wording/wording.ts";
+import { everyLanguage, orCancel, say } from "../wording/wording.ts";
+import { takeFile } from "./bulk-start.ts";
 
 /** Compares the VINs of a text. Throws `VIN_COMPARE_COUNT` and what decoding throws. */
 async function compareIn(services: VinServices, context: BotContext, text: string): Promise<void> {
   const acting = await actingOf(services, context);
-  const { vins, suspected } = vinsInText(text);
-  const given = [...vins, ...suspected.map(({ suggestion }) => suggestion)];
-  const comparison = await compareVins(services, given, acting.preferences.source);
+  const comparison = await compareVins(services, vinsOf(text), acting.preferences.source);
   for (const { vin, source } of comparison.answers)
     services.recorder.record(acting.workspaceId, vin, source.name);
   context.reply(comparisonMessage(readingOf(context, acting), comparison));
 }
 
+function vinsOf(text: string): string[] {
+  const { vins, suspected } = vinsInText(text);
+  return [...vins, ...suspected.map(({ suggestion }) => suggestion)];
+}
+
+interface Gathered {
+  readonly vins: readonly string[];
+}
+
+/** People send VINs one by one as well: what has come is kept until there are two. */
 export const compareDialogue = (services: VinServices) =>
-  defineDialogue<null>({
+  defineDialogue<Gathered>({
     name: "compare",
     first: "vins",
     timeoutSeconds: 900,
     steps: {
       vins: {
-        ask: (context) => void context.reply(say(context.language, "compareAsk")),
-        receive: async (context) => {
-          const { text = "" } = context.message ?? {};
-          if (vinsInText(text).vins.length < 2) return { again: say(context.language, "compareAsk") };
-          await compareIn(services, context, text);
+        ask: (context, { vins: [vin] }) => {
+          const { language } = context;
+          context.reply(
+            vin === undefined ? say(language, "compareAsk") : orCancel(language, "compareMore", { vin }),
+          );
+        },
+        receive: async (context, { vins: earlier }) => {
+          const { text, caption = "" } = context.message ?? {};
+          if (await takeFile(services, context)) return "done";
+          const vins = [...new Set([...earlier, ...vinsOf(text ?? caption)])];
+          if (vins.length === earlier.length) return { again: orCancel(context.language, "compareAsk") };
+          if (vins.length === 1) return { next: "vins", state: { vins } };
+          await compareIn(services, context, vins.join("\n"));
           return "done";
         },
       },
@@ -45,7 +62,7 @@ export const compareCommand = (services: VinServices) =>
     description: everyLanguage("command_compare"),
     arguments: Type.Object({ vins: Type.Optional(Type.String()) }),
     run: async (context, { vins }) => {
-      if (vins === undefined) await context.begin(compareDialogue(services), null);
+      if (vins === undefined) await context.begin(compareDialogue(services), { vins: [] });
       else await compareIn(services, context, vins);
     },
   });

@@ -1,4 +1,4 @@
-import { defineDialogue } from "#platform/telegram";
+import { type BotContext, defineDialogue } from "#platform/telegram";
 import { NAME_LENGTH, renameVehicle, saveVehicle } from "../../actions/garage.ts";
 import type { SavedVehicle } from "../../contracts.ts";
 import { vinErrors } from "../../errors.ts";
@@ -9,11 +9,17 @@ import { actingOf } from "../acting.ts";
 import { vehicleTitle } from "../messages/facts.ts";
 import { savedMessage } from "../messages/garage.ts";
 import { decodeFor } from "../show.ts";
-import { say } from "../wording/wording.ts";
+import { orCancel, say } from "../wording/wording.ts";
+import { answerText } from "./vin.ts";
 
 const TIMEOUT_SECONDS = 900;
 /** What stands for the name that was offered. */
 const AS_OFFERED = "-";
+
+/** Whoever sends a VIN where a name is asked for wants to know the vehicle, not to call another one so. */
+async function answeredVins(services: VinServices, context: BotContext, text: string): Promise<boolean> {
+  return vinsInText(text).vins.length > 0 && answerText(services, context, text);
+}
 
 /** Asks for a VIN and for a name. */
 export const addDialogue = (services: VinServices) =>
@@ -37,6 +43,8 @@ export const addDialogue = (services: VinServices) =>
         receive: async (context, { vin = "", name: offered = "" }) => {
           const { workspaceId, person: addedBy } = await actingOf(services, context, "member");
           const text = context.message?.text?.trim() ?? "";
+          if (await answeredVins(services, context, text))
+            return { again: orCancel(context.language, "garageAskName", { name: offered }) };
           const name = text === AS_OFFERED ? offered : text;
           const saved = await saveVehicle(services, workspaceId, { vin, name, addedBy });
           context.reply(savedMessage(context.language, saved));
@@ -55,10 +63,12 @@ export const renameDialogue = (services: VinServices) =>
     steps: {
       name: {
         ask: (context, { name }) => void context.reply(say(context.language, "garageAskNewName", { name })),
-        receive: async (context, { vin }) => {
+        receive: async (context, { vin, name: former }) => {
           const { workspaceId } = await actingOf(services, context, "member");
           const name = context.message?.text;
           if (name === undefined) throw vinErrors.VIN_GARAGE_NAME_INVALID({ limit: NAME_LENGTH });
+          if (await answeredVins(services, context, name))
+            return { again: orCancel(context.language, "garageAskNewName", { name: former }) };
           const renamed = await renameVehicle(services, workspaceId, { vin, name });
           context.reply(say(context.language, "garageRenamed", { name: renamed.name }));
           return "done";

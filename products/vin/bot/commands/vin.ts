@@ -9,8 +9,8 @@ import { kinds } from "../buttons.ts";
 import { code, escaped } from "../messages/html.ts";
 import { isSection } from "../messages/sections.ts";
 import { cardFor, listFor } from "../show.ts";
-import { everyLanguage, say } from "../wording/wording.ts";
-import { startBulkText } from "./bulk-start.ts";
+import { everyLanguage, orCancel, say } from "../wording/wording.ts";
+import { startBulkText, takeFile } from "./bulk-start.ts";
 
 /** An Accord with a right check digit, for people to try. */
 export const EXAMPLE_VIN = "1HGCM82633A004352";
@@ -65,9 +65,8 @@ export const askForVin = (services: VinServices) =>
         ask: (context) => void context.reply(say(context.language, "askVin")),
         receive: async (context) => {
           const text = context.message?.text ?? context.message?.caption ?? "";
-          return (await answerText(services, context, text))
-            ? "done"
-            : { again: say(context.language, "askVin") };
+          const answered = (await takeFile(services, context)) || (await answerText(services, context, text));
+          return answered ? "done" : { again: orCancel(context.language, "askVin") };
         },
       },
     },

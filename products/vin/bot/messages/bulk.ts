@@ -24,8 +24,9 @@ export function bulkMessage(language: string, job: BulkJob): Content {
   };
 }
 
-function endOf({ failed, state }: BulkJob) {
-  if (state === "finished") return failed === 0 ? "bulkAllDone" : "bulkFinished";
+function endOf({ done, failed, state }: BulkJob) {
+  if (state === "finished" && failed === 0) return "bulkAllDone";
+  if (state === "finished") return failed === done ? "bulkNoneDone" : "bulkFinished";
   return state === "cancelled" ? "bulkCancelled" : "bulkFailed";
 }
 

@@ -100,6 +100,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   sourceNote: "{name}: {note}",
 
   compareAsk: "Welche Fahrzeuge? Schicken Sie mir zwei bis vier FINs in einer Nachricht.",
+  compareMore: "Notiert: {vin}. Schicken Sie mir die nächste.",
+  orCancel: "/cancel bricht das ab.",
   compareTitle: "Im Vergleich",
   compareSame: "Bei allen gleich",
   compareNothing: "Die FINs verraten keinen Unterschied.",
@@ -107,10 +109,11 @@ export const de: Readonly<Record<TextKey, string>> = {
 
   bulkAsk:
     "Schicken Sie mir die Liste: FINs als Text, eine in jeder Zeile, oder eine Datei (CSV, XLSX, TXT, JSON). Excel und CSV brauchen eine Spalte „vin“.",
-  bulkStarted: "📋 {total} FINs stehen an.",
+  bulkStarted: "📋 FINs in der Warteschlange: {total}",
   bulkProgress: "⏳ {done} von {total} FINs\n{bar} {percent} %",
   bulkFailures: "{failed} konnten bisher nicht entschlüsselt werden.",
-  bulkFinished: "✅ Alle {total} FINs sind fertig: {good} entschlüsselt, {failed} nicht.",
+  bulkFinished: "✅ Fertig: {good} von {total} FINs entschlüsselt, {failed} nicht.",
+  bulkNoneDone: "⚠️ Davon ließ sich nichts entschlüsseln ({total}). Das Ergebnis sagt zu jeder Zeile, warum.",
   bulkAllDone: "✅ Fertig: {total} von {total} FINs entschlüsselt.",
   bulkCancelled: "⏹ Angehalten nach {done} von {total} FINs.",
   bulkFailed: "❌ Die Liste ist nach {done} von {total} FINs stehen geblieben.",

@@ -99,6 +99,8 @@ export const en = {
   sourceNote: "{name}: {note}",
 
   compareAsk: "Which vehicles? Send me two to four VINs in one message.",
+  compareMore: "Noted: {vin}. Send me the next one.",
+  orCancel: "/cancel stops this.",
   compareTitle: "Side by side",
   compareSame: "The same for all",
   compareNothing: "The VINs tell no difference.",
@@ -106,10 +108,11 @@ export const en = {
 
   bulkAsk:
     "Send me the list: VINs as text, one per line, or a file (CSV, XLSX, TXT, JSON). Excel and CSV need a column “vin”.",
-  bulkStarted: "📋 {total} VINs are in the queue.",
+  bulkStarted: "📋 VINs in the queue: {total}",
   bulkProgress: "⏳ {done} of {total} VINs\n{bar} {percent} %",
   bulkFailures: "{failed} could not be decoded so far.",
-  bulkFinished: "✅ All {total} VINs are done: {good} decoded, {failed} not.",
+  bulkFinished: "✅ Done: {good} of {total} VINs decoded, {failed} not.",
+  bulkNoneDone: "⚠️ None of this could be decoded ({total}). The result says why, for each.",
   bulkAllDone: "✅ Done: {total} of {total} VINs decoded.",
   bulkCancelled: "⏹ Stopped after {done} of {total} VINs.",
   bulkFailed: "❌ The list came to a halt after {done} of {total} VINs.",
@@ -180,7 +183,7 @@ export const en = {
   unlink: "Disconnect",
   unlinked: "Your Telegram is no longer connected to the account.",
   invitation:
-    "You are invited to the workspace “{workspace}” as {role}. Open this link to accept with your account:\n{url}\n\nIs your account connected with me (/link), I can let you in right here.",
+    "You are invited to the workspace “{workspace}” as {role}. Open this link to accept with your account:\n{url}\n\nIf your account is connected with me (/link), I can let you in right here.",
   invitationAsk: "You are invited to the workspace “{workspace}” as {role}. Do you want to join?",
   invitationJoin: "Join",
   invitationJoined: "✅ You are in “{workspace}” now, and act here in it.",

@@ -99,6 +99,8 @@ export const es: Readonly<Record<TextKey, string>> = {
   sourceNote: "{name}: {note}",
 
   compareAsk: "¿Qué vehículos? Envíeme de dos a cuatro VIN en un mensaje.",
+  compareMore: "Anotado: {vin}. Envíeme el siguiente.",
+  orCancel: "/cancel lo interrumpe.",
   compareTitle: "Lado a lado",
   compareSame: "Igual en todos",
   compareNothing: "Los VIN no muestran ninguna diferencia.",
@@ -106,10 +108,11 @@ export const es: Readonly<Record<TextKey, string>> = {
 
   bulkAsk:
     "Envíeme la lista: los VIN como texto, uno por línea, o un archivo (CSV, XLSX, TXT, JSON). Excel y CSV necesitan una columna «vin».",
-  bulkStarted: "📋 {total} VIN están en la cola.",
+  bulkStarted: "📋 VIN en cola: {total}",
   bulkProgress: "⏳ {done} de {total} VIN\n{bar} {percent} %",
   bulkFailures: "Hasta ahora {failed} no se pudieron descifrar.",
-  bulkFinished: "✅ Los {total} VIN están listos: {good} descifrados, {failed} no.",
+  bulkFinished: "✅ Listo: {good} de {total} VIN descifrados, {failed} no.",
+  bulkNoneDone: "⚠️ No se pudo descifrar nada de esto ({total}). El resultado dice por qué en cada línea.",
   bulkAllDone: "✅ Listo: {total} de {total} VIN descifrados.",
   bulkCancelled: "⏹ Detenido tras {done} de {total} VIN.",
   bulkFailed: "❌ La lista se detuvo tras {done} de {total} VIN.",

@@ -100,6 +100,8 @@ export const fr: Readonly<Record<TextKey, string>> = {
   sourceNote: "{name} : {note}",
 
   compareAsk: "Quels véhicules ? Envoyez-moi deux à quatre VIN dans un message.",
+  compareMore: "Noté : {vin}. Envoyez-moi le suivant.",
+  orCancel: "/cancel arrête cela.",
   compareTitle: "Côte à côte",
   compareSame: "Identique pour tous",
   compareNothing: "Les VIN ne révèlent aucune différence.",
@@ -107,10 +109,11 @@ export const fr: Readonly<Record<TextKey, string>> = {
 
   bulkAsk:
     "Envoyez-moi la liste : les VIN en texte, un par ligne, ou un fichier (CSV, XLSX, TXT, JSON). Excel et CSV ont besoin d'une colonne « vin ».",
-  bulkStarted: "📋 {total} VIN sont dans la file.",
+  bulkStarted: "📋 VIN en attente : {total}",
   bulkProgress: "⏳ {done} VIN sur {total}\n{bar} {percent} %",
   bulkFailures: "Jusqu'ici, {failed} n'ont pas pu être décodés.",
-  bulkFinished: "✅ Les {total} VIN sont faits : {good} décodés, {failed} non.",
+  bulkFinished: "✅ Terminé : {good} VIN sur {total} décodés, {failed} non.",
+  bulkNoneDone: "⚠️ Rien de cela n’a pu être décodé ({total}). Le résultat dit pourquoi pour chaque ligne.",
   bulkAllDone: "✅ Terminé : {total} VIN décodés sur {total}.",
   bulkCancelled: "⏹ Arrêté après {done} VIN sur {total}.",
   bulkFailed: "❌ La liste s'est arrêtée après {done} VIN sur {total}.",

@@ -98,6 +98,8 @@ export const ru: Readonly<Record<TextKey, string>> = {
   sourceNote: "{name}: {note}",
 
   compareAsk: "Какие машины? Пришлите от двух до четырёх VIN в одном сообщении.",
+  compareMore: "Записано: {vin}. Пришлите следующий.",
+  orCancel: "/cancel прекратит это.",
   compareTitle: "Рядом",
   compareSame: "Одинаково у всех",
   compareNothing: "По VIN разницы не видно.",
@@ -105,10 +107,12 @@ export const ru: Readonly<Record<TextKey, string>> = {
 
   bulkAsk:
     "Пришлите список: VIN текстом, по одному в строке, или файл (CSV, XLSX, TXT, JSON). В Excel и CSV нужен столбец «vin».",
-  bulkStarted: "📋 В очереди VIN: {total}",
+  bulkStarted: "📋 VIN в очереди: {total}",
   bulkProgress: "⏳ {done} из {total} VIN\n{bar} {percent} %",
   bulkFailures: "Пока не удалось расшифровать: {failed}",
-  bulkFinished: "✅ Готовы все {total} VIN: расшифровано {good}, не удалось {failed}.",
+  bulkFinished: "✅ Готово: расшифровано {good} из {total} VIN, не удалось – {failed}.",
+  bulkNoneDone:
+    "⚠️ Ничего из этого расшифровать не удалось ({total}). В результате для каждой строки указано почему.",
   bulkAllDone: "✅ Готово: расшифровано {total} из {total} VIN.",
   bulkCancelled: "⏹ Остановлено после {done} из {total} VIN.",
   bulkFailed: "❌ Список остановился после {done} из {total} VIN.",

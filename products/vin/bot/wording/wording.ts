@@ -29,6 +29,15 @@ export function say(
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** A text of a dialogue that goes on, with the way out of it. */
+export function orCancel(
+  language: string,
+  key: TextKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return `${say(language, key, values)}\n\n${say(language, "orCancel")}`;
+}
+
 /** A text in every language, for the list of commands. */
 export function everyLanguage(key: TextKey): { readonly en: string } & Readonly<Record<string, string>> {
   const texts = Object.fromEntries(languages.map((language) => [language, say(language, key)]));

@@ -76,7 +76,7 @@ test("pictures, recordings and other things are told what to send instead, in th
 test("two hundred VINs in one message become one list", async () => {
   const { bot } = house;
   const anna = writer();
-  assert.match(await ask(anna, serialVins(200).join("\n")), /200 VINs are in the queue/);
+  assert.match(await ask(anna, serialVins(200).join("\n")), /VINs in the queue: 200/);
   const file = await anna.next(bot, ({ document }) => document !== undefined);
   assert.equal(file.caption, "200 of 200 VINs decoded.");
 });

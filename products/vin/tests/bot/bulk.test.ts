@@ -35,10 +35,10 @@ test("a list in a message is decoded with progress in place, and the result come
   const anna = writer();
   anna.send(bot, `/bulk ${ACCORD}\nnonsense\n${serialVins(38).join("\n")}`);
   const started = await anna.next(bot);
-  assert.match(started.text ?? "", /40 VINs are in the queue/);
-  const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("done"));
+  assert.match(started.text ?? "", /VINs in the queue: 40/);
+  const done = await anna.nextEdit(bot, ({ text = "" }) => text.includes("Done"));
   assert.equal(done.message_id, started.message_id);
-  assert.match(done.text ?? "", /All 40 VINs are done: 39 decoded, 1 not/);
+  assert.match(done.text ?? "", /Done: 39 of 40 VINs decoded, 1 not/);
   const file = await anna.next(bot, ({ document }) => document !== undefined);
   assert.match(file.document?.file_name ?? "", /\.csv$/);
   const lines = textOf(anna, file.document?.file_id).trim().split("\n");
@@ -75,7 +75,7 @@ test("more VINs than one message shows become a list", async () => {
   const { bot } = house;
   const anna = writer();
   anna.send(bot, serialVins(11).join(" "));
-  assert.match((await anna.next(bot)).text ?? "", /11 VINs are in the queue/);
+  assert.match((await anna.next(bot)).text ?? "", /VINs in the queue: 11/);
   await anna.next(bot, ({ document }) => document !== undefined);
 });
 
