@@ -136,7 +136,7 @@ function running({
   return {
     async schedule(transaction, campaignId, startsAt) {
       allow(await lockCampaign(transaction, campaignId), ["draft", "scheduled"], "scheduled");
-      await run(transaction, campaignId, "scheduled", startsAt);
+      await run(transaction, campaignId, "scheduled", startsAt ?? clock.now());
     },
     pause: (transaction, campaignId) => stop(transaction, campaignId, "paused", ["scheduled", "running"]),
     async resume(transaction, campaignId) {

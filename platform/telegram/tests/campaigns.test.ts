@@ -102,6 +102,17 @@ test("a campaign waits for its time, stops at once when paused, and goes on with
   );
 });
 
+test("a campaign that is drawn forward to now does not go back to its former time when it is paused", async () => {
+  const campaignId = await create("forward");
+  await start(campaignId, new Date(house.clock.nowMs() + 86_400_000));
+  await start(campaignId);
+  assert.deepEqual((await report(campaignId)).startsAt, house.clock.now());
+  await inside((transaction) => house.telegram.campaigns.pause(transaction, campaignId));
+  await inside((transaction) => house.telegram.campaigns.resume(transaction, campaignId));
+  await house.jobs.runFor(60);
+  assert.equal(received("forward").length, RECIPIENTS);
+});
+
 test("nobody gets a campaign twice when the process ends in the middle, and the report names the doubtful ones", async () => {
   const campaignId = await create("crash");
   await start(campaignId);
