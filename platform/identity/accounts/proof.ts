@@ -27,8 +27,9 @@ export function newProof(clock: Clock, handle: string): Proof {
   return { code, linkToken, stored };
 }
 
+/** Takes a code as people type it, with blanks. */
 export function isCode(handle: string, presented: string, stored: Buffer): boolean {
-  return timingSafeEqual(codeHash(handle, presented.trim()), stored);
+  return timingSafeEqual(codeHash(handle, presented.replaceAll(/[\s-]/g, "")), stored);
 }
 
 /** The handle is in no table, so the million codes cannot be tried out on what is stored. */

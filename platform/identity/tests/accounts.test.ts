@@ -54,8 +54,8 @@ suite("accounts", { timeout: 120_000 }, () => {
   test("a sign-up is no account before the address is proved", async () => {
     const { handle } = await signUp("later@example.com");
     assert.equal(await codeOf(signIn("later@example.com")), "IDENTITY_SIGN_IN_REFUSED");
-    const code = String(latestMail(bench)["code"]);
-    const user = await bench.accounts.verifyByCode(CALL, { handle, code });
+    const typed = String(latestMail(bench)["code"]).replace(/^(...)/, " $1 ");
+    const user = await bench.accounts.verifyByCode(CALL, { handle, code: typed });
     assert.deepEqual(await bench.accounts.getUser(user.id), user);
     assert.equal((await signIn("Later@Example.com")).session.userId, user.id);
   });
