@@ -2,7 +2,7 @@ import type { Transaction } from "#platform/database";
 import { findUser } from "../accounts/users-store.ts";
 import type { User } from "../accounts/user.ts";
 import { requireInPerson } from "../in-person.ts";
-import { insertMember } from "../members/store.ts";
+import { insertMember, selectMember } from "../members/store.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { CallContext } from "../sessions/session.ts";
 import { digestOf, isToken } from "../sessions/token.ts";
@@ -77,6 +77,9 @@ export async function joinByInvitation(
   if (invitation === undefined) throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
   if (!isFor(invitation.email, user)) throw tenancyErrors.IDENTITY_INVITATION_FOR_ANOTHER();
   const { role, invitedBy } = invitation;
+  // A person who was shut out lets nobody in, either.
+  if (invitedBy !== null && (await selectMember(transaction, invitedBy))?.disabled === true)
+    throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
   if (!(await insertMember(transaction, { userId: user.id, role, joinedAt, invitedBy })))
     throw tenancyErrors.IDENTITY_MEMBER_ALREADY();
   await requireRoom(transaction, user.id);

@@ -75,6 +75,17 @@ suite("invitations", { timeout: 120_000 }, () => {
       assert.equal(await accept(await bench.person(), token ?? ""), "IDENTITY_INVITATION_REFUSED");
   });
 
+  test("of a person who is disabled let nobody in until that is over", async () => {
+    const { owner, admin } = await bench.workspace();
+    const token = await link(admin);
+    const call = { ...CALL, operatorId: owner.userId };
+    await bench.accounts.disableUser(call, admin.userId);
+    const joining = await bench.person();
+    assert.equal(await accept(joining, token), "IDENTITY_INVITATION_REFUSED");
+    await bench.accounts.enableUser(call, admin.userId);
+    assert.equal(await accept(joining, token), "resolved");
+  });
+
   test("accepted 64 times at once let exactly one in", async () => {
     const { id, owner } = await bench.workspace();
     const token = await link(owner);
