@@ -1,4 +1,4 @@
-import type { Database } from "#platform/database";
+import type { Database, Transaction } from "#platform/database";
 
 export interface GarageRow {
   readonly vin: string;
@@ -33,10 +33,7 @@ export function createGarageStore(database: Pick<Database, "queryInWorkspace" | 
     /** Adds a vehicle, or gives one that is there another name; false when the garage is full. */
     put: (row: NewGarageRow, limit: number): Promise<boolean> =>
       database.withWorkspace(row.workspaceId, async (transaction) => {
-        // One at a time, so that the limit holds.
-        await transaction.query("select pg_advisory_xact_lock(hashtextextended('vin.garage ' || $1, 0))", [
-          row.workspaceId,
-        ]);
+        await lockGarage(transaction, row.workspaceId);
         const { rowCount } = await transaction.execute({
           text: `insert into vin.garage (workspace_id, vin, name, added_by, added_at)
                  select $1, $2, $3, $4, $5
@@ -64,6 +61,13 @@ export function createGarageStore(database: Pick<Database, "queryInWorkspace" | 
 }
 
 export type GarageStore = ReturnType<typeof createGarageStore>;
+
+/** Until the transaction ends nobody else adds to this garage, so that its limit holds. */
+export async function lockGarage(transaction: Transaction, workspaceId: string): Promise<void> {
+  await transaction.query("select pg_advisory_xact_lock(hashtextextended('vin.garage ' || $1, 0))", [
+    workspaceId,
+  ]);
+}
 
 async function changed(
   database: Pick<Database, "queryInWorkspace">,

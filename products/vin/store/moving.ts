@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "#platform/database";
+import { lockGarage } from "./garage.ts";
 
 /** How much there is to move, or was moved. */
 export interface Movables {
@@ -68,8 +69,7 @@ async function moveAll(
   transaction: Transaction,
   { from, to, vehicleLimit, addedBy }: Move,
 ): Promise<Movables> {
-  // One at a time with whoever saves a vehicle there, so that the limit holds.
-  await transaction.query("select pg_advisory_xact_lock(hashtextextended('vin.garage ' || $1, 0))", [to]);
+  await lockGarage(transaction, to);
   const garage = await transaction.execute({ text: MOVE_GARAGE, values: [from, to, vehicleLimit, addedBy] });
   const history = await transaction.execute({ text: MOVE_HISTORY, values: [from, to] });
   return { vehicles: garage.rowCount, entries: history.rowCount };
