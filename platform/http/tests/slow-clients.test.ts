@@ -88,7 +88,7 @@ describe("clients that are slow or broken", () => {
     );
     assert.match(answers[0] ?? "", /^HTTP\/1\.1 408 /);
     assert.match(answers[1] ?? "", /^HTTP\/1\.1 401 /);
-    const trickling = await open(head("/upload").replace(/Length: .*/, "Length: 100000"));
+    const trickling = await open(head("/upload").replace(/Length: .*/, "Length: 60000"));
     const drip = setInterval(() => trickling.write("x"), 50);
     trickling.on("error", () => undefined);
     const answer = await text(trickling);
