@@ -1,4 +1,5 @@
 import { PRIORITY } from "../outgoing/message.ts";
+import { say } from "../wording/wording.ts";
 import type { BotContext } from "./context.ts";
 import type { BotDefinition } from "./definition.ts";
 
@@ -9,7 +10,7 @@ export async function handleQuery(definition: BotDefinition, context: BotContext
   if (preCheckout !== undefined) {
     const verdict = (await definition.onPreCheckout?.(context, preCheckout)) ?? {
       ok: false,
-      reason: "Payments are not taken here.",
+      reason: say(context.language, "paymentsNotTaken"),
     };
     answer(context, "answerPreCheckoutQuery", preCheckout.id, {
       pre_checkout_query_id: preCheckout.id,
@@ -22,7 +23,7 @@ export async function handleQuery(definition: BotDefinition, context: BotContext
   if (shipping !== undefined) {
     const given = (await definition.onShipping?.(context, shipping)) ?? {
       ok: false,
-      reason: "Nothing is delivered there.",
+      reason: say(context.language, "nothingDelivered"),
     };
     const options = Array.isArray(given) ? { ok: true, shipping_options: given } : undefined;
     const refusal = given as { readonly reason?: string };

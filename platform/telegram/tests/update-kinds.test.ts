@@ -6,7 +6,7 @@ import type { BotDefinition } from "../index.ts";
 import { readSpecification } from "../testing/specification/table.ts";
 import { type House, message, nextUpdateId, openDatabase, openHouse, person } from "./fixture.ts";
 
-const deaf: BotDefinition = { product: "vin", languages: ["en"], commands: [] };
+const deaf: BotDefinition = { product: "vin", languages: ["en", "de"], commands: [] };
 const log = recordLog("info");
 
 let database: TestDatabase;
@@ -83,6 +83,19 @@ test("every kind of update that Telegram names ends without a word, whoever does
     "answerShippingQuery",
   ]);
   assert.equal(log.text(), "");
+});
+
+test("a payment that nobody takes is refused in the payer's language", async () => {
+  house.stub.calls.length = 0;
+  for (const kind of ["pre_checkout_query", "shipping_query"]) {
+    const content = { ...contents[kind], id: `german ${kind}`, from: { ...person(63), language_code: "de" } };
+    await house.bring({ update_id: nextUpdateId(), [kind]: content });
+  }
+  await house.jobs.runFor(10);
+  assert.deepEqual(house.stub.calls.map(({ payload }) => payload["error_message"]).toSorted(), [
+    "Dorthin wird nichts geliefert.",
+    "Hier werden keine Zahlungen angenommen.",
+  ]);
 });
 
 test("nobody is given a workspace for a reaction, a poll or a membership", async () => {

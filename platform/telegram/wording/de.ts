@@ -14,6 +14,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   notAllowed: "Das dürfen Sie hier nicht.",
   privateOnly: "Bitte schreiben Sie mir dafür im privaten Chat.",
   usage: "Bitte schreiben Sie es so: {usage}",
+  paymentsNotTaken: "Hier werden keine Zahlungen angenommen.",
+  nothingDelivered: "Dorthin wird nichts geliefert.",
   cancelDescription: "Abbrechen, was wir gerade tun",
   linked: "Ihr Telegram ist jetzt mit Ihrem Konto verbunden.",
   codeInvalid: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",

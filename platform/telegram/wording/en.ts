@@ -13,6 +13,8 @@ export const en = {
   notAllowed: "You may not do that here.",
   privateOnly: "Please write to me in a private chat for that.",
   usage: "Please write it like this: {usage}",
+  paymentsNotTaken: "Payments are not taken here.",
+  nothingDelivered: "Nothing is delivered there.",
   cancelDescription: "Stop what we are doing",
   linked: "Your Telegram is linked to your account now.",
   codeInvalid: "This code is wrong, used or older than ten minutes. Please ask for a new one.",

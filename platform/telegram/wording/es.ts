@@ -14,6 +14,8 @@ export const es: Readonly<Record<TextKey, string>> = {
   notAllowed: "Aquí no puede hacer eso.",
   privateOnly: "Para eso escríbame en un chat privado, por favor.",
   usage: "Escríbalo así, por favor: {usage}",
+  paymentsNotTaken: "Aquí no se aceptan pagos.",
+  nothingDelivered: "Allí no se hacen entregas.",
   cancelDescription: "Detener lo que estamos haciendo",
   linked: "Su Telegram está ahora vinculado a su cuenta.",
   codeInvalid: "Este código es erróneo, ya se usó o tiene más de diez minutos. Pida uno nuevo, por favor.",

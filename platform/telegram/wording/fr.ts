@@ -14,6 +14,8 @@ export const fr: Readonly<Record<TextKey, string>> = {
   notAllowed: "Vous ne pouvez pas faire cela ici.",
   privateOnly: "Pour cela, écrivez-moi dans une discussion privée, s'il vous plaît.",
   usage: "Écrivez-le ainsi, s'il vous plaît : {usage}",
+  paymentsNotTaken: "Les paiements ne sont pas acceptés ici.",
+  nothingDelivered: "Rien n’est livré à cet endroit.",
   cancelDescription: "Arrêter ce que nous faisons",
   linked: "Votre Telegram est maintenant lié à votre compte.",
   codeInvalid: "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. Demandez-en un nouveau.",

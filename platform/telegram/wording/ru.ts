@@ -13,6 +13,8 @@ export const ru: Readonly<Record<TextKey, string>> = {
   notAllowed: "Здесь вам это недоступно.",
   privateOnly: "Для этого напишите мне в личном чате, пожалуйста.",
   usage: "Напишите, пожалуйста, так: {usage}",
+  paymentsNotTaken: "Здесь платежи не принимаются.",
+  nothingDelivered: "Туда доставки нет.",
   cancelDescription: "Остановить то, что мы делаем",
   linked: "Ваш Telegram теперь связан с вашим аккаунтом.",
   codeInvalid: "Код неверный, уже использован или старше десяти минут. Запросите новый.",

@@ -30,6 +30,7 @@ const TEXTS: Readonly<Record<string, TextKey>> = {
   IDENTITY_INVITATION_REFUSED: "invitationGone",
   IDENTITY_INVITATION_FOR_ANOTHER: "invitationForAnother",
   IDENTITY_MEMBER_ALREADY: "invitationMember",
+  IDENTITY_MEMBERSHIP_LIMIT: "membershipLimit",
   VIN_SOURCE_NOT_CONFIGURED: "sourceMissing",
   VIN_SOURCE_REFUSED: "sourceMissing",
   TELEGRAM_FILE_TOO_BIG: "bulkFileSize",

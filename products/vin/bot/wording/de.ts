@@ -194,6 +194,8 @@ export const de: Readonly<Record<TextKey, string>> = {
   invitationGone: "Diese Einladung ist benutzt, zurückgezogen oder zu alt. Bitten Sie um eine neue.",
   invitationForAnother: "Diese Einladung gilt für eine andere E-Mail-Adresse als die Ihres Kontos.",
   invitationMember: "Sie sind schon Mitglied dieses Arbeitsbereichs.",
+  membershipLimit:
+    "Sie sind schon in so vielen Arbeitsbereichen, wie eine Person sein darf. Verlassen Sie einen, den Sie nicht mehr brauchen.",
   role_viewer: "Betrachter",
   role_member: "Mitglied",
   role_admin: "Verwalter",

@@ -190,6 +190,7 @@ export const en = {
   invitationGone: "This invitation is used, withdrawn or too old. Ask for a new one.",
   invitationForAnother: "This invitation is for another e-mail address than that of your account.",
   invitationMember: "You are a member of this workspace already.",
+  membershipLimit: "You are in as many workspaces as one person may be. Leave one that you no longer need.",
   role_viewer: "viewer",
   role_member: "member",
   role_admin: "admin",

@@ -190,6 +190,8 @@ export const es: Readonly<Record<TextKey, string>> = {
   invitationGone: "Esta invitación ya se usó, se retiró o es demasiado antigua. Pida una nueva.",
   invitationForAnother: "Esta invitación es para otra dirección de correo que la de su cuenta.",
   invitationMember: "Ya es miembro de este espacio de trabajo.",
+  membershipLimit:
+    "Ya está en tantos espacios de trabajo como se permiten a una persona. Deje uno que ya no necesite.",
   role_viewer: "observador",
   role_member: "miembro",
   role_admin: "administrador",

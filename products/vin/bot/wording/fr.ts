@@ -196,6 +196,8 @@ export const fr: Readonly<Record<TextKey, string>> = {
     "Cette invitation a déjà servi, a été retirée ou est trop ancienne. Demandez-en une nouvelle.",
   invitationForAnother: "Cette invitation est destinée à une autre adresse e-mail que celle de votre compte.",
   invitationMember: "Vous êtes déjà membre de cet espace de travail.",
+  membershipLimit:
+    "Vous êtes déjà dans autant d’espaces de travail qu’une personne peut l’être. Quittez-en un dont vous n’avez plus besoin.",
   role_viewer: "observateur",
   role_member: "membre",
   role_admin: "administrateur",

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { AppError } from "#platform/kernel";
+import { faultText } from "../../bot/refusals.ts";
 import { en } from "../../bot/wording/en.ts";
 import { catalogues, languageNames, type TextKey } from "../../bot/wording/wording.ts";
 
@@ -58,5 +60,15 @@ test("every text is used, and its placeholders are given where it is", async () 
 test("descriptions of commands fit into Telegram's list", () => {
   for (const texts of Object.values(catalogues)) {
     for (const key of keys.filter((name) => name.startsWith("command_"))) assert.ok(texts[key].length <= 256);
+  }
+});
+
+test("what refuses an invitation is told in the person's language throughout", () => {
+  const codes = ["INVITATION_REFUSED", "INVITATION_FOR_ANOTHER", "MEMBER_ALREADY", "MEMBERSHIP_LIMIT"];
+  for (const code of codes) {
+    const entry = { status: 409, title: "An English title", retry: false, detail: () => "" };
+    const fault = new AppError(`IDENTITY_${code}`, entry, "");
+    for (const language of Object.keys(catalogues))
+      assert.doesNotMatch(faultText(fault, language), /English title/, `${code} in ${language}`);
   }
 });
