@@ -79,11 +79,10 @@ describe("what a mail brought", () => {
     const refused = "422 IDENTITY_VERIFICATION_REFUSED";
     const verify = (proof: object): Promise<string> => outcome(post(`${AUTH}/verify`, proof));
     assert.equal(await verify({ handle: elsewhere, code }), refused);
-    assert.equal(await verify({ handle: `${handle.slice(0, -1)}A`, code }), refused);
-    assert.equal(
-      await verify({ handle, code: [...code].toReversed().join("").replace(code, "000000") }),
-      refused,
-    );
+    const otherHandle = `${handle.startsWith("A") ? "B" : "A"}${handle.slice(1)}`;
+    assert.equal(await verify({ handle: otherHandle, code }), refused);
+    const otherCode = String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+    assert.equal(await verify({ handle, code: otherCode }), refused);
     assert.equal(await verify({ handle, code }), "200");
     assert.equal(await verify({ handle, code }), refused);
     const token = tokenIn(await mailTo(server, email));

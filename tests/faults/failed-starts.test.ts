@@ -96,7 +96,7 @@ describe("a start that cannot succeed ends with one clear message", () => {
       fill(100);
       assert.match(await failure({ dataFolder }), /DATABASE_DISK_FULL_AT_START.*small.*TRADEPOST_DATA_DIR/);
     } finally {
-      spawnSync("umount", [small]);
+      spawnSync("umount", ["--lazy", small]);
     }
   });
 

@@ -121,7 +121,7 @@ describe("the folder of the built-in server", () => {
     try {
       await assert.rejects(open(path.join(small, "data")), { code: "DATABASE_DISK_FULL_AT_START" });
     } finally {
-      spawnSync("umount", [small]);
+      spawnSync("umount", ["--lazy", small]);
     }
   });
 
@@ -152,7 +152,7 @@ describe("the folder of the built-in server", () => {
         };
         await assert.rejects(start(), { code: "DATABASE_DISK_FULL_AT_START" }, `${megabytes} MB`);
       } finally {
-        spawnSync("umount", [small]);
+        spawnSync("umount", ["--lazy", small]);
       }
     }
   });

@@ -91,8 +91,7 @@ describe("clients that are slow or broken", () => {
     const trickling = await open(head("/upload").replace(/Length: .*/, "Length: 60000"));
     const drip = setInterval(() => trickling.write("x"), 50);
     trickling.on("error", () => undefined);
-    const answer = await text(trickling);
-    clearInterval(drip);
+    const answer = await text(trickling).finally(() => clearInterval(drip));
     assert.match(answer, /^HTTP\/1\.1 408 /);
   });
 
