@@ -6,6 +6,7 @@ import { insertMember, selectMember } from "../members/store.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { CallContext } from "../sessions/session.ts";
 import { digestOf, isToken } from "../sessions/token.ts";
+import { selectKey } from "../store.ts";
 import { requireOpen } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
@@ -77,9 +78,7 @@ export async function joinByInvitation(
   if (invitation === undefined) throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
   if (!isFor(invitation.email, user)) throw tenancyErrors.IDENTITY_INVITATION_FOR_ANOTHER();
   const { role, invitedBy } = invitation;
-  // A person who was shut out lets nobody in, either.
-  if (invitedBy !== null && (await selectMember(transaction, invitedBy))?.disabled === true)
-    throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
+  if (!(await mayStillInvite(transaction, invitedBy))) throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
   if (!(await insertMember(transaction, { userId: user.id, role, joinedAt, invitedBy })))
     throw tenancyErrors.IDENTITY_MEMBER_ALREADY();
   await requireRoom(transaction, user.id);
@@ -98,6 +97,14 @@ async function requireRoom(transaction: Transaction, userId: string): Promise<vo
   const joined = (await holdOwnWorkspaces(transaction, userId)).filter(({ role }) => role !== "owner");
   if (joined.length > MEMBERSHIPS_LIMIT)
     throw tenancyErrors.IDENTITY_MEMBERSHIP_LIMIT({ limit: MEMBERSHIPS_LIMIT });
+}
+
+/** Whoever was shut out, erased or revoked lets nobody in, either. */
+async function mayStillInvite(transaction: Transaction, inviterId: string | null): Promise<boolean> {
+  if (inviterId === null) return false;
+  const member = await selectMember(transaction, inviterId);
+  if (member !== undefined) return !member.disabled;
+  return (await selectKey(transaction, inviterId))?.revokedAt === null;
 }
 
 /** Only a proved address counts: anybody could claim another. */

@@ -86,6 +86,14 @@ suite("invitations", { timeout: 120_000 }, () => {
     assert.equal(await accept(joining, token), "resolved");
   });
 
+  test("of a person who is gone let nobody in", async () => {
+    const { id, admin } = await bench.workspace();
+    const token = await link(admin);
+    const gone = "delete from identity.memberships where user_id = $1";
+    await bench.test.database.withWorkspace(id, (transaction) => transaction.query(gone, [admin.userId]));
+    assert.equal(await accept(await bench.person(), token), "IDENTITY_INVITATION_REFUSED");
+  });
+
   test("accepted 64 times at once let exactly one in", async () => {
     const { id, owner } = await bench.workspace();
     const token = await link(owner);
