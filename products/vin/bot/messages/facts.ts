@@ -1,4 +1,5 @@
 import { type Preferences, vehicleFacts, type VinAnswer, type VinField } from "../../contracts.ts";
+import { valueIn } from "../wording/values.ts";
 import { say } from "../wording/wording.ts";
 
 /** In which words and units somebody wants to read. */
@@ -12,14 +13,26 @@ type Value = string | number | boolean;
 
 const KILOWATTS_PER_HORSEPOWER = 0.745_699_872;
 
-/** A fact of the summary in the reader's words and units; names of things stay as the data has them. */
+/** A fact of the summary in the reader's words and units; names, and values that are rare, stay as the data has them. */
 export function factText({ language, units }: Reading, fact: FactName, value: Value): string {
   if (typeof value === "boolean") return say(language, value ? "yes" : "no");
   if (fact === "enginePowerHorsepower") return power(language, units, Number(value));
   if (fact === "engineDisplacementLitres")
     return say(language, "litres", { value: rounded(Number(value), 2) });
-  return IN_CAPITALS.has(fact) ? inMixedCase(String(value)) : String(value);
+  const known = SPOKEN.has(fact) ? valueIn(language, String(value)) : undefined;
+  return known ?? (IN_CAPITALS.has(fact) ? inMixedCase(String(value)) : String(value));
 }
+
+/** Facts whose values are words of a language, not names. */
+const SPOKEN: ReadonlySet<FactName> = new Set([
+  "bodyClass",
+  "driveType",
+  "engineConfiguration",
+  "fuelPrimary",
+  "fuelSecondary",
+  "transmissionStyle",
+  "vehicleType",
+]);
 
 /** What the data has in capitals throughout, without names of companies, whose capitals mean something. */
 const IN_CAPITALS: ReadonlySet<FactName> = new Set([

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { AppError } from "#platform/kernel";
+import { factText } from "../../bot/messages/facts.ts";
 import { faultText } from "../../bot/refusals.ts";
 import { en } from "../../bot/wording/en.ts";
 import { catalogues, languageNames, type TextKey } from "../../bot/wording/wording.ts";
@@ -71,4 +72,25 @@ test("what refuses an invitation is told in the person's language throughout", (
     for (const language of Object.keys(catalogues))
       assert.doesNotMatch(faultText(fault, language), /English title/, `${code} in ${language}`);
   }
+});
+
+test("what most vehicles have is told in the reader's words, names as the data has them", () => {
+  const read = (language: string) => {
+    const reading = { language, units: "metric" } as const;
+    return [
+      factText(reading, "fuelPrimary", "Gasoline"),
+      factText(reading, "vehicleType", "PASSENGER CAR"),
+      factText(reading, "model", "Coupe"),
+    ];
+  };
+  for (const suv of [
+    "Sport Utility Vehicle [SUV]/Multipurpose Vehicle [MPV]",
+    "Sport Utility Vehicle (SUV)/Multi-Purpose Vehicle (MPV)",
+  ])
+    assert.equal(factText({ language: "de", units: "metric" }, "bodyClass", suv), "SUV oder Van");
+  assert.deepEqual(read("en"), ["Gasoline", "Passenger Car", "Coupe"]);
+  assert.deepEqual(read("de"), ["Benzin", "Pkw", "Coupe"]);
+  assert.deepEqual(read("es"), ["Gasolina", "Turismo", "Coupe"]);
+  assert.deepEqual(read("fr"), ["Essence", "Voiture particulière", "Coupe"]);
+  assert.deepEqual(read("ru"), ["Бензин", "Легковой автомобиль", "Coupe"]);
 });
