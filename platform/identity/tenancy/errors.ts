@@ -121,7 +121,7 @@ export const tenancyErrors = defineErrors("IDENTITY", {
     status: 404,
     title: "No such operator",
     retry: false,
-    detail: () => "List the operators and use the id of one of them.",
+    detail: () => "List the operators and name one of them.",
   },
   IDENTITY_LAST_OPERATOR: {
     status: 409,
