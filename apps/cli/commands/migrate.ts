@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { migrationSets } from "../../migrations.ts";
 import { withDatabase } from "../open-database.ts";
+import { wholeNumber } from "../option-values.ts";
 
 /** `tradepost migrate` and `tradepost migrate back`. */
 export function addMigrateCommand(program: Command): void {
@@ -26,11 +27,4 @@ function listOf(
   migrations: readonly { readonly scope: string; readonly name: string }[],
 ): string {
   return migrations.map(({ scope, name }) => `${what} ${scope}/${name}`).join("\n");
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError("must be a whole number from 1.");
-  return value;
 }

@@ -1,9 +1,11 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { SyncReport } from "#platform/telegram";
 import { products } from "../../products.ts";
+import { digits } from "../option-values.ts";
 import { withPlatform } from "../with-platform.ts";
+import { addCampaignCommands } from "./telegram-campaigns.ts";
 
-/** `tradepost telegram sync`, and what becomes of updates that were given up. */
+/** `tradepost telegram sync`, what becomes of updates that were given up, and campaigns. */
 export function addTelegramCommand(program: Command): void {
   const telegram = program.command("telegram").description("Bots on Telegram.");
   telegram
@@ -21,6 +23,7 @@ export function addTelegramCommand(program: Command): void {
     .argument("<update>", "id of the update", digits)
     .description("Handles an update that was given up once more, from the beginning.")
     .action((botId: string, updateId: string) => retryDead(botId, updateId));
+  addCampaignCommands(telegram);
 }
 
 async function listDead(botId: string | undefined): Promise<void> {
@@ -40,12 +43,6 @@ async function retryDead(botId: string, updateId: string): Promise<void> {
       : "There is no such update among those given up; tradepost telegram dead lists them.",
   );
   if (!found) process.exitCode = 1;
-}
-
-/** Ids of bots and updates stay text: they may have more digits than a number holds exactly. */
-function digits(given: string): string {
-  if (!/^[0-9]{1,18}$/.test(given)) throw new InvalidArgumentError("Give digits only.");
-  return given;
 }
 
 async function syncBots(botId: string | undefined): Promise<void> {
