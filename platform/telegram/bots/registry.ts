@@ -34,7 +34,7 @@ export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> 
   const tokens = new Map(operatorBots.map(({ token }) => [botIdOf(token), token]));
   const bots = new Map<string, Bot>();
 
-  async function reload(botId?: string): Promise<void> {
+  async function load(botId?: string): Promise<void> {
     const loaded = await loadBots(database, botId);
     if (botId === undefined) bots.clear();
     else bots.delete(botId);
@@ -43,6 +43,14 @@ export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> 
       if (bot.workspaceId !== null || tokens.has(bot.botId)) bots.set(bot.botId, bot);
     }
   }
+
+  // One look after the other: an older one that came back late would put back what has changed since.
+  let looking: Promise<void> = Promise.resolve();
+  const reload = (botId?: string): Promise<void> => {
+    const look = looking.then(() => load(botId));
+    looking = look.catch(() => undefined);
+    return look;
+  };
 
   for (const { product, token } of operatorBots) {
     await storeOperatorBot(database, {
