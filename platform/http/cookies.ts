@@ -40,9 +40,12 @@ export function setSessionCookie(reply: FastifyReply, token: string, expiresAt: 
   addCookie(reply, session, token, { expires: expiresAt });
 }
 
-/** Makes the browser forget its session and what it kept of this site; the session itself ends through identity. */
+/**
+ * Makes the browser forget its session and what it kept of this site; the session itself ends through identity.
+ * Not its cache: nothing of a person is in there (`no-store`), and browsers hold the answer until they have swept it.
+ */
 export function clearSessionCookie(reply: FastifyReply): void {
-  reply.header("clear-site-data", '"cache", "storage"');
+  reply.header("clear-site-data", '"storage"');
   addCookie(reply, reply.server.cookieRules.session, "", { maxAge: 0 });
 }
 

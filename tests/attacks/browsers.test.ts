@@ -80,7 +80,7 @@ describe("a browser that signs out", () => {
     const { headers, cookies } = await call(server, browser, "POST", "/api/v1/auth/sign-out");
     const [session] = cookies.filter(({ name }) => name === "__Host-tradepost");
     assert.deepEqual([session?.value, session?.maxAge], ["", 0]);
-    assert.equal(headers["clear-site-data"], '"cache", "storage"');
+    assert.equal(headers["clear-site-data"], '"storage"');
   });
 });
 

@@ -47,6 +47,19 @@ describe("a workspace that subscribes to the events of a product", { timeout: 60
   const received = (count: number): Promise<void> =>
     until(() => receiver.received.length >= count, `${count} messages have come`);
   const latest = () => messages().at(-1);
+  /** A receiver has a message a moment before its delivery is noted. */
+  const deliveryOf = async (type: string): Promise<{ id: string; eventId: string }> => {
+    let found: { id: string; eventId: string } | undefined;
+    await until(async () => {
+      const { items } = await done<{ items: { id: string; eventId: string; type: string }[] }>(
+        call(server, ann, "GET", `${path}/deliveries?state=delivered`),
+      );
+      found = items.find((delivery) => delivery.type === type);
+      return found !== undefined;
+    }, `${type} is noted as delivered`);
+    assert.ok(found);
+    return found;
+  };
 
   it("finds the product's types in the list", async () => {
     const { items } = await done<{ items: { type: string }[] }>(
@@ -93,11 +106,7 @@ describe("a workspace that subscribes to the events of a product", { timeout: 60
   });
 
   it("has a delivery sent again under the same id", async () => {
-    const { items } = await done<{ items: { id: string; eventId: string; type: string }[] }>(
-      call(server, ann, "GET", `${path}/deliveries?state=delivered`),
-    );
-    const finished = items.find(({ type }) => type === "vin.bulk-job.finished");
-    assert.ok(finished);
+    const finished = await deliveryOf("vin.bulk-job.finished");
     const answer = await call(server, ann, "POST", `${path}/deliveries/${finished.id}/replay`);
     assert.equal(answer.statusCode, 204, answer.body);
     await received(5);
