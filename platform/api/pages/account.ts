@@ -17,12 +17,15 @@ export function accountPage(): string {
       You act for this person as an operator.
       <button type="button" class="link" id="stop-acting">Stop</button>
     </p>
-    ${section("invitations", "Invitations", INVITATIONS, true)}
-    ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
-    ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
-    ${section("identities", "Sign-in by other services", IDENTITIES)}
-    ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
-    ${section("own-data", "Your data", OWN_DATA)} ${PROOF}`;
+    <div id="sections" inert>
+      ${section("invitations", "Invitations", INVITATIONS, true)}
+      ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
+      ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
+      ${section("identities", "Sign-in by other services", IDENTITIES)}
+      ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
+      ${section("own-data", "Your data", OWN_DATA)}
+    </div>
+    ${PROOF}`;
   return pageOf({ name: "account", title: "Your account", width: "wide", body });
 }
 

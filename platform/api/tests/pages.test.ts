@@ -141,6 +141,20 @@ describe("pages in a browser", { skip }, () => {
     await devices.detach();
   });
 
+  it("let somebody sign out, and swallow no click, while they wait for the server", async () => {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<undefined>();
+    await page.route("**/api/v1/me", async (route) => {
+      await held;
+      await route.fallback();
+    });
+    await page.reload();
+    assert.equal(await page.getAttribute("#sections", "inert"), "");
+    await page.click("#sign-out");
+    await page.waitForURL(`${SITE}/sign-in`);
+    letGo(undefined);
+    await page.unrouteAll({ behavior: "wait" });
+  });
+
   it("reset a password by the link of a mail, and confirm an address by a click alone", async () => {
     await page.goto(`${SITE}/reset-password`);
     await page.fill("#ask-reset-email", "ann@example.com");

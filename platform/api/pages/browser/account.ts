@@ -18,6 +18,7 @@ declare const navigator: PageNavigator;
 
 /** `/account` */
 export async function accountPage(): Promise<void> {
+  prepareHead();
   const me = await call<Me>("GET", "/api/v1/me");
   if (!me.ok) {
     if (me.status === 401) return location.assign("/sign-in");
@@ -28,7 +29,6 @@ export async function accountPage(): Promise<void> {
   for (const input of one("main").querySelectorAll(".username")) input.value = me.body.user.email ?? "";
   show("#acting-for", me.body.impersonatedBy !== null);
   prepareProof();
-  prepareHead();
   ownDataSection();
   for (const button of one("main").querySelectorAll(".copy")) copyFrom(button);
   onSubmit("#change-password", async (fields, form) => {
@@ -39,7 +39,7 @@ export async function accountPage(): Promise<void> {
     await sessionsSection();
     return undefined;
   });
-  await Promise.all([
+  const filled = [
     invitationsSection(),
     workspacesSection(me.body),
     keysSection(me.body),
@@ -47,7 +47,10 @@ export async function accountPage(): Promise<void> {
     passkeysSection(),
     waysInSection(),
     sessionsSection(),
-  ]);
+  ];
+  // From here on every button and form has somebody who listens.
+  one("#sections").removeAttribute("inert");
+  await Promise.all(filled);
 }
 
 export function prepareHead(): void {
