@@ -32,11 +32,15 @@ export function createKnownPaths(): KnownPaths {
   };
 }
 
-/** `/api/v1/vin/:vin` as an expression; constraints in parentheses are not used by our routes. */
+/** A parameter with its constraint, the wildcard, or a character that expressions read as their own. */
+const PARTS = /:\w+(?:\((?<constraint>[^/]*)\))?|\*|[.+?^${}()|[\]\\]/g;
+
+/** `/api/v1/vin/:vin` or `/:api(^[Aa]pi$)/*` as an expression; a constraint goes up to the last bracket before a slash. */
 function patternOf(pattern: string): RegExp {
-  const source = pattern
-    .replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
-    .replaceAll(/:\w+/g, "[^/]+")
-    .replaceAll("*", ".*");
+  const source = pattern.replaceAll(PARTS, (part, constraint: string | undefined) => {
+    if (constraint !== undefined) return `(?:${constraint.replaceAll(/^\^|\$$/g, "")})`;
+    if (part.startsWith(":")) return "[^/]+";
+    return part === "*" ? ".*" : `\\${part}`;
+  });
   return new RegExp(`^${source}$`);
 }

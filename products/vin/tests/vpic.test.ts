@@ -130,6 +130,13 @@ test("what XML cannot hold is escaped", async () => {
   assert.match(body, /<SearchCriteria>VIN\(s\): &lt;a&gt;&amp;\uFFFD<\/SearchCriteria>/);
 });
 
+test("other methods are refused with those that the path takes, in any case", async () => {
+  for (const url of ["/api/vehicles/GetAllMakes", "/API/Vehicles/getallmakes"]) {
+    const { statusCode, headers } = await vin.server.app.inject({ method: "DELETE", url });
+    assert.deepEqual([statusCode, headers["allow"]], [405, "GET, HEAD, POST"], url);
+  }
+});
+
 test("CSV has lower-case names and quotes what needs it", async () => {
   const makes = await vin.get(path("GetAllMakes?format=csv"), null);
   assert.match(makes.body, /^make_id,make_name\r\n440,ASTON MARTIN\r\n441,TESLA\r\n/);
