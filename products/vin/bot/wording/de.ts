@@ -89,8 +89,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   formValid: "Die Form der FIN stimmt.",
   formInvalid: "Die Form der FIN stimmt nicht.",
   wmi: "Herstellerkennung: {wmi}",
-  yearsPossible:
-    "Das Modelljahr kann {years} sein: Außerhalb von Nordamerika sagt die FIN nicht, welches davon.",
+  yearsPossible: "Das Modelljahr kann {years} sein: Diese FIN sagt es nicht sicher.",
   suggested: "Vielleicht ist es {vin}: Sehen Sie sich Stelle {positions} an.",
   slipMisread: "Oder wurde {right} an Stelle {position} als {wrong} gelesen? Dann ist es {vin}.",
   slipSwapped: "Oder wurden die Stellen {first} und {second} vertauscht? Dann ist es {vin}.",

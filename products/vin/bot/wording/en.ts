@@ -89,7 +89,7 @@ export const en = {
   formValid: "The form of the VIN is right.",
   formInvalid: "The form of the VIN is not right.",
   wmi: "Manufacturer identifier: {wmi}",
-  yearsPossible: "The model year may be {years}: outside of North America the VIN does not tell which.",
+  yearsPossible: "The model year may be {years}: this VIN does not tell for certain.",
   suggested: "Perhaps it is {vin}: look at position {positions}.",
   slipMisread: "Or was {right} at position {position} read as {wrong}? Then it is {vin}.",
   slipSwapped: "Or were positions {first} and {second} swapped? Then it is {vin}.",

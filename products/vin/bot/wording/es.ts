@@ -89,7 +89,7 @@ export const es: Readonly<Record<TextKey, string>> = {
   formValid: "La forma del VIN es correcta.",
   formInvalid: "La forma del VIN no es correcta.",
   wmi: "Identificador del fabricante: {wmi}",
-  yearsPossible: "El año del modelo puede ser {years}: fuera de Norteamérica el VIN no dice cuál.",
+  yearsPossible: "El año del modelo puede ser {years}: este VIN no lo dice con certeza.",
   suggested: "Quizá sea {vin}: mire la posición {positions}.",
   slipMisread: "¿O se leyó {wrong} en lugar de {right} en la posición {position}? Entonces es {vin}.",
   slipSwapped: "¿O se intercambiaron las posiciones {first} y {second}? Entonces es {vin}.",

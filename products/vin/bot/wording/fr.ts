@@ -90,7 +90,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
   formValid: "La forme du VIN est juste.",
   formInvalid: "La forme du VIN n'est pas juste.",
   wmi: "Identifiant du constructeur : {wmi}",
-  yearsPossible: "L'année-modèle peut être {years} : hors d'Amérique du Nord, le VIN ne dit pas laquelle.",
+  yearsPossible: "L'année-modèle peut être {years} : ce VIN ne la donne pas avec certitude.",
   suggested: "C'est peut-être {vin} : regardez la position {positions}.",
   slipMisread: "Ou a-t-on lu {wrong} au lieu de {right} à la position {position} ? Alors c'est {vin}.",
   slipSwapped: "Ou les positions {first} et {second} ont-elles été inversées ? Alors c'est {vin}.",

@@ -88,7 +88,7 @@ export const ru: Readonly<Record<TextKey, string>> = {
   formValid: "VIN составлен верно.",
   formInvalid: "VIN составлен неверно.",
   wmi: "Код изготовителя: {wmi}",
-  yearsPossible: "Модельный год может быть {years}: вне Северной Америки VIN не говорит, который из них.",
+  yearsPossible: "Модельный год может быть {years}: этот VIN не говорит точно.",
   suggested: "Возможно, это {vin}: посмотрите на позицию {positions}.",
   slipMisread: "Или {right} на позиции {position} прочитали как {wrong}? Тогда это {vin}.",
   slipSwapped: "Или позиции {first} и {second} переставили? Тогда это {vin}.",

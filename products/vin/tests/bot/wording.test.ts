@@ -37,6 +37,13 @@ test("no language shows another one's sentences", () => {
   }
 });
 
+test("an open model year is not put down to the continent: it is open in North America, too", () => {
+  for (const [language, { yearsPossible }] of Object.entries(catalogues)) {
+    assert.match(yearsPossible, /\{years\}/, language);
+    assert.doesNotMatch(yearsPossible, /am[eé]ri[ck]|америк/i, language);
+  }
+});
+
 test("every text is used, and its placeholders are given where it is", async () => {
   const folder = join(import.meta.dirname, "../../bot");
   const files = (await readdir(folder, { recursive: true })).filter(
