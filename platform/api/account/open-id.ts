@@ -19,6 +19,7 @@ import { LINK_COOKIE, tags } from "./identities.ts";
 const COOKIE = "openid";
 const COOKIE_SECONDS = 600;
 const HOME = "/account";
+const SIGN_IN = "/sign-in";
 
 const params = Type.Object({ provider: Type.String({ maxLength: 64 }) });
 const returnTo = Type.Optional(
@@ -41,7 +42,7 @@ const callbackSchema = {
   operationId: "finishOpenIdSignIn",
   summary: "Come back from an OpenID provider",
   description:
-    "The redirect address that the provider knows. Sets the session cookie and sends the browser on.",
+    "The redirect address that the provider knows. Sets the session cookie and sends the browser on; a problem is told on the sign-in page, or on that of the account where somebody is signed in.",
   params,
   response: { 303: redirect },
 };
@@ -70,7 +71,7 @@ type Deps = Pick<ApiDeps, "signInMethods" | "terms">;
 export function openIdRoutes(http: HttpApp, { signInMethods: { openid }, terms }: Deps): void {
   const open = { access: "public" } as const;
   http.get("/api/v1/auth/openid/:provider/start", { schema: startSchema, config: open }, (request, reply) =>
-    onThePage(reply, async () => {
+    onThePage(reply, SIGN_IN, async () => {
       const { provider } = request.params;
       const { returnTo } = request.query;
       const wanted = { provider, returnTo, browserToken: readFlowCookie(request, COOKIE) };
@@ -80,7 +81,7 @@ export function openIdRoutes(http: HttpApp, { signInMethods: { openid }, terms }
   // The actor is needed where the way began with a link; a session that has ended must not stop a sign-in.
   const config = { access: "workspace-or-anonymous" } as const;
   http.get("/api/v1/auth/openid/:provider/callback", { schema: callbackSchema, config }, (request, reply) =>
-    onThePage(reply, async () => {
+    onThePage(reply, request.actor.kind === "user" ? HOME : SIGN_IN, async () => {
       const arrival = await openid.finish(callOf(request), {
         provider: request.params.provider,
         browserToken: readFlowCookie(request, COOKIE) ?? "",
@@ -122,10 +123,10 @@ async function land(reply: FastifyReply, terms: Deps["terms"], arrival: OpenIdAr
       setSessionCookie(reply, arrival.token, arrival.session.expiresAt);
       return byWayOfTerms(terms, arrival.session.userId, arrival.returnTo ?? HOME);
     case "challenge":
-      return signInPage({ challenge: arrival.challenge, returnTo: arrival.returnTo ?? HOME });
+      return telling(SIGN_IN, { challenge: arrival.challenge, returnTo: arrival.returnTo ?? HOME });
     case "link-needed":
       setFlowCookie(reply, LINK_COOKIE, arrival.ticket, COOKIE_SECONDS);
-      return signInPage({ link: "needed", returnTo: arrival.returnTo ?? HOME });
+      return telling(SIGN_IN, { link: "needed", returnTo: arrival.returnTo ?? HOME });
     case "linked":
       return arrival.returnTo ?? HOME;
   }
@@ -138,12 +139,12 @@ async function byWayOfTerms(terms: Deps["terms"], userId: string, goal: string):
 }
 
 /** People came here by a browser, so a refusal leads them to a page that tells them in words. */
-async function onThePage(reply: FastifyReply, work: () => Promise<string>): Promise<null> {
+async function onThePage(reply: FastifyReply, page: string, work: () => Promise<string>): Promise<null> {
   try {
     return await sendTo(reply, await work());
   } catch (thrown) {
     if (!isTellable(thrown)) throw thrown;
-    return sendTo(reply, signInPage({ problem: thrown.code }));
+    return sendTo(reply, telling(page, { problem: thrown.code }));
   }
 }
 
@@ -156,6 +157,6 @@ async function sendTo(reply: FastifyReply, location: string): Promise<null> {
   return reply.code(303).header("location", location).send(null);
 }
 
-function signInPage(told: Readonly<Record<string, string>>): string {
-  return `/sign-in#${new URLSearchParams(told).toString()}`;
+function telling(page: string, told: Readonly<Record<string, string>>): string {
+  return `${page}#${new URLSearchParams(told).toString()}`;
 }

@@ -1,9 +1,11 @@
+import type { OpenIdOffer } from "#platform/identity";
 import { html, type Html } from "./html.ts";
 import { field, form, pageOf } from "./layout.ts";
 import { NEW_PASSWORD } from "./new-password.ts";
+import { toldProblems, type ToldProblems } from "./told-problems.ts";
 
 /** `/account`: what a person manages without the console. The script fills the lists. */
-export function accountPage(): string {
+export function accountPage(offers: readonly OpenIdOffer[], problems: ToldProblems): string {
   const body = html`<div class="who">
       <div>
         <h1 id="who">Your account</h1>
@@ -13,6 +15,7 @@ export function accountPage(): string {
     </div>
     <p id="told" role="status" class="notice" hidden></p>
     <p id="failed" role="alert" class="notice bad" hidden></p>
+    ${toldProblems(problems)}
     <p id="acting-for" class="notice" hidden>
       You act for this person as an operator.
       <button type="button" class="link" id="stop-acting">Stop</button>
@@ -21,7 +24,7 @@ export function accountPage(): string {
       ${section("invitations", "Invitations", INVITATIONS, true)}
       ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
       ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
-      ${section("identities", "Sign-in by other services", IDENTITIES)}
+      ${section("identities", "Sign-in by other services", identities(offers))}
       ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
       ${section("own-data", "Your data", OWN_DATA)}
     </div>
@@ -118,7 +121,14 @@ const PASSKEYS = html`<ul class="rows" id="passkey-list" aria-busy="true"></ul>
     )}
   </details>`;
 
-const IDENTITIES = html`<ul class="rows" id="identity-list" aria-busy="true"></ul>`;
+function identities(offers: readonly OpenIdOffer[]): Html {
+  const buttons = offers.map(
+    ({ id, name }) =>
+      html`<button type="button" class="plain" data-link="${id}" data-name="${name}">Link ${name}</button>`,
+  );
+  return html`<ul class="rows" id="identity-list" aria-busy="true"></ul>
+    <div class="tools">${buttons}</div>`;
+}
 
 const SESSIONS = html`<ul class="rows" id="session-list" aria-busy="true"></ul>
   <p><button type="button" class="plain" id="end-others" hidden>Sign out everywhere else</button></p>`;

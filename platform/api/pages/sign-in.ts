@@ -1,15 +1,12 @@
 import type { OpenIdOffer } from "#platform/identity";
-import type { ErrorEntry } from "#platform/kernel";
-import { html, type Html } from "./html.ts";
+import { html } from "./html.ts";
 import { field, form, pageOf } from "./layout.ts";
-
-/** A way back from a provider may end in one of these; the page shows the text that belongs to the code. */
-export type ToldProblems = Readonly<Record<string, Pick<ErrorEntry, "title"> & { readonly text: string }>>;
+import { toldProblems, type ToldProblems } from "./told-problems.ts";
 
 /** `/sign-in`: password, passkey, providers; then the second factor. */
 export function signInPage(offers: readonly OpenIdOffer[], problems: ToldProblems): string {
   const body = html`<h1>Sign in</h1>
-    ${told(problems)}
+    ${toldProblems(problems)}
     <p id="link-note" class="notice" hidden>
       The address of that identity belongs to an account here already. Sign in once as you usually do, and the
       two will be linked.
@@ -58,14 +55,4 @@ export function signInPage(offers: readonly OpenIdOffer[], problems: ToldProblem
       <p class="links"><a href="/sign-in">Start again</a></p>
     </section>`;
   return pageOf({ name: "sign-in", title: "Sign in", width: "narrow", body });
-}
-
-function told(problems: ToldProblems): Html {
-  const texts = Object.entries(problems).map(
-    ([code, { title, text }]) =>
-      html`<p class="notice bad" role="alert" data-problem="${code}" hidden>
-        <strong>${title}.</strong> ${text}
-      </p>`,
-  );
-  return html`${texts}`;
 }

@@ -254,6 +254,36 @@ describe("pages in a browser", { skip }, () => {
     await page.waitForSelector("[data-problem=IDENTITY_PROVIDER_UNKNOWN]:visible");
   });
 
+  it("link a provider with the account that is signed in, by its owner only, and nothing that belongs to another", async () => {
+    const known = await browser.newContext();
+    const vic = await known.newPage();
+    vic.setDefaultTimeout(20_000);
+    await vic.goto(`${SITE}/sign-in`);
+    await vic.fill("#sign-in-email", "vic@example.com");
+    await vic.fill("#sign-in-password", PASSWORD);
+    await vic.click("#sign-in button");
+    await vic.waitForURL(`${SITE}/account`);
+    provider.person({ sub: "cem" });
+    await vic.click("text=Link Fake");
+    await vic.waitForSelector("[data-problem=IDENTITY_EXTERNAL_TAKEN]:visible");
+    assert.equal(new URL(vic.url()).hash, "");
+
+    await bench.test.database.query({
+      text: "update identity.sessions set created_at = created_at - interval '1 hour'",
+    });
+    provider.person({ sub: "vic at fake", email: "elsewhere@example.com" });
+    await vic.click("text=Link Fake");
+    await vic.fill("#prove-password-password", PASSWORD);
+    await vic.click("#prove-password button");
+    await vic.waitForSelector("#told >> text=Fake signs you in from now on");
+    await vic.waitForSelector("#identity-list >> text=elsewhere@example.com");
+    await known.clearCookies();
+    await vic.goto(`${SITE}/sign-in`);
+    await vic.click("text=Go on with Fake");
+    await vic.waitForSelector("#who >> text=Vic");
+    await known.close();
+  });
+
   it("lead from an invitation through a sign-up into the workspace", async () => {
     const host = await signedInBrowser(bench, "dea@example.com", "Dea");
     const path = `/api/v1/workspaces/${await workspaceOf(host)}/invitations`;

@@ -49,8 +49,7 @@ export const signInMethodErrors = defineErrors("IDENTITY", {
     status: 401,
     title: "The sign-in was not completed",
     retry: false,
-    detail: () =>
-      "Begin again on the sign-in page and finish within ten minutes in the same browser, with cookies allowed.",
+    detail: () => "Begin again and finish within ten minutes in the same browser, with cookies allowed.",
   },
   IDENTITY_TELEGRAM_REFUSED: {
     status: 401,

@@ -1,6 +1,7 @@
 import { one, ownPath, show, takeFragment } from "./basics.ts";
 import { call, onClick, onSubmit, type Problem, sentenceOf } from "./calls.ts";
 import type { PageDocument, PageStorage } from "./dom.ts";
+import { tellOf } from "./notices.ts";
 import { knowsPasskeys, signInByPasskey } from "./passkey.ts";
 import { goOn } from "./terms.ts";
 import { enterAsNew, verify } from "./verify.ts";
@@ -52,13 +53,6 @@ export function signInPage(): void {
   });
   offerPasskey(enter);
   showStep();
-}
-
-/** Shows what a way back from a provider ended in. */
-export function tellOf(code: string | null): void {
-  for (const notice of document.querySelectorAll("[data-problem]")) {
-    notice.hidden = notice.dataset["problem"] !== code;
-  }
 }
 
 export function offerPasskey(enter: () => Promise<Problem | undefined>): void {

@@ -1,4 +1,7 @@
 import { show } from "./basics.ts";
+import type { PageDocument } from "./dom.ts";
+
+declare const document: PageDocument;
 
 /** Tells what was done. */
 export function say(text: string): void {
@@ -15,4 +18,11 @@ export function say(text: string): void {
 export function fail(text: string): void {
   show("#told", false);
   show("#failed").textContent = text;
+}
+
+/** Shows what a way back from a provider ended in. */
+export function tellOf(code: string | null): void {
+  for (const notice of document.querySelectorAll("[data-problem]")) {
+    notice.hidden = notice.dataset["problem"] !== code;
+  }
 }

@@ -4,7 +4,7 @@ import { say } from "./notices.ts";
 import { askDevice, knowsPasskeys } from "./passkey.ts";
 import { callProved } from "./proof.ts";
 import { actionOf, fillRows } from "./rows.ts";
-import { waysInSection } from "./ways-in.ts";
+import { listWaysIn } from "./ways-in.ts";
 
 interface Passkey {
   readonly id: string;
@@ -25,7 +25,7 @@ export async function passkeysSection(): Promise<void> {
     if (!answer.ok) return answer.problem;
     form.reset();
     say("The passkey is added.");
-    await Promise.all([listPasskeys(), waysInSection()]);
+    await Promise.all([listPasskeys(), listWaysIn()]);
     return undefined;
   });
   await listPasskeys();
@@ -45,7 +45,7 @@ export async function listPasskeys(): Promise<void> {
       actionOf("Remove", name, () => callProved("DELETE", `/api/v1/me/passkeys/${id}`), {
         say: `The passkey ${name} is removed.`,
         afterwards: async () => {
-          await Promise.all([listPasskeys(), waysInSection()]);
+          await Promise.all([listPasskeys(), listWaysIn()]);
         },
         sure: true,
       }),
