@@ -28,9 +28,38 @@ describe("the command line keeps an installation safe", () => {
   it("lists keys under headings, without their secrets", async () => {
     const { output } = await run("keys list");
     const [headings, ...keys] = output.trim().split("\n");
-    assert.match(headings ?? "", /^ID +BEGINS WITH +NAME +SCOPES +STATE +LAST USED$/);
+    assert.match(headings ?? "", /^ID +BEGINS WITH +NAME +SCOPES +ADDRESSES +STATE +LAST USED$/);
     assert.equal(keys.length, 1);
     assert.doesNotMatch(output, /tp_\w{12}/);
+  });
+
+  it("makes and replaces keys that hold to addresses, an end and a limit, and none of nonsense", async () => {
+    const bounds = "--allowed-ips 203.0.113.0/24 2001:db8::/32 --limit-per-minute 7";
+    const made = await run(
+      `keys create --name Bound --scopes workspace:read --expires-at 2099-01-31T12:00:00Z ${bounds}`,
+    );
+    assert.match(made.output, /Made the key "Bound"[^]*tp_\w{43}/, made.errors);
+    const listed = await run("keys list");
+    const [, id = ""] = /^(\S+) .*Bound +workspace:read/m.exec(listed.output) ?? [];
+    assert.match(listed.output, /203\.0\.113\.0\/24 2001:db8::\/32 +valid until 2099-01-31T12:00:00\.000Z/);
+    const replaced = await run(`keys rotate ${id} --grace-seconds 0 --expires-at never`);
+    assert.equal(replaced.code, 0, replaced.errors);
+    const keys = await installation.database.asOps("read the keys", (transaction) =>
+      transaction.query(
+        `select allowed_ips::text[] as "allowedIps", limit_per_minute as "limitPerMinute", expires_at as "expiresAt"
+         from identity.api_keys where name = 'Bound' order by created_at`,
+      ),
+    );
+    const bound = { allowedIps: ["203.0.113.0/24", "2001:db8::/32"], limitPerMinute: 7 };
+    assert.deepEqual(keys, [
+      { ...bound, expiresAt: new Date("2099-01-31T12:00:00Z") },
+      { ...bound, expiresAt: null },
+    ]);
+    for (const nonsense of ["--allowed-ips 1.2.3", "--expires-at soon"]) {
+      const refused = await run(`keys create ${nonsense}`);
+      assert.equal(refused.code, 1, nonsense);
+      assert.match(refused.errors, /IDENTITY_KEY_INVALID/, nonsense);
+    }
   });
 
   it("finds by the server's log that a chain of the audit log is gone or was cut", async () => {

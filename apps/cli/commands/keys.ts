@@ -1,16 +1,23 @@
 import { type Command, Option } from "commander";
 import type { ApiKey, Identity, NewApiKey } from "#platform/identity";
-import { systemClock } from "#platform/kernel";
+import { dateFrom } from "#platform/kernel";
 import { declaredScopes } from "../../parts.ts";
 import { printTable } from "../table.ts";
 import { withPlatform } from "../with-platform.ts";
 
 interface CreateOptions {
   readonly name: string;
-  readonly scope: readonly string[];
+  readonly scopes: readonly string[];
   readonly workspace?: string;
-  readonly days?: string;
-  readonly perMinute?: string;
+  readonly expiresAt?: string;
+  readonly allowedIps?: readonly string[];
+  readonly limitPerMinute?: string;
+}
+
+interface RotateOptions {
+  readonly graceSeconds: string;
+  readonly expiresAt?: string;
+  readonly workspace?: string;
 }
 
 /** `tradepost keys create|list|rotate|revoke`. */
@@ -21,9 +28,10 @@ export function addKeysCommand(program: Command): void {
     .command("create")
     .description("Makes a key and prints it once.")
     .option("--name <name>", "what it is for", "Made on the command line")
-    .option("--scope <scope...>", `what it may do: * or ${scopes}`, ["*"])
-    .option("--days <days>", "ends after so many days; never when left out")
-    .option("--per-minute <requests>", "its own limit in place of the policy's")
+    .option("--scopes <scope...>", `what it may do: * or ${scopes}`, ["*"])
+    .option("--expires-at <time>", "ends then, such as 2027-01-31T12:00:00Z; never when left out")
+    .option("--allowed-ips <network...>", "addresses or networks that may use it; all when left out")
+    .option("--limit-per-minute <requests>", "its own limit in place of the policy's")
     .addOption(workspaceOption())
     .action((options: CreateOptions) => withPlatform(({ identity }) => createKey(identity, options)));
   keys
@@ -38,14 +46,11 @@ export function addKeysCommand(program: Command): void {
     .description(
       "Makes a successor with the same rights and prints it once; the old key ends after the grace.",
     )
-    .option("--grace-hours <hours>", "how long the old key still works", "24")
+    .option("--grace-seconds <seconds>", "how long the old key still works", String(24 * 3600))
+    .option("--expires-at <time>", "end of the new key, or `never`; that of the old one when left out")
     .addOption(workspaceOption())
-    .action((keyId: string, options: { graceHours: string; workspace?: string }) =>
-      withPlatform(async ({ identity }) => {
-        const workspaceId = await workspaceOf(identity, options.workspace);
-        const graceSeconds = Number(options.graceHours) * 3600;
-        showOnce(await identity.rotateApiKey({ workspaceId, keyId, graceSeconds }));
-      }),
+    .action((keyId: string, options: RotateOptions) =>
+      withPlatform(({ identity }) => rotateKey(identity, keyId, options)),
     );
   keys
     .command("revoke <id>")
@@ -67,9 +72,21 @@ async function createKey(identity: Identity, options: CreateOptions): Promise<vo
   const made = await identity.createApiKey({
     workspaceId: await workspaceOf(identity, options.workspace),
     name: options.name,
-    scopes: options.scope,
-    ...(options.days === undefined ? {} : { expiresAt: daysFromNow(Number(options.days)) }),
-    ...(options.perMinute === undefined ? {} : { limitPerMinute: Number(options.perMinute) }),
+    scopes: options.scopes,
+    ...(options.expiresAt === undefined ? {} : { expiresAt: dateFrom(options.expiresAt) }),
+    ...(options.allowedIps === undefined ? {} : { allowedIps: options.allowedIps }),
+    ...(options.limitPerMinute === undefined ? {} : { limitPerMinute: Number(options.limitPerMinute) }),
+  });
+  showOnce(made);
+}
+
+async function rotateKey(identity: Identity, keyId: string, options: RotateOptions): Promise<void> {
+  const { expiresAt, graceSeconds } = options;
+  const made = await identity.rotateApiKey({
+    workspaceId: await workspaceOf(identity, options.workspace),
+    keyId,
+    graceSeconds: Number(graceSeconds),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === "never" ? null : dateFrom(expiresAt) }),
   });
   showOnce(made);
 }
@@ -81,12 +98,13 @@ function showOnce({ key, secret }: NewApiKey): void {
 async function listKeys(identity: Identity, workspace: string | undefined): Promise<void> {
   const keys = await allKeys(identity, await workspaceOf(identity, workspace));
   printTable(
-    ["ID", "BEGINS WITH", "NAME", "SCOPES", "STATE", "LAST USED"],
+    ["ID", "BEGINS WITH", "NAME", "SCOPES", "ADDRESSES", "STATE", "LAST USED"],
     keys.map((key) => [
       key.id,
       `${key.prefix}…`,
       key.name,
       key.scopes.join(" "),
+      key.allowedIps?.join(" ") ?? "all",
       stateOf(key),
       key.lastUsedAt?.toISOString() ?? "never",
     ]),
@@ -121,10 +139,4 @@ async function workspaceOf(identity: Identity, given: string | undefined): Promi
     return first.workspace.id;
   }
   return (await identity.firstWorkspace()).id;
-}
-
-function daysFromNow(days: number): Date {
-  const end = systemClock.now();
-  end.setUTCDate(end.getUTCDate() + days);
-  return end;
 }
