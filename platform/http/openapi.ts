@@ -1,5 +1,6 @@
-import swagger from "@fastify/swagger";
+import swagger, { type SwaggerTransformObject } from "@fastify/swagger";
 import type { FastifySchema } from "fastify";
+import { isOptionalBody } from "./optional-bodies.ts";
 import { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";
 import { takesKeys } from "./route-check.ts";
 import type { RouteRules } from "./route-options.ts";
@@ -33,7 +34,28 @@ export async function registerOpenApi(
       url,
       schema: documented(schema, route.config ?? {}, [route.method].flat()),
     }),
+    transformObject: withOptionalBodies,
   });
+}
+
+/** The plugin calls every body required. */
+const withOptionalBodies: SwaggerTransformObject = (documents) => {
+  const document = "openapiObject" in documents ? documents.openapiObject : documents.swaggerObject;
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values<unknown>(path ?? {})) tellOptionalBody(operation);
+  }
+  return document;
+};
+
+function tellOptionalBody(operation: unknown): void {
+  if (typeof operation !== "object" || operation === null || !("requestBody" in operation)) return;
+  const { requestBody } = operation as { requestBody: BodyInDocument };
+  requestBody.required = !Object.values(requestBody.content).every(({ schema }) => isOptionalBody(schema));
+}
+
+interface BodyInDocument {
+  required: boolean;
+  readonly content: Readonly<Record<string, { readonly schema: unknown }>>;
 }
 
 function securitySchemes(sessionCookie: string) {

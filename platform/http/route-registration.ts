@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type Admission, admissionOf, type Gates } from "./admission.ts";
 import { type BodyForms, bodyFormsOf } from "./body-forms.ts";
 import { type KeyedRouteDeps, keyRoute } from "./idempotency/keyed-route.ts";
+import { letBodyBeMissing } from "./optional-bodies.ts";
 import { checkRoute, takesKeys } from "./route-check.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -54,6 +55,7 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       slowBodies: deps.slowBodies,
     });
     route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
+    letBodyBeMissing(route);
     const { keyed } = deps;
     if (keyed !== undefined && takesKeys(methods, rules)) keyRoute(route, keyed);
   };

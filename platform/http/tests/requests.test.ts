@@ -17,6 +17,11 @@ const Echo = Type.Object(
   { additionalProperties: false },
 );
 
+const Options = Type.Object(
+  { size: Type.Optional(Type.Integer({ default: 3 })) },
+  { additionalProperties: false },
+);
+
 function routes(app: HttpApp): void {
   app.get(
     "/things/:id",
@@ -36,6 +41,11 @@ function routes(app: HttpApp): void {
   app.post(
     "/things",
     { config: { access: "workspace-or-anonymous" }, schema: { body: Echo, response: { 200: Echo } } },
+    async ({ body }) => body,
+  );
+  app.post(
+    "/options",
+    { config: { access: "public" }, schema: { body: Options, response: { 200: Options } } },
     async ({ body }) => body,
   );
   app.post("/form", { config: { access: "public" } }, async () => ({}));
@@ -73,6 +83,22 @@ describe("requests", () => {
     assert.deepEqual(answer.json(), { id: "abc", limit: 5, who: "api-key" });
     const fallback = await injectChecked(server, { url: "/things/abc", headers: withKey });
     assert.equal(fallback.json().limit, 10);
+  });
+
+  it("reads a missing body as the defaults where every field has one, and nowhere else", async () => {
+    const json = { "content-type": "application/json" };
+    for (const request of [{}, { headers: json }, { headers: json, payload: "{}" }]) {
+      const answer = await server.app.inject({ method: "POST", url: "/options", ...request });
+      assert.deepEqual([answer.statusCode, answer.json()], [200, { size: 3 }], JSON.stringify(request));
+    }
+    for (const payload of ["null", '{"size":"3"}', "[]", " "]) {
+      const answer = await server.app.inject({ method: "POST", url: "/options", headers: json, payload });
+      assert.equal(answer.statusCode, 400, payload);
+    }
+    assert.equal((await server.app.inject({ method: "POST", url: "/things" })).statusCode, 400);
+    const { paths } = (await server.app.inject("/openapi.json")).json();
+    const required = ["/options", "/things"].map((path) => paths[path].post.requestBody.required);
+    assert.deepEqual(required, [false, true]);
   });
 
   it("lists every fault of an invalid request in one problem", async () => {
