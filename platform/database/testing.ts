@@ -56,7 +56,7 @@ export const silentLogger: DatabaseLogger = {
   error: () => undefined,
 };
 
-/** The defaults of the configuration, with a small pool. */
+/** The defaults of the configuration, with a small pool, for which callers wait on a slow machine too. */
 export function testDatabaseConfig(changes: Partial<DatabaseConfig> = {}): DatabaseConfig {
   return {
     url: undefined,
@@ -64,8 +64,8 @@ export function testDatabaseConfig(changes: Partial<DatabaseConfig> = {}): Datab
     opsUrl: undefined,
     rolePrefix: "tradepost",
     poolLimit: 5,
-    connectTimeoutSeconds: 5,
-    statementTimeoutSeconds: 30,
+    connectTimeoutSeconds: 60,
+    statementTimeoutSeconds: 60,
     ...changes,
   };
 }

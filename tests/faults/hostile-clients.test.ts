@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { makePlace, type Place } from "../support/places.ts";
 import { problemCode, send, startLoad, tally } from "../support/requests.ts";
 import { keyOf, noLimits, type RunningServer, startServer } from "../support/servers.ts";
-import { converse, hear, openSockets } from "../support/sockets.ts";
+import { converse, converseOnMany } from "../support/sockets.ts";
 import { numberedVin } from "../support/vins.ts";
 
 const SOCKETS = 2000;
@@ -60,11 +60,9 @@ describe("clients that want to exhaust the server", () => {
       }),
     });
     const count = Math.min(SOCKETS, (await openFilesLimit()) - 500);
-    const sockets = await openSockets(server.url, count);
-    for (const [index, socket] of sockets.entries()) {
-      if (index % 2 === 0) socket.write("GET /live HTTP/1.1\r\nX-Slow: ");
-    }
-    const ends = await Promise.all(sockets.map(hear));
+    const ends = await converseOnMany(server.url, count, (number) =>
+      number % 2 === 0 ? "GET /live HTTP/1.1\r\nX-Slow: " : "",
+    );
     assert.deepEqual(new Set(ends.map(({ status }) => status)), new Set([408]));
     const outcomes = await honest.stop();
     assert.deepEqual(tally(outcomes.filter(({ answer }) => answer?.status !== 200)), {});

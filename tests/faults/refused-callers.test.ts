@@ -54,8 +54,13 @@ describe("callers are refused with the documented code", () => {
   });
 
   it("with a key that has expired, from that moment on although it was just good", async () => {
-    const { secret } = await makeKey({ expiresAt: new Date(Date.now() + 1500) });
-    assert.equal((await decode(secret)).status, 200);
+    let secret = "";
+    // A machine that needs the whole life of a key to make it gets one that lives longer.
+    for (let lifeMs = 1500; ; lifeMs *= 3) {
+      ({ secret } = await makeKey({ expiresAt: new Date(Date.now() + lifeMs) }));
+      if ((await decode(secret)).status === 200) break;
+      assert.ok(lifeMs < 60_000, "no key was ever good");
+    }
     await until(async () => (await decode(secret)).status !== 200, "the key expires");
     assert.deepEqual(refusal(await decode(secret)), [401, "IDENTITY_KEY_EXPIRED"]);
   });
@@ -65,7 +70,10 @@ describe("callers are refused with the documented code", () => {
     assert.equal((await decode(secret)).status, 200);
     await using installation = await openInstallation(place.dataFolder);
     await installation.identity.revokeApiKey(key.workspaceId, key.id);
-    await until(async () => (await decode(secret)).status !== 200, "the revocation is heard", 1);
+    const revokedMs = performance.now();
+    for (let sentMs = revokedMs; (await decode(secret)).status === 200; sentMs = performance.now()) {
+      assert.ok(sentMs - revokedMs < 1000, "what was revoked a second before was let through");
+    }
     assert.deepEqual(refusal(await decode(secret)), [401, "IDENTITY_KEY_REVOKED"]);
   });
 

@@ -39,7 +39,6 @@ export async function untilNothingRuns(dataFolder: string): Promise<void> {
   await until(
     async () => (await processesNaming(home)).length === 0,
     `all processes of ${home} are gone`,
-    10,
   );
 }
 

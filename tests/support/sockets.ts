@@ -15,14 +15,25 @@ async function openSocket(url: string): Promise<Socket> {
   return socket;
 }
 
-/** Opens many sockets, not all at once; answers those that are open. */
-export async function openSockets(url: string, count: number): Promise<readonly Socket[]> {
-  const sockets: Socket[] = [];
-  while (sockets.length < count) {
-    const batch = Array.from({ length: Math.min(100, count - sockets.length) }, () => openSocket(url));
-    sockets.push(...(await Promise.all(batch)));
+/** Opens many sockets, some at a time, writes to each once what is said to it by number, and listens to all. */
+export async function converseOnMany(
+  url: string,
+  count: number,
+  textOf: (number: number) => string,
+): Promise<readonly Conversation[]> {
+  const heard: Promise<Conversation>[] = [];
+  const begin = async (number: number): Promise<void> => {
+    const socket = await openSocket(url);
+    heard.push(hear(socket));
+    socket.write(textOf(number));
+  };
+  while (heard.length < count) {
+    const batch = Array.from({ length: Math.min(100, count - heard.length) }, (_, at) =>
+      begin(heard.length + at),
+    );
+    await Promise.all(batch);
   }
-  return sockets;
+  return Promise.all(heard);
 }
 
 /** Sends a text, all at once or with a pause after each character, and listens until the server closes. */
@@ -39,7 +50,7 @@ export async function converse(url: string, text: Buffer | string, pauseMs = 0):
 }
 
 /** Everything that a server says on a socket until the end, however it ends. */
-export async function hear(socket: Socket): Promise<Conversation> {
+async function hear(socket: Socket): Promise<Conversation> {
   let text = "";
   socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
   socket.on("error", () => undefined);

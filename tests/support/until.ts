@@ -6,7 +6,7 @@ const POLL_MS = 10;
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  limitSeconds = 30,
+  limitSeconds = 60,
 ): Promise<void> {
   const deadline = performance.now() + limitSeconds * 1000;
   while (!(await condition())) {

@@ -4,7 +4,7 @@ import { createTestDatabase, openWire, silentLogger, type TestDatabase } from "#
 import { systemClock } from "#platform/kernel";
 import { Listener } from "../listener.ts";
 
-describe("a subscription", { timeout: 30_000 }, () => {
+describe("a subscription", { timeout: 120_000 }, () => {
   let test: TestDatabase;
   before(async () => {
     test = await createTestDatabase();
@@ -26,7 +26,7 @@ describe("a subscription", { timeout: 30_000 }, () => {
       onMessage: (payload) => heard.push(payload),
       onMissed: () => heard.push("missed"),
     });
-    assert.equal(subscription.isHearing(), true);
+    while (!subscription.isHearing()) await new Promise((resolve) => setTimeout(resolve, 5));
     wire.silence();
     await test.database.notify("silence", "held up");
     while (subscription.isHearing()) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -84,7 +84,10 @@ suite("authentication by API key", { timeout: 60_000 }, () => {
     const { secret } = await newKey({ expiresAt: new Date(clock.nowMs() + 2_000) });
     await identity.authenticateApiKey(secret, LOCAL);
     clock.advanceMs(1_999);
-    assert.ok(identity.authenticateCached(secret, LOCAL));
+    await until(async () => {
+      await identity.authenticateApiKey(secret, LOCAL);
+      return identity.authenticateCached(secret, LOCAL) !== undefined;
+    });
     clock.advanceMs(1);
     assert.equal(identity.authenticateCached(secret, LOCAL), undefined);
     assert.equal(await codeOf(identity.authenticateApiKey(secret, LOCAL)), "IDENTITY_KEY_EXPIRED");

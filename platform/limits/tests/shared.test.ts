@@ -13,14 +13,14 @@ const connections =
 const hour = definePolicy("hour", 100, 3600);
 
 describe("limits shared through Redis", { skip: server === undefined && redisAbsent }, () => {
-  const changes: boolean[] = [];
+  const isAlone: boolean[] = [];
   const processesWith = (budgetMs: number): Limits[] =>
-    connections.map((connection) =>
+    connections.map((connection, index) =>
       createLimits({
         config: testLimitsConfig(),
         clock: systemClock,
         redis: { connection, prefix: "test", budgetMs },
-        observer: { refused: () => {}, degraded: (open) => changes.push(open) },
+        observer: { refused: () => {}, degraded: (open) => void (isAlone[index] = open) },
       }),
     );
   after(async () => {
@@ -37,7 +37,7 @@ describe("limits shared through Redis", { skip: server === undefined && redisAbs
 
   it("grant exactly 100 of 400 parallel calls over two processes", async () => {
     await Promise.all(connections.map(isReady));
-    assert.equal(await granted(processesWith(5000), "parallel", 400), 100);
+    assert.equal(await granted(processesWith(60_000), "parallel", 400), 100);
   });
 
   it("hold in each process by itself while Redis answers nothing, and are shared again afterwards", async () => {
@@ -45,13 +45,12 @@ describe("limits shared through Redis", { skip: server === undefined && redisAbs
     server?.pause();
     const whilePaused = await granted(processes, "paused", 600);
     assert.equal(whilePaused, 200, "each of two processes grants 100");
-    assert.deepEqual(changes, [true, true]);
+    assert.deepEqual(isAlone, [true, true]);
     server?.resume();
-    while (changes.length < 4) {
+    while (isAlone.includes(true)) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       await granted(processes, "again", 2);
     }
-    assert.deepEqual(changes, [true, true, false, false]);
   });
 
   it("refuse a cost that is no whole number from 1", () => {

@@ -51,7 +51,7 @@ export async function startProcess(
 export async function until(
   question: () => boolean | Promise<boolean>,
   what: string,
-  limitMs = 30_000,
+  limitMs = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!(await question())) {

@@ -34,6 +34,8 @@ const quiet = {
   TRADEPOST_ANSWER_LOG: "none",
   TRADEPOST_LOG_LEVEL: "error",
   TRADEPOST_VIN_ONLINE_SOURCES: "simulated",
+  // Many at once wait for one another on a slow machine, too.
+  DATABASE_CONNECT_TIMEOUT_SECONDS: "60",
 };
 
 type Environment = Readonly<Record<string, string>>;
@@ -62,7 +64,7 @@ export async function openHouse(
   const superuser = new Client(test.superuserUrl);
   await superuser.connect();
   // A forgotten lock fails a test and does not stop it for ever.
-  await superuser.query("set lock_timeout = '5s'; set statement_timeout = '20s'");
+  await superuser.query("set lock_timeout = '60s'; set statement_timeout = '60s'");
   opened.defer(() => superuser.end());
   const toClose = opened.move();
   const close = (): Promise<void> => toClose.disposeAsync();
