@@ -23,6 +23,7 @@ import {
   insertKey,
   markReplaced,
   markRevoked,
+  selectInheritedKeys,
   selectKey,
   selectKeys,
   workspaceExists,
@@ -102,10 +103,11 @@ export async function listKeys(
   return inWorkspace(database, workspaceId, (transaction) => selectKeys(transaction, request));
 }
 
-/** Revokes a key with the invitations that it made: whoever had it may have let somebody in. */
+/** Revokes a key with the invitations that it made or took over: whoever had it may have let somebody in. */
 export async function endKey(transaction: Transaction, keyId: string, now: Date): Promise<void> {
   await markRevoked(transaction, keyId, now);
-  await revokeInvitationsOf(transaction, keyId, now);
+  for (const makerId of await selectInheritedKeys(transaction, keyId, now))
+    await revokeInvitationsOf(transaction, makerId, now);
 }
 
 export async function revokeKey(

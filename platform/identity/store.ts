@@ -139,6 +139,45 @@ export async function selectKey(transaction: Transaction, keyId: string): Promis
   return key;
 }
 
+/** Whether a key works, or one that replaced it since; what follows a revoked key does not count. */
+export async function worksOrIsReplaced(
+  transaction: Transaction,
+  keyId: string,
+  now: Date,
+): Promise<boolean> {
+  const working = await transaction.query(
+    `with recursive line as (
+       select key_id, revoked_at, expires_at, grace_ends_at from identity.api_keys where key_id = $1
+       union all
+       select k.key_id, k.revoked_at, k.expires_at, k.grace_ends_at
+         from line join identity.api_keys k on k.rotated_from = line.key_id and line.revoked_at is null
+     )
+     select from line where revoked_at is null and (expires_at is null or expires_at > $2)
+       and (grace_ends_at is null or grace_ends_at > $2)`,
+    [keyId, now],
+  );
+  return working.length > 0;
+}
+
+/** The key and those before it whose grace is over: what they made is its own by now. */
+export async function selectInheritedKeys(
+  transaction: Transaction,
+  keyId: string,
+  now: Date,
+): Promise<string[]> {
+  const rows = await transaction.query<{ keyId: string }>(
+    `with recursive line as (
+       select key_id, rotated_from from identity.api_keys where key_id = $1
+       union all
+       select k.key_id, k.rotated_from
+         from line join identity.api_keys k on k.key_id = line.rotated_from and k.grace_ends_at <= $2
+     )
+     select key_id as "keyId" from line`,
+    [keyId, now],
+  );
+  return rows.map((row) => row.keyId);
+}
+
 /** Revokes a key unless that was done before; whether there is such a key is for the caller to see. */
 export async function markRevoked(transaction: Transaction, keyId: string, now: Date): Promise<void> {
   await transaction.query(

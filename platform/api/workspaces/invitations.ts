@@ -81,6 +81,7 @@ const inviteSchema = {
       "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_IMPERSONATION_REFUSED",
       "IDENTITY_INVITATION_LIMITED",
+      "IDENTITY_INVITATION_NEEDLESS",
       "IDENTITY_INVITATIONS_OPEN",
     ),
     201: Type.Object(
@@ -107,6 +108,7 @@ const resendSchema = {
       "IDENTITY_MEMBER_ABOVE",
       "IDENTITY_SCOPES_NOT_HELD",
       "IDENTITY_INVITATION_LIMITED",
+      "IDENTITY_INVITATION_NEEDLESS",
       "IDENTITY_INVITATIONS_OPEN",
     ),
     200: Type.Object({ invitation: invitationSchema }, closed),

@@ -6,7 +6,7 @@ import { insertMember, selectMember } from "../members/store.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { CallContext } from "../sessions/session.ts";
 import { digestOf, isToken } from "../sessions/token.ts";
-import { selectKey } from "../store.ts";
+import { worksOrIsReplaced } from "../store.ts";
 import { requireOpen } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
@@ -78,7 +78,8 @@ export async function joinByInvitation(
   if (invitation === undefined) throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
   if (!isFor(invitation.email, user)) throw tenancyErrors.IDENTITY_INVITATION_FOR_ANOTHER();
   const { role, invitedBy } = invitation;
-  if (!(await mayStillInvite(transaction, invitedBy))) throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
+  if (!(await mayStillInvite(transaction, invitedBy, joinedAt)))
+    throw tenancyErrors.IDENTITY_INVITATION_REFUSED();
   if (!(await insertMember(transaction, { userId: user.id, role, joinedAt, invitedBy })))
     throw tenancyErrors.IDENTITY_MEMBER_ALREADY();
   await requireRoom(transaction, user.id);
@@ -99,12 +100,16 @@ async function requireRoom(transaction: Transaction, userId: string): Promise<vo
     throw tenancyErrors.IDENTITY_MEMBERSHIP_LIMIT({ limit: MEMBERSHIPS_LIMIT });
 }
 
-/** Whoever was shut out, erased or revoked lets nobody in, either. */
-async function mayStillInvite(transaction: Transaction, inviterId: string | null): Promise<boolean> {
+/** Whoever was shut out, erased or revoked, or came to the end, lets nobody in, either. */
+async function mayStillInvite(
+  transaction: Transaction,
+  inviterId: string | null,
+  now: Date,
+): Promise<boolean> {
   if (inviterId === null) return false;
   const member = await selectMember(transaction, inviterId);
   if (member !== undefined) return !member.disabled;
-  return (await selectKey(transaction, inviterId))?.revokedAt === null;
+  return worksOrIsReplaced(transaction, inviterId, now);
 }
 
 /** Only a proved address counts: anybody could claim another. */

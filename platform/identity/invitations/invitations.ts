@@ -59,8 +59,8 @@ export interface ReceivedInvitation {
 export interface Invitations {
   /**
    * Not for operators who act for a person. Throws `IDENTITY_INVITATION_INVALID`, `IDENTITY_MEMBER_ABOVE`,
-   * `IDENTITY_SCOPES_NOT_HELD` (a key that holds less than the role), `IDENTITY_INVITATION_LIMITED` or
-   * `IDENTITY_INVITATIONS_OPEN`.
+   * `IDENTITY_SCOPES_NOT_HELD` (a key that holds less than the role), `IDENTITY_INVITATION_NEEDLESS` (the address of a
+   * member), `IDENTITY_INVITATION_LIMITED` or `IDENTITY_INVITATIONS_OPEN`.
    */
   invite(
     context: WorkspaceContext,
@@ -73,7 +73,7 @@ export interface Invitations {
   revoke(context: WorkspaceContext, request: { readonly invitationId: string }): Promise<void>;
   /**
    * Mails a new link, valid anew; the one before works no more. Once a minute, four times.
-   * Throws `IDENTITY_INVITATION_NOT_FOUND`, `_INVALID` (for links), `_LIMITED` or `IDENTITY_INVITATIONS_OPEN`.
+   * Throws `IDENTITY_INVITATION_NOT_FOUND`, `_INVALID` (for links), `_NEEDLESS`, `_LIMITED` or `IDENTITY_INVITATIONS_OPEN`.
    */
   resend(context: WorkspaceContext, request: { readonly invitationId: string }): Promise<Invitation>;
   /** Throws `IDENTITY_INVITATION_REFUSED`. Needs no session; limit it by address. */

@@ -3,6 +3,7 @@ import { dateFrom, isUuid, newUuid } from "#platform/kernel";
 import { requireEmail } from "../accounts/email.ts";
 import { findUser } from "../accounts/users-store.ts";
 import { requireLastingHand } from "../in-person.ts";
+import { isMemberAddress } from "../members/store.ts";
 import { digestOf, newToken } from "../sessions/token.ts";
 import { type Acting, actInWorkspace, workspaceWith } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
@@ -49,6 +50,7 @@ export async function invite(
   const invitation = { ...newInvitation(deps, context), delivery, role, email, sends: 0 };
   return actInWorkspace(deps, context, SCOPE, async (transaction, acting) => {
     requireGivable(context.actor, acting.rank, role, deps.declaredScopes);
+    await requireNewcomer(transaction, email);
     const mailed = delivery === "mail";
     if (mailed && email !== null) await revokeInvitationsTo(transaction, email, invitation.createdAt);
     await requireRoom(transaction, invitation.createdAt);
@@ -78,6 +80,7 @@ export async function resend(
     const found = isUuid(invitationId) ? await lockInvitation(transaction, invitationId) : undefined;
     if (found === undefined) throw tenancyErrors.IDENTITY_INVITATION_NOT_FOUND();
     requireGivable(context.actor, acting.rank, found.role, deps.declaredScopes);
+    await requireNewcomer(transaction, found.email);
     requirePace(found, now);
     if (found.expiresAt <= now) await requireRoom(transaction, now);
     const token = newToken();
@@ -131,6 +134,12 @@ function requireLanguage(given: string): string {
   throw tenancyErrors.IDENTITY_INVITATION_INVALID({
     problem: "Give the language as a tag such as en or pt-BR.",
   });
+}
+
+/** Who may invite sees the members anyway, so this tells nothing new. */
+async function requireNewcomer(transaction: Transaction, email: string | null): Promise<void> {
+  if (email !== null && (await isMemberAddress(transaction, email)))
+    throw tenancyErrors.IDENTITY_INVITATION_NEEDLESS();
 }
 
 /** The workspace is held, so that many at once get no further than one after another. */

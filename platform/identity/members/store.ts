@@ -40,6 +40,16 @@ export async function selectMember(transaction: Transaction, userId: string): Pr
   return member;
 }
 
+/** Whether the account of an address is a member of the transaction's workspace. */
+export async function isMemberAddress(transaction: Transaction, email: string): Promise<boolean> {
+  const found = await transaction.query(
+    `select from identity.users u join identity.memberships m using (user_id)
+      where lower(u.email) = lower($2) and m.workspace_id = $1`,
+    [transaction.workspaceId, email],
+  );
+  return found.length > 0;
+}
+
 /** The role of a person in the transaction's workspace. */
 export async function selectRole(
   transaction: Transaction,

@@ -74,6 +74,12 @@ export const tenancyErrors = defineErrors("IDENTITY", {
     retry: false,
     detail: (p: { problem: string }) => p.problem,
   },
+  IDENTITY_INVITATION_NEEDLESS: {
+    status: 409,
+    title: "Whoever has this address is a member already",
+    retry: false,
+    detail: () => "Nobody was invited. Change the role in the list of members, if that is what is meant.",
+  },
   IDENTITY_INVITATION_NOT_FOUND: {
     status: 404,
     title: "No such open invitation",

@@ -75,6 +75,42 @@ suite("invitations", { timeout: 120_000 }, () => {
       assert.equal(await accept(await bench.person(), token ?? ""), "IDENTITY_INVITATION_REFUSED");
   });
 
+  test("of a replaced key work as long as it or its successor does, and end with the one that ended last", async () => {
+    const { apiKeys, invitations } = bench.tenancy;
+    const { owner } = await bench.workspace();
+    const call = await owner.call();
+    const inviting = async (secret: string) => {
+      const actor = await bench.identity.authenticateApiKey(secret, "127.0.0.1");
+      const made = await invitations.invite({ ...call, actor }, { delivery: "link", role: "viewer" });
+      return made.token ?? "";
+    };
+    const letsIn = async (token: string) => accept(await bench.person(), token);
+    const first = await apiKeys.create(call, { name: "Key", scopes: ["*"] });
+    const tokens = [];
+    for (let count = 0; count < 4; count += 1) tokens.push(await inviting(first.secret));
+    const second = await apiKeys.rotate(call, { keyId: first.key.id, graceSeconds: 3600 });
+    assert.equal(await letsIn(tokens[0] ?? ""), "resolved", "in the grace");
+    bench.clock.advanceMs(3_600_000);
+    assert.equal(await letsIn(tokens[1] ?? ""), "resolved", "as the successor's");
+    const third = await apiKeys.rotate(call, { keyId: second.key.id, graceSeconds: 0 });
+    assert.equal(await letsIn(tokens[2] ?? ""), "resolved", "as the successor's successor's");
+    await apiKeys.revoke(call, { keyId: third.key.id });
+    assert.equal(await letsIn(tokens[3] ?? ""), "IDENTITY_INVITATION_REFUSED");
+    assert.deepEqual((await invitations.list(call, FIRST_PAGE)).items, []);
+
+    const stolen = await apiKeys.create(call, { name: "Key", scopes: ["*"] });
+    const planted = await inviting(stolen.secret);
+    await apiKeys.rotate(call, { keyId: stolen.key.id, graceSeconds: 3600 });
+    await apiKeys.revoke(call, { keyId: stolen.key.id });
+    assert.equal(await letsIn(planted), "IDENTITY_INVITATION_REFUSED", "revoked in the grace");
+
+    const expiresAt = new Date(bench.clock.nowMs() + 3_600_000);
+    const temporary = await apiKeys.create(call, { name: "Key", scopes: ["*"], expiresAt });
+    const late = await inviting(temporary.secret);
+    bench.clock.advanceMs(3_600_000);
+    assert.equal(await letsIn(late), "IDENTITY_INVITATION_REFUSED", "expired");
+  });
+
   test("of a person who is disabled let nobody in until that is over", async () => {
     const { owner, admin } = await bench.workspace();
     const token = await link(admin);
@@ -159,6 +195,37 @@ suite("invitations", { timeout: 120_000 }, () => {
     );
     assert.equal(await accept(invited, mailedToken()), "resolved");
     assert.deepEqual(await itemsOf(invitations.list(await owner.call(), FIRST_PAGE)), []);
+  });
+
+  test("are not made for the address of a member, nor sent again to who became one, and no mail goes out", async () => {
+    const { owner, member } = await bench.workspace();
+    const { invitations } = bench.tenancy;
+    const call = await owner.call();
+    const newcomer = await bench.person();
+    const { invitation } = await invitations.invite(call, {
+      delivery: "mail",
+      role: "viewer",
+      email: newcomer.email,
+    });
+    assert.equal(await accept(newcomer, await link(owner)), "resolved");
+    bench.clock.advanceMs(60_000);
+    const mails = bench.mail.queued.length;
+    for (const email of [member.email, member.email.toUpperCase(), newcomer.email])
+      for (const delivery of ["mail", "link"] as const)
+        assert.equal(
+          await codeOf(invitations.invite(call, { delivery, role: "admin", email })),
+          "IDENTITY_INVITATION_NEEDLESS",
+        );
+    const again = invitations.resend(call, { invitationId: invitation.id });
+    assert.equal(await codeOf(again), "IDENTITY_INVITATION_NEEDLESS");
+    assert.equal(bench.mail.queued.length, mails);
+    // What one workspace knows, another does not.
+    const { owner: stranger } = await bench.workspace();
+    await invitations.invite(await stranger.call(), {
+      delivery: "mail",
+      role: "viewer",
+      email: member.email,
+    });
   });
 
   test("end when revoked and after seven days", async () => {
