@@ -36,10 +36,7 @@ export async function databasePid(dataFolder: string): Promise<number> {
 /** Waits until neither a database server nor its guard is left for a data folder. */
 export async function untilNothingRuns(dataFolder: string): Promise<void> {
   const home = await databaseHome(dataFolder);
-  await until(
-    async () => (await processesNaming(home)).length === 0,
-    `all processes of ${home} are gone`,
-  );
+  await until(async () => (await processesNaming(home)).length === 0, `all processes of ${home} are gone`);
 }
 
 /** Ids of processes that have a text in their command line (Linux). */
