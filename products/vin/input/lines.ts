@@ -8,9 +8,12 @@ export interface Line {
 
 const NEWLINE = 10;
 
+/** So few that they are gone before the collector takes them for things that stay. */
+const MOST_AT_A_TIME = 64;
+
 /**
- * Splits a stream of UTF-8 bytes into lines (LF or CRLF; a byte order mark is dropped), as many at a
- * time as a chunk holds. A line above `limitBytes` is skipped without being held in memory.
+ * Splits a stream of UTF-8 bytes into lines (LF or CRLF; a byte order mark is dropped), up to 64 of
+ * a chunk at a time. A line above `limitBytes` is skipped without being held in memory.
  */
 export async function* linesOf(input: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<Line[]> {
   let number = 0;
@@ -25,13 +28,17 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>, limitBytes: num
 
   for await (const given of input) {
     const chunk = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-    const lines: Line[] = [];
+    let lines: Line[] = [];
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
       const part = chunk.subarray(from, end);
       lines.push(finish(rest.length === 0 ? part : Buffer.concat([rest, part])));
       rest = Buffer.alloc(0);
       from = end + 1;
+      if (lines.length === MOST_AT_A_TIME) {
+        yield lines;
+        lines = [];
+      }
     }
     const tail = chunk.subarray(from);
     skipping ||= rest.length + tail.length > limitBytes;

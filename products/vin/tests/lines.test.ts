@@ -36,6 +36,19 @@ test("lines are the same however the bytes are cut", async () => {
   }
 });
 
+test("of a large chunk no more lines are made at a time than are soon used up", async () => {
+  async function* input(): AsyncGenerator<Uint8Array> {
+    yield bytes('"1HGCM82633A004352"\n'.repeat(3000));
+  }
+  const sizes: number[] = [];
+  for await (const lines of linesOf(input(), 100)) sizes.push(lines.length);
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size, 0),
+    3000,
+  );
+  assert.ok(Math.max(...sizes) <= 64, `${Math.max(...sizes)} lines`);
+});
+
 test("a line without end is skipped without being held in memory", async () => {
   const chunk = Buffer.alloc(65_536, "x");
   const startBytes = process.memoryUsage().external;
