@@ -31,6 +31,20 @@ const bots = {
     detail: () =>
       "Telegram does not know this token. Copy it from @BotFather, it looks like 123456789:AAE-example.",
   },
+  TELEGRAM_TOKEN_OF_OTHER_BOT: {
+    status: 422,
+    title: "The token is another bot's",
+    retry: false,
+    detail: () =>
+      "This token belongs to another bot. Get this bot's from @BotFather, or connect the other bot.",
+  },
+  TELEGRAM_PRODUCT_UNKNOWN: {
+    status: 422,
+    title: "There is no such product",
+    retry: false,
+    detail: ({ products }: { products: string }) =>
+      `No product of this name has a bot here. Choose among: ${products}.`,
+  },
   TELEGRAM_BOT_TAKEN: {
     status: 409,
     title: "The bot is connected already",
@@ -110,6 +124,18 @@ const messages = {
     title: "There is no such campaign",
     retry: false,
     detail: () => "There is no campaign with this id here. List the campaigns to see their ids.",
+  },
+  TELEGRAM_CAMPAIGN_INVALID: {
+    status: 422,
+    title: "The campaign cannot be sent like this",
+    retry: false,
+    detail: ({ fault }: { fault: string }) => `Nobody could get it. ${fault}`,
+  },
+  TELEGRAM_CAMPAIGN_PAST: {
+    status: 422,
+    title: "The campaign would start in the past",
+    retry: false,
+    detail: () => "The time of the start lies in the past. Leave it out to start now.",
   },
   TELEGRAM_CAMPAIGN_STATE: {
     status: 409,

@@ -1,4 +1,6 @@
-export type { WorkspaceBots } from "./bots/workspace-bots.ts";
+export { type CampaignChange, campaignNote, telegramActions } from "./audit-actions.ts";
+export type { WorkspaceBot } from "./bots/bot-store.ts";
+export type { BotChanges, WorkspaceBots } from "./bots/workspace-bots.ts";
 export type * from "./campaigns/campaign.ts";
 export type { Campaigns } from "./campaigns/campaigns.ts";
 export { botTokenVariable, type TelegramConfig, telegramConfig } from "./config.ts";

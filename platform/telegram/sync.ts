@@ -23,14 +23,19 @@ export interface SyncParts extends TelegramParts {
 
 /** Sets webhook, commands and menu of every active bot, or of one, and checks what Telegram then says. */
 export async function syncBots(parts: SyncParts, botId?: string): Promise<readonly SyncReport[]> {
-  if (parts.config.intake === "webhook" && parts.publicUrl === undefined)
-    throw telegramErrors.TELEGRAM_PUBLIC_URL_MISSING();
+  requireAddress(parts);
   const reports: SyncReport[] = [];
   for (const bot of parts.bots.all()) {
     if (bot.state === "active" && (botId === undefined || botId === bot.botId))
       reports.push(await syncBot(parts, bot));
   }
   return reports;
+}
+
+/** Throws `TELEGRAM_PUBLIC_URL_MISSING` when Telegram could bring updates nowhere. */
+export function requireAddress({ config, publicUrl }: Pick<TelegramParts, "config" | "publicUrl">): void {
+  if (config.intake === "webhook" && publicUrl === undefined)
+    throw telegramErrors.TELEGRAM_PUBLIC_URL_MISSING();
 }
 
 /** Calls a method; answers the result, or notes the fault. */

@@ -25,8 +25,8 @@ export interface Telegram {
   sync(botId?: string): Promise<readonly SyncReport[]>;
   /** A bot that runs here; `undefined` when there is none or it rests. */
   findBot(botId: string): Bot | undefined;
-  /** All bots of a product, resting ones included. */
-  botsOf(product: string): readonly Bot[];
+  /** All bots of a product, or of every product; resting ones included. */
+  botsOf(product?: string): readonly Bot[];
   /**
    * The content of a file that somebody has sent to a bot; 20 MB at most. Throws
    * `TELEGRAM_BOT_UNKNOWN`, `TELEGRAM_FILE_TOO_BIG`, `TELEGRAM_FILE_GONE` and `TELEGRAM_UNAVAILABLE`.

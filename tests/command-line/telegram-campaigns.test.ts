@@ -2,52 +2,45 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import {
-  createFakeTelegram,
-  type FakeBot,
-  type FakeTelegram,
-  type FakeUser,
-} from "#platform/telegram/testing";
-import { openInstallation } from "../support/installation.ts";
+import type { AuditRecord } from "#platform/audit";
+import type { FakeBot, FakeUser } from "#platform/telegram/testing";
 import { makePlace, type Place } from "../support/places.ts";
-import { type RunningServer, startServer } from "../support/servers.ts";
 import { until } from "../support/until.ts";
+import { openSpeakingHouse, type SpeakingHouse } from "../telegram/speaking-house.ts";
+import { tradepostHere } from "./in-process.ts";
 import { type Finished, tradepost } from "./tradepost.ts";
 
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 
 let place: Place;
-let fake: FakeTelegram;
+let house: SpeakingHouse;
 let bot: FakeBot;
-let server: RunningServer;
-let environment: Record<string, string>;
 let anna: FakeUser;
 let ben: FakeUser;
 
 before(async () => {
   place = await makePlace();
-  fake = await createFakeTelegram({ selfCheck: true });
-  bot = fake.addBot({ username: "telling_bot" });
-  environment = { TRADEPOST_TELEGRAM_API_ROOT: fake.apiRoot, TRADEPOST_VIN_BOT_TOKEN: bot.token };
-  server = await startServer({ dataFolder: place.dataFolder, environment });
-  anna = fake.user({ firstName: "Anna", languageCode: "de" });
-  ben = fake.user({ firstName: "Ben", languageCode: "en" });
+  house = await openSpeakingHouse();
+  ({ bot } = house);
+  anna = house.fake.user({ firstName: "Anna", languageCode: "de" });
+  ben = house.fake.user({ firstName: "Ben", languageCode: "en" });
   for (const person of [anna, ben]) {
     person.send(bot, "/start");
     await person.next(bot);
   }
 });
 after(async () => {
-  await server.end("SIGTERM");
-  await fake.close();
+  await house[Symbol.asyncDispose]();
   await place[Symbol.asyncDispose]();
 });
 
-function run(command: string, ...more: readonly string[]): Promise<Finished> {
+function argumentsOf(command: string, more: readonly string[] = []): readonly string[] {
   const [name = "", ...rest] = command.split(" ");
-  const args = ["telegram", "campaigns", name, "--bot", String(bot.id), ...rest, ...more];
-  return tradepost(place.dataFolder, args, environment);
+  return ["telegram", "campaigns", name, "--bot", String(bot.id), ...rest, ...more];
 }
+
+const run = (command: string, ...more: readonly string[]): Promise<Finished> =>
+  tradepostHere(argumentsOf(command, more), house.environment);
 
 async function said(command: string, ...more: readonly string[]): Promise<string> {
   const { code, errors, output } = await run(command, ...more);
@@ -89,12 +82,34 @@ test("an operator previews, drafts, tests, starts, pauses and resumes a campaign
   assert.equal(await said(`resume ${id}`), '"Spring news" is scheduled.\n');
   assert.equal(count(anna, "Es gibt Neues"), 0);
 
-  assert.equal(await said(`start ${id}`), '"Spring news" starts now.\n');
+  const process = await tradepost(house.server.dataFolder, argumentsOf(`start ${id}`), house.environment);
+  assert.deepEqual(process, { code: 0, output: '"Spring news" starts now.\n', errors: "" });
   await until(() => count(anna, "Es gibt Neues") === 1 && count(ben, "There is news") === 2, "it came");
   await until(async () => (await said(`report ${id}`)).includes(" done "), "the campaign ends");
   assert.match(await said(`report ${id}`), /\nSpring news +done +2 +0 +0 +2 +0 +0 +0\n$/);
   assert.deepEqual([count(anna, "Es gibt Neues"), count(anna, "There is news")], [1, 0]);
   assert.deepEqual([count(ben, "Es gibt Neues"), count(ben, "There is news")], [1, 2]);
+});
+
+test("what was done to a campaign stands in the audit log, by the command line", async () => {
+  const { items } = await house.server.house.parts.audit.query({
+    workspaceId: null,
+    actions: ["telegram.*"],
+    limit: 50,
+  });
+  const told = ({ action, actor, facts, target }: AuditRecord): unknown => [
+    action.replace("telegram.campaign-", ""),
+    "id" in actor ? actor.id : actor.kind,
+    facts["botId"],
+    target?.kind,
+  ];
+  const changes = ["created", "tested", "started", "paused", "resumed", "started"];
+  assert.deepEqual(
+    items.toReversed().map(told),
+    changes.map((change) => [change, "command-line", String(bot.id), "telegram-campaign"]),
+  );
+  assert.equal(new Set(items.map(({ target }) => target?.id)).size, 1);
+  assert.doesNotMatch(JSON.stringify(items), /news/i);
 });
 
 test("a draft is cancelled for good, and what cannot be done is said with what to do instead", async () => {
@@ -124,8 +139,8 @@ test("a draft is cancelled for good, and what cannot be done is said with what t
 
 test("nothing happens to the campaign of another bot", async () => {
   const id = "01920000-0000-7000-8000-0000000000bb";
-  await using installation = await openInstallation(place.dataFolder);
-  await installation.database.asApp((transaction) =>
+  const { database } = house.server.test;
+  await database.asApp((transaction) =>
     transaction.query(
       `insert into telegram.campaigns (campaign_id, bot_id, name, message, segment, created_at)
        values ($1, 17, 'Another', '{"en": "Never sent"}', '{}', now())`,
@@ -135,7 +150,7 @@ test("nothing happens to the campaign of another bot", async () => {
   const { code, errors } = await run(`cancel ${id}`);
   assert.equal(code, 1);
   assert.match(errors, /TELEGRAM_CAMPAIGN_UNKNOWN/);
-  const stored = await installation.database.asApp((transaction) =>
+  const stored = await database.asApp((transaction) =>
     transaction.query<{ state: string }>("select state from telegram.campaigns where campaign_id = $1", [id]),
   );
   assert.deepEqual(stored, [{ state: "draft" }]);

@@ -43,6 +43,7 @@ const MADE_WITH_ANSWER: Readonly<Record<string, readonly [table: string, idColum
   rotateApiKey: ["identity.api_keys", "key_id"],
   createWorkspace: ["identity.workspaces", "workspace_id"],
   createInvitation: ["identity.invitations", "invitation_id"],
+  createCampaign: ["telegram.campaigns", "campaign_id"],
 };
 
 let world: World;

@@ -56,7 +56,7 @@ export async function openScreen(browser: Browser, address: string, look: Look):
     locale: "en-GB",
   });
   let count = 0;
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {

@@ -1,18 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Transaction } from "#platform/database";
+import { commandLine } from "#platform/identity";
 import { dateFrom, isUuid, systemClock } from "#platform/kernel";
 import {
+  type CampaignChange,
   type CampaignMessage,
+  campaignNote,
   type CampaignReport,
   type Campaigns,
   type Segment,
   telegramErrors,
 } from "#platform/telegram";
-import { products } from "../../products.ts";
 import { digits, wholeNumber } from "../option-values.ts";
 import { printTable } from "../table.ts";
 import { withPlatform } from "../with-platform.ts";
+
+type Work<Result> = (campaigns: Campaigns, transaction: Transaction) => Promise<Result>;
 
 interface BotOption {
   readonly bot: string;
@@ -35,6 +39,7 @@ interface CreateOptions extends SegmentOptions {
 
 const MAXIMUM_DAYS = 36_500;
 const NAME_LIMIT = 100;
+const LIST_LIMIT = 200;
 
 /** `tradepost telegram campaigns list|preview|create|test|start|pause|resume|cancel|report`. */
 export function addCampaignCommands(telegram: Command): void {
@@ -71,7 +76,10 @@ function addDraftCommands(campaigns: Command): void {
     .argument("<chat...>", "ids of private chats with the bot, such as your own", chatsOf)
     .description("Sends every language of a campaign to these chats alone; its state stays.")
     .action(async (id: string, chats: readonly string[], options: BotOption) => {
-      const { name } = await act(options, id, (part, transaction) => part.test(transaction, id, chats));
+      const { name } = await act(options, id, {
+        done: "tested",
+        work: (part, transaction) => part.test(transaction, id, chats),
+      });
       console.log(`The server sends "${name}" to ${chats.join(", ")}.`);
     });
 }
@@ -84,23 +92,27 @@ function addStateCommands(campaigns: Command): void {
       "Starts a draft, or gives one that waits another time. Recipients are chosen when it starts.",
     )
     .action(async (id: string, options: BotOption & { readonly at?: Date }) => {
-      const { name, startsAt } = await act(options, id, (part, transaction) =>
-        part.schedule(transaction, id, options.at),
-      );
+      const { name, startsAt } = await act(options, id, {
+        done: "started",
+        work: (part, transaction) => part.schedule(transaction, id, options.at),
+      });
       const when = options.at === undefined ? "now" : (startsAt?.toISOString() ?? "later");
       console.log(`"${name}" starts ${when}.`);
     });
   const states = [
-    ["pause", "Stops a campaign at once: only what is on the wire still goes."],
-    ["resume", "Goes on with a paused campaign; nobody gets it twice."],
-    ["cancel", "Ends a campaign for good."],
+    ["pause", "paused", "Stops a campaign at once: only what is on the wire still goes."],
+    ["resume", "resumed", "Goes on with a paused campaign; nobody gets it twice."],
+    ["cancel", "cancelled", "Ends a campaign for good."],
   ] as const;
-  for (const [change, description] of states)
+  for (const [change, done, description] of states)
     ofBot(campaigns.command(change))
       .argument("<campaign>", "id of the campaign", campaignId)
       .description(description)
       .action(async (id: string, options: BotOption) => {
-        const { name, state } = await act(options, id, (part, transaction) => part[change](transaction, id));
+        const { name, state } = await act(options, id, {
+          done,
+          work: (part, transaction) => part[change](transaction, id),
+        });
         console.log(`"${name}" is ${state}.`);
       });
 }
@@ -116,16 +128,24 @@ const toSegment = (command: Command): Command =>
     .option("--linked", "only who has linked an account")
     .option("--no-linked", "only who has linked none");
 
-/** Runs `work` in a transaction of the workspace that owns the bot. Throws `TELEGRAM_BOT_UNKNOWN`. */
+/**
+ * Runs `work` in a transaction of the workspace that owns the bot, and notes there what was done to the campaign
+ * that it answers. Throws `TELEGRAM_BOT_UNKNOWN`.
+ */
 function withCampaigns<Result>(
   botId: string,
-  work: (campaigns: Campaigns, transaction: Transaction) => Promise<Result>,
+  work: Work<Result>,
+  note?: (result: Result) => ReturnType<typeof campaignNote>,
 ): Promise<Result> {
-  return withPlatform(async ({ database, telegram }) => {
+  return withPlatform(async ({ audit, database, telegram }) => {
     // Resting bots too: their campaigns can be listed and stopped.
-    const bot = products.flatMap(({ id }) => telegram.botsOf(id)).find((known) => known.botId === botId);
+    const bot = telegram.botsOf().find((known) => known.botId === botId);
     if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
-    const run = (transaction: Transaction): Promise<Result> => work(telegram.campaigns, transaction);
+    const run = async (transaction: Transaction): Promise<Result> => {
+      const result = await work(telegram.campaigns, transaction);
+      if (note !== undefined) await audit.append(transaction, { ...note(result), actor: commandLine });
+      return result;
+    };
     return bot.workspaceId === null ? database.asApp(run) : database.withWorkspace(bot.workspaceId, run);
   });
 }
@@ -134,18 +154,23 @@ function withCampaigns<Result>(
 function act(
   { bot }: BotOption,
   id: string,
-  work?: (campaigns: Campaigns, transaction: Transaction) => Promise<void>,
+  change?: { readonly done: CampaignChange; readonly work: Work<void> },
 ): Promise<CampaignReport> {
-  return withCampaigns(bot, async (campaigns, transaction) => {
-    await work?.(campaigns, transaction);
+  const whole: Work<CampaignReport> = async (campaigns, transaction) => {
+    await change?.work(campaigns, transaction);
     const report = await campaigns.report(transaction, id);
     if (report.botId !== bot) throw telegramErrors.TELEGRAM_CAMPAIGN_UNKNOWN();
     return report;
-  });
+  };
+  if (change === undefined) return withCampaigns(bot, whole);
+  return withCampaigns(bot, whole, (report) => campaignNote(change.done, report));
 }
 
 async function listCampaigns({ bot }: BotOption): Promise<void> {
-  const found = await withCampaigns(bot, (campaigns, transaction) => campaigns.list(transaction, bot));
+  const page = { limit: LIST_LIMIT };
+  const { items: found } = await withCampaigns(bot, (campaigns, transaction) =>
+    campaigns.list(transaction, bot, page),
+  );
   if (found.length === 0) console.log("The bot has no campaigns yet: tradepost telegram campaigns create");
   else
     printTable(
@@ -186,9 +211,11 @@ async function createCampaign(options: CreateOptions, command: Command): Promise
   const message = await messageOf(options);
   if (message === undefined) command.error("error: What is the message? Give --text or --file.");
   const segment = segmentOf(options);
-  const id = await withCampaigns(botId, (campaigns, transaction) =>
-    campaigns.create(transaction, { botId, name, message, segment }),
-  );
+  const create: Work<CampaignReport> = async (campaigns, transaction) => {
+    const campaign = await campaigns.create(transaction, { botId, name, message, segment });
+    return campaigns.report(transaction, campaign);
+  };
+  const { campaignId: id } = await withCampaigns(botId, create, (made) => campaignNote("created", made));
   console.log(`Stored the draft "${name}" (${id}).`);
   console.log(`To see it first: tradepost telegram campaigns test --bot ${botId} ${id} YOUR_CHAT`);
 }

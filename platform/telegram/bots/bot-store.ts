@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "#platform/database";
+import { telegramErrors } from "../errors.ts";
 import type { Bot } from "../types.ts";
 
 const COLUMNS = `bot_id as "botId", product, workspace_id as "workspaceId", username, intake, state`;
@@ -75,4 +76,59 @@ export async function insertBot(transaction: Transaction, bot: NewBot, limit: nu
     ],
   });
   return rowCount > 0;
+}
+
+/** A bot of a workspace as its people see it. */
+export interface WorkspaceBot extends Bot {
+  readonly workspaceId: string;
+  readonly disabledReason: "by-hand" | "token-refused" | null;
+  readonly connectedAt: Date;
+}
+
+/** The bots of the transaction's workspace, oldest first. */
+export function listWorkspaceBots(transaction: Transaction): Promise<WorkspaceBot[]> {
+  return transaction.query<WorkspaceBot>(
+    `select ${COLUMNS}, disabled_reason as "disabledReason", created_at as "connectedAt"
+       from telegram.bots where workspace_id = $1 order by created_at, bot_id`,
+    [workspaceOf(transaction)],
+  );
+}
+
+export async function countBots(transaction: Transaction): Promise<number> {
+  return (await listWorkspaceBots(transaction)).length;
+}
+
+export interface BotUpdate {
+  readonly username?: string;
+  readonly sealed?: string;
+  readonly state: Bot["state"] | undefined;
+}
+
+/** Changes what is given; the rest stays. */
+export async function updateBot(
+  transaction: Transaction,
+  botId: string,
+  { username, sealed, state }: BotUpdate,
+): Promise<void> {
+  await transaction.query(
+    `update telegram.bots set username = coalesce($3, username), token = coalesce($4, token),
+            state = coalesce($5, state),
+            disabled_reason = case $5 when 'active' then null when 'disabled' then 'by-hand' else disabled_reason end
+      where workspace_id = $1 and bot_id = $2`,
+    [workspaceOf(transaction), botId, username ?? null, sealed ?? null, state ?? null],
+  );
+}
+
+/** Answers its encrypted token. */
+export async function deleteBot(transaction: Transaction, botId: string): Promise<string> {
+  const [row] = await transaction.query<{ token: string }>(
+    "delete from telegram.bots where workspace_id = $1 and bot_id = $2 returning token",
+    [workspaceOf(transaction), botId],
+  );
+  return row?.token ?? "";
+}
+
+function workspaceOf(transaction: Transaction): string {
+  if (transaction.workspaceId === undefined) throw telegramErrors.TELEGRAM_WORKSPACE_MISMATCH();
+  return transaction.workspaceId;
 }

@@ -1,4 +1,12 @@
 import type { Transaction } from "#platform/database";
+import {
+  decodeCursor,
+  isUuid,
+  type Page,
+  type PageRequest,
+  pageOf,
+  paginationErrors,
+} from "#platform/kernel";
 import { telegramErrors } from "../errors.ts";
 import type { Campaign, CampaignState, Segment, SegmentPreview } from "./campaign.ts";
 
@@ -39,6 +47,7 @@ export async function insertCampaign(
 
 /** Throws `TELEGRAM_CAMPAIGN_UNKNOWN`. Nobody else changes it until the transaction ends. */
 export async function lockCampaign(transaction: Transaction, campaignId: string): Promise<StoredCampaign> {
+  if (!isUuid(campaignId)) throw telegramErrors.TELEGRAM_CAMPAIGN_UNKNOWN();
   const [found] = await transaction.query<StoredCampaign>(
     `select ${COLUMNS}, message, segment, generation from telegram.campaigns where campaign_id = $1 for update`,
     [campaignId],
@@ -47,11 +56,21 @@ export async function lockCampaign(transaction: Transaction, campaignId: string)
   return found;
 }
 
-export function listCampaigns(transaction: Transaction, botId: string): Promise<Campaign[]> {
-  return transaction.query<Campaign>(
-    `select ${COLUMNS} from telegram.campaigns where bot_id = $1 order by created_at desc limit 200`,
-    [botId],
+/** Latest first: ids sort by the time of creation. Throws `PAGE_CURSOR_INVALID`. */
+export async function listCampaigns(
+  transaction: Transaction,
+  botId: string,
+  { cursor, limit }: PageRequest,
+): Promise<Page<Campaign>> {
+  const [before = null] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+  if (before !== null && (typeof before !== "string" || !isUuid(before)))
+    throw paginationErrors.PAGE_CURSOR_INVALID();
+  const rows = await transaction.query<Campaign>(
+    `select ${COLUMNS} from telegram.campaigns
+      where bot_id = $1 and ($2::uuid is null or campaign_id < $2) order by campaign_id desc limit $3`,
+    [botId, before, limit + 1],
   );
+  return pageOf(rows, limit, ({ campaignId }) => [campaignId]);
 }
 
 /** Changes the state under a new generation, so that jobs on their way do nothing; answers it. */

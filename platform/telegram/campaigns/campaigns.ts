@@ -1,5 +1,5 @@
 import type { Transaction } from "#platform/database";
-import { newUuid } from "#platform/kernel";
+import { AppError, newUuid, type Page, type PageRequest } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import { telegramErrors } from "../errors.ts";
 import { contentCall } from "../handling/speak.ts";
@@ -32,6 +32,7 @@ import {
 export interface Campaigns {
   /** How many people a segment has, and some of them. */
   preview(transaction: Transaction, botId: string, segment: Segment): Promise<SegmentPreview>;
+  /** Throws `TELEGRAM_CAMPAIGN_INVALID` for what Telegram would never take. */
   create(
     transaction: Transaction,
     given: {
@@ -43,13 +44,14 @@ export interface Campaigns {
   ): Promise<string>;
   /** Sends it to these chats alone, in every language that it has; it stays a draft. */
   test(transaction: Transaction, campaignId: string, chats: readonly string[]): Promise<void>;
-  /** Starts it now or later. Recipients are chosen when it starts. */
+  /** Starts it now or later. Recipients are chosen when it starts. Throws `TELEGRAM_CAMPAIGN_PAST`. */
   schedule(transaction: Transaction, campaignId: string, startsAt?: Date): Promise<void>;
   /** Stops at once: only what is on the wire still goes. */
   pause(transaction: Transaction, campaignId: string): Promise<void>;
   resume(transaction: Transaction, campaignId: string): Promise<void>;
   cancel(transaction: Transaction, campaignId: string): Promise<void>;
-  list(transaction: Transaction, botId: string): Promise<readonly Campaign[]>;
+  /** Latest first. Throws `PAGE_CURSOR_INVALID`. */
+  list(transaction: Transaction, botId: string, page: PageRequest): Promise<Page<Campaign>>;
   report(transaction: Transaction, campaignId: string): Promise<CampaignReport>;
 }
 
@@ -80,8 +82,7 @@ function drafting(parts: TelegramParts): Pick<Campaigns, "preview" | "create" | 
       const bot = botOf(parts, botId);
       if ((bot.workspaceId ?? undefined) !== transaction.workspaceId)
         throw telegramErrors.TELEGRAM_WORKSPACE_MISMATCH();
-      // Throws now what would make every single message fail later.
-      for (const content of Object.values(message)) campaignCall(parts, bot, "1", content);
+      requireSendable(parts, bot, message);
       const campaignId = newUuid(clock.nowMs());
       await insertCampaign(transaction, {
         campaignId,
@@ -103,6 +104,16 @@ function drafting(parts: TelegramParts): Pick<Campaigns, "preview" | "create" | 
       await enqueueCalls(parts, transaction, bot, calls);
     },
   };
+}
+
+/** Throws now what would make every single message fail later. */
+function requireSendable(parts: TelegramParts, bot: Bot, message: CampaignMessage): void {
+  try {
+    for (const content of Object.values(message)) campaignCall(parts, bot, "1", content);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== "TELEGRAM_MESSAGE_INVALID") throw thrown;
+    throw telegramErrors.TELEGRAM_CAMPAIGN_INVALID({ fault: thrown.message });
+  }
 }
 
 function running({
@@ -135,6 +146,8 @@ function running({
   }
   return {
     async schedule(transaction, campaignId, startsAt) {
+      if (startsAt !== undefined && startsAt.getTime() < clock.nowMs())
+        throw telegramErrors.TELEGRAM_CAMPAIGN_PAST();
       allow(await lockCampaign(transaction, campaignId), ["draft", "scheduled"], "scheduled");
       await run(transaction, campaignId, "scheduled", startsAt ?? clock.now());
     },
@@ -153,7 +166,7 @@ function running({
 }
 
 const reading: Pick<Campaigns, "list" | "report"> = {
-  list: (transaction, botId) => listCampaigns(transaction, botId),
+  list: (transaction, botId, page) => listCampaigns(transaction, botId, page),
   async report(transaction, campaignId) {
     const campaign = await lockCampaign(transaction, campaignId);
     const counts = await countRecipients(transaction, campaignId);

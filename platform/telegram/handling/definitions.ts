@@ -10,6 +10,7 @@ import { createRouter } from "./router.ts";
 export interface Definitions {
   add(definition: BotDefinition): void;
   find(product: string): BotDefinition | undefined;
+  products(): readonly string[];
   handlerOf(bot: Bot): UpdateHandler | undefined;
   readonly results: ResultHandlers;
 }
@@ -24,6 +25,7 @@ export function createDefinitions(parts: TelegramParts): Definitions {
       known.set(product, { definition, handler: createRouter(parts, definition) });
     },
     find: (product) => known.get(product)?.definition,
+    products: () => [...known.keys()],
     handlerOf: (bot) => known.get(bot.product)?.handler,
     results: {
       find(product, tag) {

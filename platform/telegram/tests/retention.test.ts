@@ -131,9 +131,7 @@ test("with a bot goes whatever was known through it, and its campaigns end", asy
   const others = await count("chats where bot_id = 1001");
   assert.equal(await count("chats where bot_id = 2002"), 1);
   assert.equal(await count("users where realm = 'bot:2002'"), 1);
-  await database.database.withWorkspace(WORKSPACE, (transaction) =>
-    house.telegram.bots.remove(transaction, "2002"),
-  );
+  await house.telegram.bots.remove(WORKSPACE, "2002");
   await house.jobs.run("telegram.tidy", {});
   for (const table of ["chats", "inbox", "lanes", "senders"])
     assert.equal(await count(`${table} where bot_id = 2002`), 0, table);

@@ -57,10 +57,7 @@ test("one workspace can neither see, use nor take the bot of another", async () 
   await connect(owner, "2002:token");
   await assert.rejects(connect(stranger, "2002:token"), { code: "TELEGRAM_BOT_TAKEN" });
   assert.deepEqual(await inside(stranger, (transaction) => house.telegram.bots.list(transaction)), []);
-  await assert.rejects(
-    inside(stranger, (transaction) => house.telegram.bots.remove(transaction, "2002")),
-    { code: "TELEGRAM_BOT_UNKNOWN" },
-  );
+  await assert.rejects(house.telegram.bots.remove(stranger, "2002"), { code: "TELEGRAM_BOT_UNKNOWN" });
   await assert.rejects(
     inside(stranger, (transaction) => house.telegram.messenger.send(transaction, "2002", { chat: "1" }, "x")),
     /another/,
@@ -85,7 +82,7 @@ test("a bot that rests takes nothing in, and goes on with what waits when it wor
   await connect(workspaceId, "2007:token");
   await house.bring({ update_id: nextUpdateId(), message: message("early", 807) }, "2007");
   const set = async (state: "active" | "disabled", known: boolean) => {
-    await inside(workspaceId, (transaction) => house.telegram.bots.setState(transaction, "2007", state));
+    await house.telegram.bots.change(workspaceId, "2007", { state });
     while ((house.telegram.findBot("2007") !== undefined) !== known)
       await new Promise((resolve) => setTimeout(resolve, 5));
   };

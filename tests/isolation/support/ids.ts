@@ -11,6 +11,9 @@ export interface Place {
 /** What a place holds: an id of a workspace's things by its name, a place in a list, a secret, or no id at all. */
 export type Holds = { readonly id: string } | { readonly fixed: string } | "list-place" | "secret" | "no-id";
 
+/** The bot of whoever runs the installation. */
+export const OPERATOR_BOT = "4242424242";
+
 /** Names that are ids wherever they stand. */
 const IDS: Readonly<Record<string, string>> = {
   workspaceId: "workspaceId",
@@ -24,6 +27,7 @@ const IDS: Readonly<Record<string, string>> = {
   keyId: "keyId",
   endpointId: "endpointId",
   deliveryId: "deliveryId",
+  campaignId: "campaignId",
 };
 
 /** `{id}` says nothing by itself; the path before it does. */
@@ -61,6 +65,7 @@ const LIKE_AN_ID =
 export function holdsAt({ operationId, path, in: where, name }: Place): Holds | undefined {
   const id = IDS[name] ?? BY_PATH.find(([form]) => name === "id" && where === "path" && form.test(path))?.[1];
   if (id !== undefined) return { id };
+  if (name === "botId" && path.startsWith("/api/v1/operator/")) return { fixed: OPERATOR_BOT };
   if (LIST_PLACES.has(name)) return "list-place";
   if (SECRETS.has(name) || CREDENTIALS.has(operationId)) return "secret";
   const fixed = NOBODYS[name];

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { WorkspaceRole } from "#platform/identity";
 import { until } from "../../support/until.ts";
 import type { TestHouse } from "./house.ts";
+import { OPERATOR_BOT } from "./ids.ts";
 import { call, type Credentials, done, type Person, type Registry } from "./people.ts";
 
 /** Values of one workspace by the name that requests call them by. */
@@ -72,6 +73,7 @@ export async function fillWorkspace(
     ...(await addWebhooks(server, owner.browser, path, canary)),
     ...(await decodeSome(server, all.secret, canary, vin)),
     ...(await addWaysIn(server, owner, canary)),
+    ...(await addCampaign(server)),
   };
   return { id, canary, people, keys: { all: all.secret, decode: decode.secret }, ids };
 }
@@ -124,6 +126,17 @@ async function addWebhooks(
     [deliveryId, canary],
   );
   return { endpointId: endpoint.id, deliveryId };
+}
+
+/** Of the operator's bot: it belongs to no workspace. */
+async function addCampaign(server: TestHouse): Promise<Ids> {
+  const campaignId = randomUUID();
+  await server.asSuperuser(
+    `insert into telegram.campaigns (campaign_id, bot_id, name, message, segment, created_at)
+     values ($1, $2, 'Sample', '{"en": "Sample"}', '{}', now())`,
+    [campaignId, OPERATOR_BOT],
+  );
+  return { campaignId };
 }
 
 async function decodeSome(server: TestHouse, secret: string, canary: string, vin: string): Promise<Ids> {

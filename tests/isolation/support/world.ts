@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { storedData } from "../../../apps/stored-data.ts";
 import { dropChecks, insertSubject } from "../../privacy/full-subject.ts";
 import { openHouse, type TestHouse } from "./house.ts";
+import { OPERATOR_BOT } from "./ids.ts";
 import { type Credentials, openRegistry, type Person, type Registry, signInAsProgram } from "./people.ts";
 import { emptyTables } from "./stored-rows.ts";
 import { fillWorkspace, type FullWorkspace } from "./workspace.ts";
@@ -21,7 +22,13 @@ const VINS = { a: "1FTMW1T88MFA00001", b: "5YJ3E1EA7KF317000" } as const;
 
 export async function openWorld(): Promise<World> {
   await using opened = new AsyncDisposableStack();
-  const server = opened.use(await openHouse());
+  const server = opened.use(
+    await openHouse({
+      TRADEPOST_VIN_BOT_TOKEN: `${OPERATOR_BOT}:AAE-sample`,
+      // Nobody is there.
+      TRADEPOST_TELEGRAM_API_ROOT: "http://127.0.0.1:9",
+    }),
+  );
   const registry = await openRegistry(server);
   const a = await fillWorkspace(server, registry, "a", VINS.a);
   const b = await fillWorkspace(server, registry, "b", VINS.b);
