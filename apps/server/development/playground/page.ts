@@ -18,7 +18,7 @@ export function playgroundPage(): string {
 </head>
 <body>
 <a class="skip" href="#panes">To the conversation</a>
-<div id="app" data-view="list">
+<div id="app" data-view="list" inert>
 <aside id="side" aria-label="People and chats">
 <header class="side-head">
 <h1>Bot playground</h1>

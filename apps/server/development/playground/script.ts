@@ -7,6 +7,7 @@ import * as contents from "./browser/contents.ts";
 import * as dialogs from "./browser/dialogs.ts";
 import * as entities from "./browser/entities.ts";
 import * as faultPanel from "./browser/fault-panel.ts";
+import * as fetching from "./browser/fetching.ts";
 import * as forms from "./browser/forms.ts";
 import * as keyboards from "./browser/keyboards.ts";
 import * as links from "./browser/links.ts";
@@ -14,6 +15,7 @@ import * as live from "./browser/live.ts";
 import * as main from "./browser/main.ts";
 import * as names from "./browser/names.ts";
 import * as panes from "./browser/panes.ts";
+import * as redrawing from "./browser/redraw.ts";
 import * as scrolling from "./browser/scrolling.ts";
 import * as sidebar from "./browser/sidebar.ts";
 
@@ -27,6 +29,7 @@ const modules = [
   dialogs,
   entities,
   faultPanel,
+  fetching,
   forms,
   keyboards,
   links,
@@ -34,6 +37,7 @@ const modules = [
   main,
   names,
   panes,
+  redrawing,
   scrolling,
   sidebar,
 ];

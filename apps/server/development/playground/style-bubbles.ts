@@ -45,10 +45,11 @@ export const BUBBLE_STYLE = `
 .tools button { width: 2rem; height: 2rem; background: none; border: 0; border-radius: .4rem; padding: 0; color: var(--quiet); }
 .tools button:hover { background: var(--card); }
 .message:hover .tools, .tools:focus-within, .messages:focus-visible .tools { opacity: 1; }
-@media (hover: none) { .tools { display: none; opacity: 1; } .picked .tools { display: flex; } .tools button { width: 2.5rem; height: 2.5rem; } }
+@media (hover: none) { .tools { display: none; opacity: 1; } [data-picked] .tools { display: flex; } .tools button { width: 2.5rem; height: 2.5rem; } }
 .typing { margin: 0; min-height: 1.5rem; padding: 0 1rem; font-size: .85rem; color: var(--quiet); }
 .pane-foot { background: var(--ground); border-top: 1px solid var(--line); padding: .5rem; display: grid; gap: .4rem; }
-.pane-foot > p { margin: .5rem; text-align: center; }
+.above, .below { display: contents; }
+.above > p { margin: .5rem; text-align: center; }
 .write { display: flex; align-items: flex-end; gap: .25rem; }
 .write textarea { flex: 1; min-width: 0; resize: none; field-sizing: content; max-height: 9rem; min-height: 2.75rem; padding: .6rem .75rem; border: 1px solid var(--quiet); border-radius: .9rem; background: var(--ground); }
 .send { color: var(--link); }

@@ -1,5 +1,6 @@
 import type { ShownBot, ShownChat, ShownFaults, ShownGroup, ShownPerson } from "../wire.ts";
 import type { PageElement } from "./dom.ts";
+import type { ChatNews } from "./fetching.ts";
 
 /** One chat on the screen, as one person sees it. */
 export interface Pane {
@@ -26,6 +27,8 @@ export interface App {
   /** Number of the last event known. */
   after: string;
   panes: Pane[];
+  /** Chats whose messages are on their way, with what was heard of them meanwhile. */
+  readonly fetching: Set<Pick<Pane, "personId" | "place"> & { readonly heard: ChatNews[] }>;
   /** How many messages came to chats that are not on the screen, by chat. */
   readonly unread: Map<string, number>;
   /** Pressed buttons that wait for their answer, by query. */

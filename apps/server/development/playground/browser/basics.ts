@@ -33,12 +33,14 @@ export function button(
 }
 
 /** A line of a menu, which closes when it is chosen. */
-export function menuItem(menu: PageElement, label: string, act: () => unknown): PageElement {
+export function menuItem(label: string, act: () => unknown): PageElement {
   const chosen = (): unknown => {
-    menu.open = false;
+    const menu = made.closest("details");
+    if (menu !== null) menu.open = false;
     return act();
   };
-  return button(label, chosen, { class: "item" });
+  const made: PageElement = button(label, chosen, { class: "item", "data-key": label });
+  return made;
 }
 
 /** A round sign with the first letter, in a colour of its own. */
@@ -67,7 +69,7 @@ export function sizeText(bytes: number): string {
 export function toast(text: string, kind = "info"): void {
   const note = element("p", { class: `toast ${kind}` }, text);
   one("#toasts").replaceChildren(note);
-  setTimeout(() => note.remove(), kind === "info" ? 3500 : 8000);
+  setTimeout(() => note.remove(), kind === "info" ? 6000 : 8000);
 }
 
 /** Tells those who cannot see the page. */

@@ -30,7 +30,7 @@ export function bubble(app: App, pane: Pane, message: Message): PageElement {
   if (!isOwn && pane.place.startsWith("g")) item.append(avatar(message.from?.id ?? 0, author));
   item.append(column, toolsOf(app, pane, message, isOwn));
   // On a touch screen nothing hovers: a tap shows what may be done.
-  body.addEventListener("click", () => item.classList.toggle("picked"));
+  body.addEventListener("click", () => item.toggleAttribute("data-picked"));
   return item;
 }
 
@@ -49,25 +49,29 @@ export function toolsOf(app: App, pane: Pane, message: Message, isOwn: boolean):
   const { message_id: messageId } = message;
   const tools = element("div", { class: "tools" });
   const name = (message.text ?? message.caption ?? "message").slice(0, 40);
+  const tool = (sign: string, label: string, act: () => unknown): void =>
+    tools.append(
+      button(sign, act, {
+        "aria-label": `${label}: ${name}`,
+        title: label.split(" ")[0] ?? "",
+        "data-key": label,
+      }),
+    );
   const turn = (change: Partial<Pick<Pane, "replyTo" | "editing">>): void => {
     Object.assign(pane, { replyTo: null, editing: null, ...change });
+    const field = one("textarea", pane.foot);
+    const edited = pane.chat.messages.find(({ message_id }) => message_id === pane.editing);
+    if (edited?.text !== undefined) field.value = edited.text;
     showFoot(app, pane);
-    one("textarea", pane.foot).focus();
+    field.focus();
   };
-  tools.append(
-    button("↩", () => turn({ replyTo: messageId }), { "aria-label": `Reply to: ${name}`, title: "Reply" }),
-  );
+  tool("↩", "Reply to", () => turn({ replyTo: messageId }));
   if (!isOwn) {
-    const like = (): unknown => act(pane, { kind: "react", messageId, emoji: "👍" });
-    tools.append(button("👍", like, { "aria-label": `Like: ${name}`, title: "Like" }));
+    tool("👍", "Like", () => act(pane, { kind: "react", messageId, emoji: "👍" }));
     return tools;
   }
-  if (message.text !== undefined)
-    tools.append(
-      button("✎", () => turn({ editing: messageId }), { "aria-label": `Edit: ${name}`, title: "Edit" }),
-    );
-  const remove = (): unknown => act(pane, { kind: "remove", messageId });
-  tools.append(button("✕", remove, { "aria-label": `Delete: ${name}`, title: "Delete" }));
+  if (message.text !== undefined) tool("✎", "Edit", () => turn({ editing: messageId }));
+  tool("✕", "Delete", () => act(pane, { kind: "remove", messageId }));
   return tools;
 }
 

@@ -1,25 +1,19 @@
-import type { News, ShownChat } from "../wire.ts";
+import type { News } from "../wire.ts";
 import type { App, Pane } from "./app.ts";
 import { announce, element, one, timeText, toast } from "./basics.ts";
 import { spoken } from "./bubbles.ts";
-import { ask } from "./calls.ts";
 import { showFoot } from "./composer.ts";
 import { disarmFault } from "./fault-panel.ts";
+import { chatAfter, type ChatNews, fetchChat, isOf } from "./fetching.ts";
 import { tell } from "./forms.ts";
 import { linkTo } from "./links.ts";
 import { namesOf, personName } from "./names.ts";
 import { putMessage, showHead, showPane } from "./panes.ts";
 import { showSidebar } from "./sidebar.ts";
 
-type ChatNews = Extract<News, { readonly place: string }>;
-
-/** Whether a pane shows the chat that the news is of. */
-export function isOf(pane: Pane, { place, chatId }: ChatNews): boolean {
-  return pane.place === place && (place.startsWith("g") || pane.personId === chatId);
-}
-
 /** Shows what has happened in a chat. */
 export function showChatNews(app: App, news: ChatNews): void {
+  for (const fetching of app.fetching) if (isOf(fetching, news)) fetching.heard.push(news);
   const panes = app.panes.filter((pane) => isOf(pane, news));
   for (const pane of panes) applyTo(app, pane, news);
   if (news.kind !== "message" && news.kind !== "edited") return;
@@ -43,31 +37,22 @@ export function countUnread(app: App, news: ChatNews, author: number | undefined
 }
 
 export function applyTo(app: App, pane: Pane, news: ChatNews): void {
-  const { chat } = pane;
+  const wasEmpty = pane.chat.messages.length === 0;
+  pane.chat = chatAfter(pane.chat, news);
   switch (news.kind) {
     case "message":
-    case "edited": {
-      const others = chat.messages.filter(({ message_id }) => message_id !== news.message.message_id);
-      const wasEmpty = chat.messages.length === 0;
-      const messages = [...others, news.message].toSorted((one, two) => one.message_id - two.message_id);
-      pane.chat = { ...chat, messages };
+    case "edited":
       pane.typing.textContent = "";
       putMessage(app, pane, news.message);
       if (wasEmpty) showFoot(app, pane);
       return;
-    }
     case "deleted":
-      pane.chat = {
-        ...chat,
-        messages: chat.messages.filter((one) => !news.messageIds.includes(one.message_id)),
-      };
       for (const id of news.messageIds) {
         const gone = element("li", { class: "service" }, "Message deleted");
         pane.list.querySelector(`[data-message="${id}"]`)?.replaceWith(gone);
       }
       return;
     case "keyboard":
-      pane.chat = { ...chat, keyboard: news.keyboard };
       return showFoot(app, pane);
     case "typing":
       return showTyping(app, pane, news.botId, news.action);
@@ -96,7 +81,7 @@ export function showTyping(app: App, pane: Pane, botId: number, action: string):
 
 /** Fetches a chat anew; keeps what was begun. */
 export async function reloadPane(app: App, pane: Pane): Promise<void> {
-  const chat = await ask<ShownChat>(`chats/${pane.personId}/${pane.place}`);
+  const chat = await fetchChat(app, pane.personId, pane.place);
   if (chat === undefined) return;
   pane.chat = chat;
   showPane(app, pane);
@@ -130,7 +115,7 @@ export function showOtherNews(app: App, news: Exclude<News, ChatNews | { kind: "
 
 /** Fetches commands and texts of a bot anew, without drawing the messages again. */
 export async function refresh(app: App, pane: Pane): Promise<void> {
-  const chat = await ask<ShownChat>(`chats/${pane.personId}/${pane.place}`);
+  const chat = await fetchChat(app, pane.personId, pane.place);
   if (chat === undefined) return;
   const isEmpty = pane.chat.messages.length === 0;
   pane.chat = { ...chat, messages: pane.chat.messages };

@@ -4,38 +4,49 @@ import { act, sendFile } from "./calls.ts";
 import { shareContact, shareLocation } from "./dialogs.ts";
 import type { PageElement, PageFile } from "./dom.ts";
 import { replyKeyboard } from "./keyboards.ts";
+import { redrawIn } from "./redraw.ts";
 import { keepEnd } from "./scrolling.ts";
 
-/** Draws what stands below the messages; a text that was begun stays. */
+/** Draws what stands below the messages; the field stays, with what was begun in it. */
 export function showFoot(app: App, pane: Pane): void {
-  keepEnd(pane, () => drawFoot(app, pane));
+  keepEnd(pane, () => {
+    if (pane.foot.childElementCount === 0) furnishFoot(app, pane);
+    const { blocked, member, commands } = pane.chat;
+    redrawIn(one(".above", pane.foot), aboveField(app, pane));
+    one("form", pane.foot).hidden = blocked || !member;
+    one("[data-key=commands]", pane.foot).hidden = commands.length === 0;
+    const keys = blocked || !member ? undefined : replyKeyboard(pane);
+    redrawIn(one(".below", pane.foot), keys === undefined ? [] : [keys]);
+  });
 }
 
-export function drawFoot(app: App, pane: Pane): void {
-  const begun = pane.foot.querySelector("textarea")?.value ?? "";
-  pane.foot.replaceChildren();
+export function furnishFoot(app: App, pane: Pane): void {
+  const suggestions = element("ul", { class: "suggestions", "aria-label": "Commands" });
+  suggestions.hidden = true;
+  const [above, below] = [element("div", { class: "above" }), element("div", { class: "below" })];
+  pane.foot.append(above, suggestions, writeForm(app, pane, suggestions), below);
+}
+
+export function aboveField(app: App, pane: Pane): PageElement[] {
   const { blocked, member, messages } = pane.chat;
-  if (!member) return pane.foot.append(element("p", { class: "quiet" }, "Not a member of this group."));
-  if (blocked) return pane.foot.append(wide("Unblock the bot", () => act(pane, { kind: "unblock" })));
+  if (!member) return [element("p", { class: "quiet" }, "Not a member of this group.")];
+  if (blocked) return [wide("Unblock the bot", () => act(pane, { kind: "unblock" }))];
+  const parts: PageElement[] = [];
   const payload = app.payload !== null && pane.place === `b${app.payload.botId}` ? app.payload.text : "";
   if (payload !== "" || (messages.length === 0 && pane.place.startsWith("b"))) {
     const start = (): unknown => {
       app.payload = null;
       return act(pane, { kind: "start", ...(payload !== "" && { payload }) });
     };
-    pane.foot.append(wide(payload === "" ? "Start" : `Start with ${payload}`, start));
+    parts.push(wide(payload === "" ? "Start" : `Start with ${payload}`, start));
   }
   const marked = pane.editing ?? pane.replyTo;
-  if (marked !== null) pane.foot.append(markedLine(app, pane, marked));
-  const suggestions = element("ul", { class: "suggestions", "aria-label": "Commands" });
-  suggestions.hidden = true;
-  pane.foot.append(suggestions, writeForm(app, pane, suggestions, begun));
-  const keys = replyKeyboard(pane);
-  if (keys !== undefined) pane.foot.append(keys);
+  if (marked !== null) parts.push(markedLine(app, pane, marked));
+  return parts;
 }
 
 export function wide(label: string, act: () => unknown): PageElement {
-  return button(label, act, { class: "wide" });
+  return button(label, act, { class: "wide", "data-key": label });
 }
 
 export function markedLine(app: App, pane: Pane, messageId: number): PageElement {
@@ -49,19 +60,17 @@ export function markedLine(app: App, pane: Pane, messageId: number): PageElement
     "div",
     { class: "marked" },
     element("span", {}, `${what}: ${(message?.text ?? message?.caption ?? "message").slice(0, 80)}`),
-    button("✕", drop, { "aria-label": "Drop it" }),
+    button("✕", drop, { "aria-label": "Drop it", "data-key": "drop" }),
   );
 }
 
-export function writeForm(app: App, pane: Pane, suggestions: PageElement, begun: string): PageElement {
+export function writeForm(app: App, pane: Pane, suggestions: PageElement): PageElement {
   const field = element("textarea", {
     rows: "1",
     maxlength: "4096",
     "aria-label": "Message",
     placeholder: "Message",
   });
-  const edited = pane.chat.messages.find(({ message_id }) => message_id === pane.editing);
-  field.value = edited?.text ?? begun;
   const form = element("form", { class: "write" });
   const send = (): unknown => sendText(app, pane, field);
   form.addEventListener("submit", (event) => {
@@ -81,11 +90,9 @@ export function writeForm(app: App, pane: Pane, suggestions: PageElement, begun:
   });
   field.addEventListener("input", () => suggest(pane, field, suggestions, field.value.startsWith("/")));
   field.addEventListener("paste", (event) => void sendFiles(pane, event.clipboardData?.files ?? [], field));
-  if (pane.chat.commands.length > 0) {
-    const menu = (): void => suggest(pane, field, suggestions, suggestions.hidden);
-    form.append(button("/", menu, { class: "icon", "aria-label": "Commands of the bot" }));
-  }
+  const menu = (): void => suggest(pane, field, suggestions, suggestions.hidden);
   form.append(
+    button("/", menu, { class: "icon", "aria-label": "Commands of the bot", "data-key": "commands" }),
     attachMenu(pane, field),
     field,
     element("button", { class: "icon send", "aria-label": "Send" }, "➤"),
@@ -97,23 +104,20 @@ export async function sendText(app: App, pane: Pane, field: PageElement): Promis
   const text = field.value.trim();
   if (text === "") return;
   const { replyTo, editing } = pane;
-  // At once: the answer may come, and with it a new field, before the call is over.
+  // At once: before the call is over, the answer may come, and the next text may be begun.
   field.value = "";
+  Object.assign(pane, { replyTo: null, editing: null });
+  showFoot(app, pane);
   const done = await act(
     pane,
     editing === null
       ? { kind: "send", text, ...(replyTo !== null && { replyTo }) }
       : { kind: "edit", messageId: editing, text },
   );
-  if (done === undefined) {
-    one("textarea", pane.foot).value = text;
-    return;
-  }
-  if (replyTo === null && editing === null) return;
-  Object.assign(pane, { replyTo: null, editing: null });
-  one("textarea", pane.foot).value = "";
+  if (done !== undefined || field.value !== "") return;
+  field.value = text;
+  if (pane.replyTo === null && pane.editing === null) Object.assign(pane, { replyTo, editing });
   showFoot(app, pane);
-  one("textarea", pane.foot).focus();
 }
 
 /** Lists the commands that begin with what was written. */
@@ -170,15 +174,14 @@ export function attachMenu(pane: Pane, field: PageElement): PageElement {
     });
     return element("label", { class: "item" }, input, label);
   };
-  const item = (label: string, act: () => unknown): PageElement => menuItem(menu, label, act);
   menu.append(
     element(
       "div",
       { class: "items" },
       pick("Photo", "image/png,image/jpeg,image/gif,image/webp"),
       pick("File", ""),
-      item("Contact", () => shareContact(pane, false)),
-      item("Location", () => shareLocation(pane)),
+      menuItem("Contact", () => shareContact(pane, false)),
+      menuItem("Location", () => shareLocation(pane)),
     ),
   );
   return menu;

@@ -33,7 +33,7 @@ export function mediaOf({ photo, document: file, voice, audio, video, animation 
       width: String(largest.width),
       height: String(largest.height),
     });
-    return [element("a", { href: address, target: "_blank", class: "photo" }, picture)];
+    return [element("a", { href: address, target: "_blank", class: "photo", "data-key": address }, picture)];
   }
   const other = file ?? voice ?? audio ?? video ?? animation;
   if (other === undefined) return [];
@@ -43,7 +43,7 @@ export function mediaOf({ photo, document: file, voice, audio, video, animation 
   return [
     element(
       "a",
-      { href: fileAddress(other.file_id), download: name, class: "file" },
+      { href: fileAddress(other.file_id), download: name, class: "file", "data-key": other.file_id },
       element("strong", {}, name),
       element("span", {}, size),
     ),

@@ -15,6 +15,10 @@ export interface PageElement {
   readonly clientHeight: number;
   readonly isConnected: boolean;
   readonly childElementCount: number;
+  /** 1 for elements; the others here are texts. */
+  readonly nodeType: number;
+  readonly localName: string;
+  readonly childNodes: Iterable<PageElement>;
   readonly firstElementChild: PageElement | null;
   readonly dataset: Record<string, string | undefined>;
   readonly classList: {
@@ -39,6 +43,8 @@ export interface PageElement {
   closest(selector: string): PageElement | null;
   setAttribute(name: string, value: string): void;
   getAttribute(name: string): string | null;
+  getAttributeNames(): readonly string[];
+  toggleAttribute(name: string): boolean;
   removeAttribute(name: string): void;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;

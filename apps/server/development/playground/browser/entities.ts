@@ -79,7 +79,10 @@ export function entityElement(
     case "phone_number":
       return linkTo(app, pane, `tel:${text}`, text);
     case "bot_command":
-      return button(text, () => act(pane, { kind: "send", text }), { class: "in-text" });
+      return button(text, () => act(pane, { kind: "send", text }), {
+        class: "in-text",
+        "data-key": text,
+      });
     default:
       return element("span", { class: "mention" }, ...children);
   }

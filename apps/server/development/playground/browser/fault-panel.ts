@@ -2,6 +2,8 @@ import type { ShownFaults } from "../wire.ts";
 import type { App } from "./app.ts";
 import { button, element, one } from "./basics.ts";
 import { ask } from "./calls.ts";
+import type { PageElement } from "./dom.ts";
+import { redrawIn } from "./redraw.ts";
 
 /** Draws the panel on which things go wrong on demand. */
 export function showFaults(app: App): void {
@@ -27,22 +29,26 @@ export function showFaults(app: App): void {
     max: "3600",
     value: before,
     "aria-label": "Seconds",
+    "data-key": "seconds",
   });
+  const key = (label: string, body: () => object, more = {}): PageElement =>
+    button(label, () => set(body()), { "data-key": label, ...more });
+  const entered = (): number => Number(one("#faults input").value);
   const isWell = downForMs === 0 && next === null;
-  panel.replaceChildren(
+  redrawIn(panel, [
     element("summary", {}, "Things that go wrong"),
     element("p", { role: "status", class: isWell ? "quiet" : "problem" }, state),
-    element("label", { class: "seconds" }, seconds, "seconds"),
+    element("label", { class: "seconds", "data-key": "seconds" }, seconds, "seconds"),
     element(
       "div",
       { class: "fault-keys" },
-      button("Telegram is down", () => set({ kind: "down", seconds: Number(seconds.value) })),
-      button("Next: 429, wait", () => set({ kind: "flood", seconds: Number(seconds.value) })),
-      button("Next: 403 blocked", () => set({ kind: "forbidden" })),
-      button("Next: 502", () => set({ kind: "server-error" })),
-      button("All is well", () => set({ kind: "clear" }), { class: "main" }),
+      key("Telegram is down", () => ({ kind: "down", seconds: entered() })),
+      key("Next: 429, wait", () => ({ kind: "flood", seconds: entered() })),
+      key("Next: 403 blocked", () => ({ kind: "forbidden" })),
+      key("Next: 502", () => ({ kind: "server-error" })),
+      key("All is well", () => ({ kind: "clear" }), { class: "main" }),
     ),
-  );
+  ]);
 }
 
 /** Counts the seconds until Telegram is back. */

@@ -22,16 +22,17 @@ export function inlineKeyboard(app: App, pane: Pane, message: Message): PageElem
 }
 
 export function inlineKey(app: App, pane: Pane, message: Message, key: InlineKey): PageElement {
+  const same = { "data-key": JSON.stringify(key) };
   if ("callback_data" in key) {
     const { callback_data: data } = key;
-    const made: PageElement = button(key.text, () => pressKey(app, pane, message, data, made));
+    const made: PageElement = button(key.text, () => pressKey(app, pane, message, data, made), same);
     return made;
   }
   if ("url" in key) return linkTo(app, pane, key.url, key.text);
-  if ("pay" in key) return button(key.text, () => payInvoice(pane, message), { class: "pay" });
-  if ("web_app" in key) return button(key.text, () => openMiniApp(pane, key.web_app.url));
-  if ("copy_text" in key) return button(key.text, () => toast(`Copied: ${key.copy_text.text}`));
-  return button(key.text, () => toast("The playground has no such button yet."));
+  if ("pay" in key) return button(key.text, () => payInvoice(pane, message), { class: "pay", ...same });
+  if ("web_app" in key) return button(key.text, () => openMiniApp(pane, key.web_app.url), same);
+  if ("copy_text" in key) return button(key.text, () => toast(`Copied: ${key.copy_text.text}`), same);
+  return button(key.text, () => toast("The playground has no such button yet."), same);
 }
 
 /** Presses a button and marks it until the bot answers, or 15 seconds are over. */
@@ -63,7 +64,7 @@ export function replyKeyboard(pane: Pane): PageElement | undefined {
     const line = element("div", { class: "key-row" });
     for (const key of row) {
       const text = typeof key === "string" ? key : key.text;
-      line.append(button(text, () => tapKey(pane, key)));
+      line.append(button(text, () => tapKey(pane, key), { "data-key": JSON.stringify(key) }));
     }
     shown.append(line);
   }

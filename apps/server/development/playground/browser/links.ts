@@ -22,7 +22,11 @@ export function deepLinkOf(
 export function linkTo(app: App, pane: Pane, address: string, label: string): PageElement {
   const isWeb = /^(https?|mailto|tel|tg):/i.test(address);
   const target = isWeb ? address : `https://${address}`;
-  const made = element("a", { href: target, target: "_blank", rel: "noopener noreferrer" }, label);
+  const made = element(
+    "a",
+    { href: target, target: "_blank", rel: "noopener noreferrer", "data-key": target },
+    label,
+  );
   made.addEventListener("click", (event) => {
     const found = deepLinkOf(app, target);
     if (found === undefined) return;

@@ -56,9 +56,7 @@ export async function beginAnew(app: App): Promise<void> {
   const { bots } = app;
   if (!(await loadEverybody(app))) return void setTimeout(() => void beginAnew(app), 2000);
   const chats = app.panes.map(({ personId, place }) => ({ personId, place: lastingPlace(bots, place) }));
-  const { view } = one("#app").dataset;
   app.panes = [];
   await openAgain(app, chats);
-  one("#app").dataset["view"] = view;
   listen(app);
 }

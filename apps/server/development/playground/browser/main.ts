@@ -4,7 +4,7 @@ import { addGroup, addPerson } from "./dialogs.ts";
 import type { PageDocument, PageEvent, PageLocation, PageStorage } from "./dom.ts";
 import { countDown } from "./fault-panel.ts";
 import { listen, loadEverybody } from "./live.ts";
-import { openAgain, openPane, showList } from "./panes.ts";
+import { enterPane, focusPane, openAgain, openPane } from "./panes.ts";
 
 declare const document: PageDocument & {
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
@@ -21,13 +21,19 @@ export async function startPlayground(): Promise<void> {
     faults: { downForMs: 0, next: null },
     after: "",
     panes: [],
+    fetching: new Set(),
     unread: new Map(),
     presses: new Map(),
     early: new Set(),
-    open: (personId, place, beside) => openPane(app, personId, place, beside),
+    open: async (personId, place, beside) => {
+      const pane = await openPane(app, personId, place, beside);
+      if (pane !== undefined) enterPane(app, pane);
+    },
     payload: null,
   };
   prepareTools(app);
+  // Until now nobody listened to what can be pressed.
+  one("#app").removeAttribute("inert");
   while (!(await loadEverybody(app))) await new Promise((resolve) => setTimeout(resolve, 2000));
   if (app.faults.downForMs > 0) countDown(app);
   readAddress(app);
@@ -67,5 +73,8 @@ export async function openLast(app: App): Promise<void> {
   const kept = localStorage.getItem("playground") ?? "[]";
   const last = app.payload === null ? (JSON.parse(kept) as { personId: number; place: string }[]) : [];
   await openAgain(app, last);
-  if (app.payload === null) showList();
+  const pane = app.panes.at(-1);
+  if (pane === undefined) return;
+  if (app.payload !== null) enterPane(app, pane);
+  else if (document.activeElement === document.body) focusPane(pane);
 }

@@ -2,11 +2,13 @@ import type { Message, ShownChat } from "../wire.ts";
 import type { App, Pane } from "./app.ts";
 import { avatar, button, element, menuItem, one } from "./basics.ts";
 import { bubble } from "./bubbles.ts";
-import { act, ask } from "./calls.ts";
+import { act } from "./calls.ts";
 import { showFoot } from "./composer.ts";
 import { changeMembers, startWithPayload } from "./dialogs.ts";
 import type { PageDocument, PageElement, PageStorage } from "./dom.ts";
+import { fetchChat } from "./fetching.ts";
 import { lastingPlace, namesOf, paneFor, presentPlace } from "./names.ts";
+import { redraw, redrawIn } from "./redraw.ts";
 import { isAtEnd, toEnd } from "./scrolling.ts";
 import { showSidebar } from "./sidebar.ts";
 
@@ -15,10 +17,15 @@ declare const localStorage: PageStorage;
 declare const matchMedia: (query: string) => { readonly matches: boolean };
 
 /** Brings a chat to the screen, alone or beside those that are there. */
-export async function openPane(app: App, personId: number, place: string, beside = false): Promise<void> {
+export async function openPane(
+  app: App,
+  personId: number,
+  place: string,
+  beside = false,
+): Promise<Pane | undefined> {
   const known = paneFor(app, personId, place);
-  const chat = known?.chat ?? (await ask<ShownChat>(`chats/${personId}/${place}`));
-  if (chat === undefined) return;
+  const chat = known?.chat ?? (await fetchChat(app, personId, place));
+  if (chat === undefined) return undefined;
   const pane = known ?? paneFor(app, personId, place) ?? newPane(personId, place, chat);
   if (!app.panes.includes(pane)) {
     if (!beside) app.panes = [];
@@ -27,9 +34,18 @@ export async function openPane(app: App, personId: number, place: string, beside
   app.unread.delete(`${personId}/${place}`);
   showPane(app, pane);
   showPanes(app);
+  return pane;
+}
+
+/** Takes somebody who asked for it into a chat. */
+export function enterPane(app: App, pane: Pane): void {
   one("#app").dataset["view"] = "chat";
   // What was out of sight had no height to scroll.
   for (const shown of app.panes) toEnd(shown);
+  focusPane(pane);
+}
+
+export function focusPane(pane: Pane): void {
   // On a touch screen the field would bring the keyboard over half of the chat.
   const field = matchMedia("(hover: none)").matches ? pane.list : pane.foot.querySelector("textarea");
   field?.focus({ preventScroll: true });
@@ -73,32 +89,44 @@ export function showPane(app: App, pane: Pane): void {
     const text = description === "" ? `Nothing was said here yet.${hint}` : description;
     items.push(element("li", { class: "service empty" }, text));
   }
-  pane.list.replaceChildren(...items);
+  redrawIn(pane.list, items);
   showFoot(app, pane);
   toEnd(pane);
 }
 
 export function showHead(app: App, pane: Pane): void {
   const { person, other } = namesOf(app, pane.personId, pane.place);
-  const back = button("‹", () => backToList(), { class: "icon back", "aria-label": "Back to the chats" });
+  const back = button("‹", () => backToList(), {
+    class: "icon back",
+    "aria-label": "Back to the chats",
+    "data-key": "back",
+  });
   const title = element("h2", {}, other, element("span", {}, `as ${person}`));
   const menu = element("details", { class: "menu" });
-  const item = (label: string, act: () => unknown): PageElement => menuItem(menu, label, act);
   const items = element("div", { class: "items" });
   const group = app.groups.find(({ id }) => pane.place === `g${id}`);
-  if (group !== undefined) items.append(item("Members", () => changeMembers(app, group)));
+  const members = (): unknown => {
+    const present = app.groups.find(({ id }) => id === group?.id);
+    return present && changeMembers(app, present);
+  };
+  if (group !== undefined) items.append(menuItem("Members", members));
   else {
-    items.append(item("Start as by a link", () => startWithPayload(pane)));
+    items.append(menuItem("Start as by a link", () => startWithPayload(pane)));
     const { blocked } = pane.chat;
     const toggle = (): unknown => act(pane, { kind: blocked ? "unblock" : "block" });
-    items.append(item(blocked ? "Unblock the bot" : "Block the bot", toggle));
+    items.append(menuItem(blocked ? "Unblock the bot" : "Block the bot", toggle));
   }
   menu.append(element("summary", { class: "icon", "aria-label": `More of ${other}` }, "⋮"), items);
-  pane.head.replaceChildren(back, avatar(Number(pane.place.slice(1)), other), title, menu);
+  const parts = [back, avatar(Number(pane.place.slice(1)), other), title, menu];
   if (app.panes.length > 1)
-    pane.head.append(
-      button("✕", () => closePane(app, pane), { class: "icon", "aria-label": `Close ${other} as ${person}` }),
+    parts.push(
+      button("✕", () => closePane(app, pane), {
+        class: "icon",
+        "aria-label": `Close ${other} as ${person}`,
+        "data-key": "close",
+      }),
     );
+  redrawIn(pane.head, parts);
 }
 
 export function closePane(app: App, pane: Pane): void {
@@ -139,15 +167,18 @@ export function putMessage(app: App, pane: Pane, message: Message): void {
   if (old === null) {
     pane.list.querySelector(".empty")?.remove();
     pane.list.append(shown);
-  } else replaceMessage(old, shown);
+  } else replaceMessage(pane, old, shown);
   if (wasAtEnd) toEnd(pane);
 }
 
 /** Whoever stands on a button of the message stands on the one in its place afterwards. */
-export function replaceMessage(old: PageElement, shown: PageElement): void {
+export function replaceMessage(pane: Pane, old: PageElement, shown: PageElement): void {
   const at = [...old.querySelectorAll("button")].findIndex((one) => one === document.activeElement);
-  old.replaceWith(shown);
+  const { list } = pane;
+  redraw(old, shown);
   if (at < 0) return;
-  const buttons = [...shown.querySelectorAll("button")];
+  const now = one(`[data-message="${shown.dataset["message"] ?? ""}"]`, list);
+  if (now.contains(document.activeElement)) return;
+  const buttons = [...now.querySelectorAll("button")];
   (buttons[at] ?? buttons.at(-1))?.focus({ preventScroll: true });
 }

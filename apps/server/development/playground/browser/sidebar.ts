@@ -3,6 +3,7 @@ import { avatar, button, element, one } from "./basics.ts";
 import { languageName } from "./dialogs.ts";
 import type { PageElement } from "./dom.ts";
 import { paneFor } from "./names.ts";
+import { redrawIn } from "./redraw.ts";
 
 /** Draws the people, each with the chats that they have. */
 export function showSidebar(app: App): void {
@@ -15,7 +16,7 @@ export function showSidebar(app: App): void {
     const head = element("h2", {}, person.name, element("span", {}, languageName(person.language)));
     return element("section", {}, head, element("ul", {}, ...rows));
   });
-  one("#chats").replaceChildren(...sections);
+  redrawIn(one("#chats"), sections);
 }
 
 export function chatRow(app: App, personId: number, place: string, name: string, kind: string): PageElement {
@@ -23,7 +24,11 @@ export function chatRow(app: App, personId: number, place: string, name: string,
   const isOpen = paneFor(app, personId, place) !== undefined;
   const unread = app.unread.get(`${personId}/${place}`) ?? 0;
   const label = `${name}, ${kind}, as ${person}${unread > 0 ? `, ${unread} unread` : ""}`;
-  const choose = button("", () => app.open(personId, place), { class: "chat", "aria-label": label });
+  const choose = button("", () => app.open(personId, place), {
+    class: "chat",
+    "aria-label": label,
+    "data-key": `${personId}/${place}`,
+  });
   if (isOpen) choose.setAttribute("aria-current", "true");
   const words = element("span", { class: "words" }, element("strong", {}, name), element("span", {}, kind));
   choose.append(avatar(Number(place.slice(1)), name), words);
@@ -34,6 +39,7 @@ export function chatRow(app: App, personId: number, place: string, name: string,
     row.append(
       button("⊞", beside, {
         class: "icon beside",
+        "data-key": `beside ${personId}/${place}`,
         title: "Open beside",
         "aria-label": `Open ${name} as ${person} beside`,
       }),

@@ -19,7 +19,7 @@ describe("the playground in a browser", { skip }, () => {
     address = `${await bench.server.listen()}/playground`;
     browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
     page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") faults.push(message.text());
@@ -135,9 +135,41 @@ describe("the playground in a browser", { skip }, () => {
     assert.match(await page.locator("#heard").innerText(), /Diego: Still there/);
   });
 
+  test("loses no text, no focus and no press to what happens meanwhile", async () => {
+    const [group] = bench.playground.telegram.groups();
+    assert.ok(group);
+    const inGroup = (method: string, parameters: object): Promise<unknown> =>
+      bench.call(method, { chat_id: group.id, ...parameters });
+    const inline_keyboard = [[{ text: "More", callback_data: "more" }]];
+    const field = page.locator(".pane").nth(0).locator("textarea");
+    await field.pressSequentially("half a");
+    const asked = await inGroup("sendMessage", { text: "Press one", reply_markup: { inline_keyboard } });
+    await inGroup("sendMessage", { text: "Or say it", reply_markup: { keyboard: [["Yes"]] } });
+    await page.locator(".reply-keys >> text=Yes").first().waitFor();
+    await page.keyboard.type(" word");
+    assert.equal(await field.inputValue(), "half a word");
+
+    const { message_id } = asked as { message_id: number };
+    await page.locator(`.pane [data-message="${message_id}"] .keys >> text=More`).first().hover();
+    await page.mouse.down();
+    await inGroup("editMessageText", { message_id, text: "Press it", reply_markup: { inline_keyboard } });
+    await page.locator(".pane").nth(0).locator("text=Press it").waitFor();
+    await page.mouse.up();
+    await page.waitForSelector(".toast >> text=Pressed");
+
+    const [anna] = bench.playground.telegram.users();
+    await page.hover("button[aria-label^='Echo, bot, as Anna']");
+    await page.mouse.down();
+    await bench.call("sendMessage", { chat_id: anna?.id, text: "A word aside" });
+    await page.waitForSelector("button[aria-label^='Echo, bot, as Anna, 1 unread']");
+    await page.mouse.up();
+    await page.waitForSelector(".pane[aria-label='Anna in Echo'] >> text=A word aside");
+    assert.deepEqual(faults, []);
+  });
+
   test("fits a phone, one thing at a time, with a label for every field", async () => {
     const phone = await browser.newPage({ viewport: { width: 390, height: 844 } });
-    phone.setDefaultTimeout(20_000);
+    phone.setDefaultTimeout(60_000);
     await phone.goto(address);
     await phone.click("button[aria-label^='Echo, bot, as Anna']");
     await phone.locator(".pane textarea").waitFor();
