@@ -122,6 +122,15 @@ test("XML rows are named as NHTSA names them, and JSON rows have their names in 
   assert.ok(body.includes('{"Value":"BMW","ValueId":"452","Variable":"Make","VariableId":26}'));
 });
 
+test("XML leaves out what is null in JSON and keeps empty texts", async () => {
+  const makes = await vin.get(path("GetAllMakes"), null);
+  assert.match(makes.body, /<Message>Response returned successfully<\/Message><Results>/);
+  const rows = await vin.get(path("DecodeVin/5UXWX7C5*BA?format=xml"), null);
+  assert.match(rows.body, /<Variable>Suggested VIN<\/Variable><ValueId \/><Value \/>/);
+  assert.match(rows.body, /<Variable>Destination Market<\/Variable><\/DecodedVariable>/);
+  assert.match(rows.body, /<Variable>Series<\/Variable><ValueId \/><\/DecodedVariable>/);
+});
+
 test("what XML cannot hold is escaped", async () => {
   const { body } = await vin.get(
     path(`DecodeVinValues/${encodeURIComponent("<a>&\u0001")}?format=xml`),

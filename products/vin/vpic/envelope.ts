@@ -75,8 +75,10 @@ function toXml({ count, message, searchCriteria, rows, rowElement }: Envelope): 
   );
 }
 
+/** vPIC leaves out of its XML what is null in JSON, and writes an empty text as an empty element. */
 function element(name: string, value: string | number | null): string {
-  return value === null || value === "" ? `<${name} />` : `<${name}>${escapeXml(String(value))}</${name}>`;
+  if (value === null) return "";
+  return value === "" ? `<${name} />` : `<${name}>${escapeXml(String(value))}</${name}>`;
 }
 
 /** Characters that XML 1.0 cannot hold or that nobody can see. */
