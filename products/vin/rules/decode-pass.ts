@@ -9,13 +9,16 @@ import { completePass, modelOf } from "./pass-completion.ts";
 import type { Evidence, Pass, PassOptions, Subject } from "./pass.ts";
 import { createPatternMatcher } from "./pattern-matching.ts";
 import { createSchemaYears, type SchemaYears } from "./schema-years.ts";
-import { unusedPositions } from "./unused-positions.ts";
+import { namesCharacterAt, unusedPositions } from "./unused-positions.ts";
 import { writeKeySlots } from "./vin-slots.ts";
 
 export interface PassDecoder {
   readonly years: SchemaYears;
   decode(subject: Subject, options: PassOptions): Pass;
 }
+
+/** Of trailers hardly any position is in the data, so that nothing vouches for the others. */
+const TRAILER = 6;
 
 const UNKNOWN_MANUFACTURER: Evidence = {
   codes: withCode(0, CODE.unknownManufacturer),
@@ -38,13 +41,16 @@ export function createPassDecoder(index: VehicleIndex): PassDecoder {
     const plan = years.plan(wmiPosition, modelYear);
     matcher.match(plan, slots, writeKeySlots(vin, slots));
     const choice = chooser.choose(plan, matcher);
-    const make = findMake(index, wmiPosition, modelOf(choice.chosen));
+    const model = modelOf(choice.chosen);
+    const make = findMake(index, wmiPosition, model);
     if (choice.chosen.length === 0) {
       return { ...UNKNOWN_MANUFACTURER, codes: withCode(0, CODE.noData), make };
     }
     const engine = engineAttributes(index, choice);
     const correction = modelYear === null ? NO_CORRECTION : findCorrection(subject, plan);
-    const unused = unusedPositions(index, vin.length, choice, engine);
+    const unnamed = unusedPositions(index, vin.length, choice, engine);
+    const isDescribed = model !== null && subject.vehicleTypeId !== TRAILER;
+    const unused = isDescribed && !namesCharacterAt(plan, unnamed) ? 0 : unnamed;
     let codes: CodeSet = correction.code === 0 ? 0 : withCode(0, correction.code);
     if (unused !== 0) codes = withCode(codes, CODE.unusedCharacters);
     return { codes, chosen: choice.chosen, engine, make, correction, unused };

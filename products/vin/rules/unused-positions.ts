@@ -1,6 +1,7 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import type { ElementChoice } from "./element-choice.ts";
 import type { EngineAttributes } from "./engine-attributes.ts";
+import { validHigh, validLow, type SchemaPlan } from "./schema-plan.ts";
 
 const watchedPositions = [4, 5, 6, 7, 8, 11];
 
@@ -19,6 +20,18 @@ export function unusedPositions(
   for (const { group } of choice.chosen) explained |= keyExplains[groupKey[group] ?? 0] ?? 0;
   if (engine !== null) explained |= keyExplains[groupKey[engine.namedBy.group] ?? 0] ?? 0;
   return ~explained & presentPositions(vinLength);
+}
+
+/**
+ * Whether the keys of the maker's year name any character at one of these positions. Where they name
+ * none at all, the patterns that explain the position are not in the data: that it helped nothing
+ * says nothing about the VIN.
+ */
+export function namesCharacterAt(plan: SchemaPlan, bits: number): boolean {
+  return watchedPositions.some(
+    (position, at) =>
+      ((bits >>> at) & 1) === 1 && (validLow(plan, position - 4) | validHigh(plan, position - 4)) !== 0,
+  );
 }
 
 function presentPositions(vinLength: number): number {

@@ -68,6 +68,22 @@ test("positions that no key names are listed as unused: code 14", () => {
   assert.match(decoded.additionalErrorText, /^Unused position\(s\): 5,6,7,8,11\./);
 });
 
+test("a position at which the data names nothing is no fault of the VIN: no code 14 for it alone", () => {
+  const vin = withCheckDigit("XXXA1CB70LP123456");
+  const codesOf = (keys: readonly string[], vehicleTypeId = 7): readonly number[] => {
+    const elements = [28, 5, 38, 24, 9];
+    const patterns = keys.map((key, at) => ({ keys: key, elementId: elements[at] ?? 0, text: "One" }));
+    const index = smallIndex("XXX", vehicleTypeId, [{ fromYear: 2010, toYear: 2030, patterns }]);
+    return createDecoder(index, { currentYear: 2026 }).decode(vin).errorCodes;
+  };
+  assert.deepEqual(codesOf(["A1", "**C", "*****|*P", "***B7"]), [0]);
+  const withoutSeventh = ["A1", "**C", "*****|*P", "****7"];
+  assert.deepEqual(codesOf(withoutSeventh), [0]);
+  assert.deepEqual(codesOf(withoutSeventh, 6), [0, 14]);
+  const namesOthers = [...withoutSeventh, "A2*[BD]"];
+  assert.deepEqual(codesOf(namesOthers), [0, 14]);
+});
+
 test("two characters of the same value leave the check digit undecided: code 4", () => {
   const right = withCheckDigit("XXXA1CB70LP123456");
   const decoded = decode(`${right.slice(0, 3)}9${right.slice(4)}`, ["[AJ]", "*1", "**C", "*****|*P"]);
