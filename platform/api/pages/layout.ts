@@ -9,7 +9,7 @@ export interface PageContent {
   readonly body: Html;
 }
 
-/** A whole page. */
+/** A whole page. Until its script is there, nobody hears what is pressed in it, so nothing can be. */
 export function pageOf({ name, title, width, body }: PageContent): string {
   const page = html`<!doctype html>
     <html lang="en">
@@ -24,15 +24,13 @@ export function pageOf({ name, title, width, body }: PageContent): string {
       </head>
       <body data-page="${name}">
         <header class="top"><a href="/account">Tradepost</a></header>
-        <main class="${width}">
-          <noscript
-            ><p class="notice bad">
-              This page needs JavaScript. Everything it does can also be done through the
-              <a href="/docs">API</a>.
-            </p></noscript
-          >
-          ${body}
-        </main>
+        <noscript
+          ><p class="notice bad">
+            This page needs JavaScript. Everything it does can also be done through the
+            <a href="/docs">API</a>.
+          </p></noscript
+        >
+        <main class="${width}" inert>${body}</main>
       </body>
     </html> `;
   return page.html;

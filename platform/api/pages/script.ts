@@ -62,6 +62,7 @@ export function pageScript(): string {
   return `"use strict";
 ${functions.join("\n\n")}
 
+one("main").removeAttribute("inert");
 ({
 ${entries.join("\n")}
 })[document.body.dataset.page]();

@@ -35,7 +35,7 @@ describe("pages in a browser", { skip }, () => {
     const args = ["--no-sandbox", `--host-resolver-rules=MAP localhost:80 ${host}`];
     browser = await chromium.launch({ executablePath: chromiumPath, args });
     page = await browser.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error" && !message.text().includes("status of 4")) faults.push(message.text());
@@ -90,8 +90,10 @@ describe("pages in a browser", { skip }, () => {
     assert.match(secret, /^tp_/);
     await page.reload();
     await page.click("#key-list button");
-    await page.click("#key-list >> text=Really?");
+    await page.locator("#key-list button").press("Enter");
     await page.waitForSelector("#key-list >> text=revoked");
+    await page.waitForSelector("#told >> text=works no more");
+    assert.equal(await page.evaluate("document.activeElement.id"), "key-list", "the focus stays at the list");
     assert.equal((await page.content()).includes(secret), false);
   });
 
@@ -152,6 +154,21 @@ describe("pages in a browser", { skip }, () => {
     await page.click("#sign-out");
     await page.waitForURL(`${SITE}/sign-in`);
     letGo(undefined);
+    await page.unrouteAll({ behavior: "wait" });
+  });
+
+  it("let nothing be pressed that nobody hears yet, as long as their script is on its way", async () => {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<undefined>();
+    await page.route("**/pages/script.js", async (route) => {
+      await held;
+      await route.fallback();
+    });
+    await page.goto(`${SITE}/sign-in`, { waitUntil: "commit" });
+    await page.waitForSelector("#sign-in button");
+    assert.equal(await page.getAttribute("main", "inert"), "");
+    letGo(undefined);
+    await page.waitForLoadState();
+    assert.equal(await page.getAttribute("main", "inert"), null);
     await page.unrouteAll({ behavior: "wait" });
   });
 
@@ -257,7 +274,7 @@ describe("pages in a browser", { skip }, () => {
   it("link a provider with the account that is signed in, by its owner only, and nothing that belongs to another", async () => {
     const known = await browser.newContext();
     const vic = await known.newPage();
-    vic.setDefaultTimeout(20_000);
+    vic.setDefaultTimeout(60_000);
     await vic.goto(`${SITE}/sign-in`);
     await vic.fill("#sign-in-email", "vic@example.com");
     await vic.fill("#sign-in-password", PASSWORD);
@@ -292,6 +309,7 @@ describe("pages in a browser", { skip }, () => {
     await guest.goto(`${SITE}/invitation#token=${token}`);
     await guest.waitForSelector("#what >> text=Dea invites you to join");
     await guest.click("a[href='/sign-up']");
+    await guest.waitForURL(`${SITE}/sign-up`);
     await guest.fill("#sign-up-name", "Eva");
     await guest.fill("#sign-up-email", "eva@example.com");
     await guest.fill("#sign-up-password", PASSWORD);

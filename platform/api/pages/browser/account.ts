@@ -35,8 +35,8 @@ export async function accountPage(): Promise<void> {
     const answer = await call("POST", "/api/v1/auth/password", fields);
     if (!answer.ok) return answer.problem;
     form.reset();
-    say("Your password is changed; everywhere else you are signed out.");
     await sessionsSection();
+    say("Your password is changed; everywhere else you are signed out.");
     return undefined;
   });
   const filled = [

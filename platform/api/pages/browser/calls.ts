@@ -1,5 +1,7 @@
 import { one } from "./basics.ts";
-import type { PageElement } from "./dom.ts";
+import type { PageDocument, PageElement } from "./dom.ts";
+
+declare const document: PageDocument;
 
 export interface Problem {
   readonly code: string;
@@ -97,21 +99,30 @@ export async function attempt(
   button: PageElement,
   work: () => Promise<Problem | undefined>,
 ): Promise<void> {
-  button.disabled = true;
   form.setAttribute("aria-busy", "true");
   tell(form, undefined);
-  const problem = await work();
+  await whileDisabled(button, async () => {
+    const problem = await work();
+    form.removeAttribute("aria-busy");
+    tell(form, problem);
+  });
+}
+
+/** Nobody can press the button while the work lasts; who stood on it stands there, or on its list, afterwards. */
+export async function whileDisabled(button: PageElement, work: () => Promise<void>): Promise<void> {
+  const stoodHere = document.activeElement === button;
+  const list = button.closest("ul");
+  button.disabled = true;
+  await work();
   button.disabled = false;
-  form.removeAttribute("aria-busy");
-  tell(form, problem);
+  // A disabled button loses the focus to nobody.
+  if (!stoodHere || document.activeElement !== document.body) return;
+  if (button.isConnected) return button.focus();
+  list?.setAttribute("tabindex", "-1");
+  list?.focus();
 }
 
 /** Does the work when the button is pressed, once at a time. */
 export function onClick(button: PageElement, work: () => Promise<void>): void {
-  const press = async (): Promise<void> => {
-    button.disabled = true;
-    await work();
-    button.disabled = false;
-  };
-  button.addEventListener("click", () => void press());
+  button.addEventListener("click", () => void whileDisabled(button, work));
 }

@@ -8,6 +8,7 @@ export interface PageElement {
   className: string;
   href: string;
   src: string;
+  readonly isConnected: boolean;
   readonly dataset: Record<string, string | undefined>;
   append(...nodes: readonly (PageElement | string)[]): void;
   replaceChildren(...nodes: readonly (PageElement | string)[]): void;
@@ -17,6 +18,7 @@ export interface PageElement {
   close(): void;
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;
+  closest(selector: string): PageElement | null;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;
   addEventListener(type: string, listener: (event: PageEvent) => void): void;
@@ -28,6 +30,7 @@ export interface PageEvent {
 
 export interface PageDocument {
   readonly body: PageElement;
+  readonly activeElement: PageElement | null;
   createElement(tag: string): PageElement;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;

@@ -24,8 +24,8 @@ export async function passkeysSection(): Promise<void> {
     const answer = await callProved("POST", "/api/v1/me/passkeys", { name, response: asked.response });
     if (!answer.ok) return answer.problem;
     form.reset();
-    say("The passkey is added.");
     await Promise.all([listPasskeys(), listWaysIn()]);
+    say("The passkey is added.");
     return undefined;
   });
   await listPasskeys();

@@ -48,8 +48,9 @@ export function actionOf(
     }
     const answer = await work();
     if (!answer.ok) return fail(sentenceOf(answer.problem));
-    say(done.say);
+    // First the list: whoever is told that it is done may press the next button in it.
     await done.afterwards();
+    say(done.say);
   });
   return button;
 }

@@ -28,8 +28,8 @@ export async function sessionsSection(): Promise<void> {
   others.dataset["ready"] = "yes";
   onClick(others, async () => {
     await call("POST", "/api/v1/me/sessions/revoke-others");
-    say("You are signed in only here now.");
     await sessionsSection();
+    say("You are signed in only here now.");
   });
 }
 

@@ -38,8 +38,8 @@ export async function twoFactorSection(): Promise<void> {
     if (!answer.ok) return answer.problem;
     form.reset();
     show("#recovery", false);
-    say("Two-factor sign-in is off.");
     await showTwoFactor();
+    say("Two-factor sign-in is off.");
     return undefined;
   });
   await showTwoFactor();

@@ -21,8 +21,8 @@ export async function workspacesSection(me: Me): Promise<void> {
     const answer = await call("POST", "/api/v1/workspaces", fields);
     if (!answer.ok) return answer.problem;
     form.reset();
-    say("The workspace is there.");
     await listWorkspaces(me);
+    say("The workspace is there.");
     return undefined;
   });
   await listWorkspaces(me);
@@ -72,6 +72,7 @@ export async function arriveIn(workspaceId: string): Promise<void> {
   for (let looks = 0; looks < 50; looks += 1) {
     const me = await call<Me>("GET", "/api/v1/me");
     if (!me.ok || me.body.workspaceId === workspaceId) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   location.assign("/account");
 }
