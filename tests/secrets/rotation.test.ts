@@ -6,7 +6,7 @@ import { openWorld, type World } from "../isolation/support/world.ts";
 
 const BLOB = "^s1\\.[A-Za-z0-9_-]{22}\\.";
 
-describe("new data keys for everybody", { timeout: 120_000 }, () => {
+describe("new data keys for everybody", { timeout: 300_000 }, () => {
   let world: World;
   let phone: Credentials;
   let secretOfApp: string;

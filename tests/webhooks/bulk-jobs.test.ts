@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 
 const LIST = ["1HGCM82633A004352", "5YJ3E1EA7KF317000", "garbage"];
 
-describe("a workspace that subscribes to the events of a product", { timeout: 60_000 }, () => {
+describe("a workspace that subscribes to the events of a product", { timeout: 300_000 }, () => {
   let server: TestHouse;
   let receiver: Receiver;
   let ann: Credentials;

@@ -4,7 +4,7 @@ import { createTestDatabase, openWire, silentLogger, type TestDatabase } from "#
 import { systemClock } from "#platform/kernel";
 import { Listener } from "../listener.ts";
 
-describe("a subscription", { timeout: 120_000 }, () => {
+describe("a subscription", { timeout: 300_000 }, () => {
   let test: TestDatabase;
   before(async () => {
     test = await createTestDatabase();

@@ -11,7 +11,7 @@ const ORDERS = 240;
 const CLIENTS = 8;
 const ORDERS_PER_KILL = 60;
 
-describe("a process that is killed again and again while it takes orders", { timeout: 120_000 }, () => {
+describe("a process that is killed again and again while it takes orders", { timeout: 300_000 }, () => {
   let database: TestDatabase;
   let child: ChildProcess;
   let url = "";

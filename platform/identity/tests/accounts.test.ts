@@ -15,7 +15,7 @@ import {
 } from "./accounts-support.ts";
 import { codeOf } from "./support.ts";
 
-suite("accounts", { timeout: 120_000 }, () => {
+suite("accounts", { timeout: 300_000 }, () => {
   let bench: AccountsBench;
   before(async () => {
     bench = await openAccounts();

@@ -11,7 +11,7 @@ import {
   type TenancyProcess,
 } from "./tenancy-support.ts";
 
-suite("a signed-in person", { timeout: 120_000 }, () => {
+suite("a signed-in person", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   let elsewhere: TenancyProcess;
   before(async () => {
@@ -122,7 +122,7 @@ suite("a signed-in person", { timeout: 120_000 }, () => {
   });
 });
 
-suite("an access token", { timeout: 120_000 }, () => {
+suite("an access token", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   let elsewhere: TenancyProcess;
   before(async () => {

@@ -4,7 +4,7 @@ import { dateFrom } from "#platform/kernel";
 import { codeOf, LOCAL, FIRST_PAGE, itemsOf } from "./support.ts";
 import { openTenancy, type TenancyBench } from "./tenancy-support.ts";
 
-suite("API keys made by members", { timeout: 60_000 }, () => {
+suite("API keys made by members", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   before(async () => {
     bench = await openTenancy();

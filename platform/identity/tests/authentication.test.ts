@@ -7,7 +7,7 @@ import { fakeClock } from "#platform/kernel/testing";
 import { newKeySecret } from "../key-secret.ts";
 import { codeOf, identityDatabase, LOCAL, openIdentity, until, FIRST_PAGE, itemsOf } from "./support.ts";
 
-suite("authentication by API key", { timeout: 60_000 }, () => {
+suite("authentication by API key", { timeout: 300_000 }, () => {
   const clock = fakeClock();
   let opened: TestDatabase;
   let identity: Identity;

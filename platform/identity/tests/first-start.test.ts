@@ -4,7 +4,7 @@ import { hasScope, type Identity } from "#platform/identity";
 import type { TestDatabase } from "#platform/database/testing";
 import { codeOf, identityDatabase, LOCAL, openIdentity, FIRST_PAGE } from "./support.ts";
 
-suite("the first start", { timeout: 60_000 }, () => {
+suite("the first start", { timeout: 300_000 }, () => {
   let opened: TestDatabase;
   let identities: Identity[];
   beforeEach(async () => {

@@ -19,7 +19,7 @@ import { codeOf } from "./support.ts";
 
 const OPERATOR = { ...CALL, operatorId: "operator-1" };
 
-suite("imported people", { timeout: 120_000 }, () => {
+suite("imported people", { timeout: 300_000 }, () => {
   let bench: AccountsBench;
   before(async () => {
     bench = await openAccounts(createPasswordHasher(async () => 4));

@@ -16,7 +16,7 @@ const PROVIDER = {
 } as const;
 
 /** The actions themselves refuse, so that no route, command or page can forget it. */
-suite("an operator who acts for somebody", { timeout: 120_000 }, () => {
+suite("an operator who acts for somebody", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   let people: MethodsBench;
   before(async () => {

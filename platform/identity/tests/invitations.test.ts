@@ -7,7 +7,7 @@ import { openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy
 
 const DAY_MS = 86_400_000;
 
-suite("invitations", { timeout: 120_000 }, () => {
+suite("invitations", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   before(async () => {
     bench = await openTenancy();

@@ -6,7 +6,7 @@ import { newUuid } from "#platform/kernel";
 import { fakeClock } from "#platform/kernel/testing";
 import { codeOf, identityDatabase, LOCAL, openIdentity, FIRST_PAGE, itemsOf } from "./support.ts";
 
-suite("API keys of a workspace", { timeout: 60_000 }, () => {
+suite("API keys of a workspace", { timeout: 300_000 }, () => {
   const clock = fakeClock();
   let opened: TestDatabase;
   let identity: Identity;

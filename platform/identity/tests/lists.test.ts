@@ -6,7 +6,7 @@ import { addKey } from "../keys.ts";
 import { codeOf, FIRST_PAGE, itemsOf, until } from "./support.ts";
 import { openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy-support.ts";
 
-suite("lists of a workspace and of a person", { timeout: 120_000 }, () => {
+suite("lists of a workspace and of a person", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   before(async () => {
     bench = await openTenancy();

@@ -6,7 +6,7 @@ import { openTenancy, outcomes, type TenancyBench } from "./tenancy-support.ts";
 
 const REFUSED = ["IDENTITY_PERMISSION_MISSING", "IDENTITY_OWNER_ONLY"];
 
-suite("members of a workspace", { timeout: 120_000 }, () => {
+suite("members of a workspace", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   before(async () => {
     bench = await openTenancy();

@@ -8,7 +8,7 @@ import { caughtUp, openTenancy, outcomes, type Person, type TenancyBench } from 
 const MINUTE_MS = 60_000;
 const REASON = "A customer asked for help with an order";
 
-suite("operators", { timeout: 120_000 }, () => {
+suite("operators", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   let operator: Person;
   beforeEach(async () => {

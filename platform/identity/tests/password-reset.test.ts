@@ -5,7 +5,7 @@ import { silentLogger } from "#platform/telemetry";
 import { type AccountsBench, CALL, latestMail, newUser, openAccounts } from "./accounts-support.ts";
 import { until } from "./support.ts";
 
-suite("a request to reset a password", { timeout: 60_000 }, () => {
+suite("a request to reset a password", { timeout: 300_000 }, () => {
   let bench: AccountsBench;
   before(async () => {
     bench = await openAccounts();

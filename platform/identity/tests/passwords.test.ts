@@ -6,7 +6,7 @@ import { queueHashes } from "../accounts/hash-queue.ts";
 import { comparable, requirePassword } from "../accounts/password-rules.ts";
 import { codeOf } from "./support.ts";
 
-suite("passwords", { timeout: 60_000 }, () => {
+suite("passwords", { timeout: 300_000 }, () => {
   const fit = (password: string) => codeOf((async () => requirePassword(password, "annabel@example.com"))());
 
   test("have 10 to 128 characters, whatever the characters are, and are never cut", async () => {

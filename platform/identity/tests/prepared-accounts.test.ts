@@ -11,7 +11,7 @@ const STRANGERS = "strangers laid 99 this ready";
 const REFUSED = "IDENTITY_SIGN_IN_REFUSED";
 const UNPROVED = "IDENTITY_VERIFICATION_REFUSED";
 
-suite("what strangers lay ready for an address", { timeout: 120_000 }, () => {
+suite("what strangers lay ready for an address", { timeout: 300_000 }, () => {
   let provider: FakeOpenIdProvider;
   let bench: MethodsBench;
   before(async () => {

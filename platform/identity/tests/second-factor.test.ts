@@ -18,7 +18,7 @@ import { codeOf } from "./support.ts";
 
 const STEP_MS = 30_000;
 
-suite("sign-in with a second factor", { timeout: 120_000 }, () => {
+suite("sign-in with a second factor", { timeout: 300_000 }, () => {
   let bench: AccountsBench;
   let people = 0;
   before(async () => {

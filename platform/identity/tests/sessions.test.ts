@@ -14,7 +14,7 @@ import { codeOf, until, FIRST_PAGE, itemsOf } from "./support.ts";
 
 const DAY_MS = 86_400_000;
 
-suite("sessions", { timeout: 120_000 }, () => {
+suite("sessions", { timeout: 300_000 }, () => {
   let bench: AccountsBench;
   let elsewhere: Accounts;
   let people = 0;

@@ -7,7 +7,7 @@ const WORKSPACES = 50;
 const REQUESTS = 10_000;
 const AT_ONCE = 100;
 
-suite("tables of tenants", { timeout: 120_000 }, () => {
+suite("tables of tenants", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   before(async () => {
     bench = await openTenancy();

@@ -12,7 +12,7 @@ import {
 
 const DAY_MS = 86_400_000;
 
-suite("workspaces of people", { timeout: 120_000 }, () => {
+suite("workspaces of people", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   let elsewhere: TenancyProcess;
   before(async () => {

@@ -79,7 +79,7 @@ async function stored(id: string): Promise<Stored> {
 
 test(
   "after kills in the middle a job goes on where it was: nothing decoded, stored or counted twice",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const list = [...serialVins(GOOD), ...Array.from({ length: BAD }, (_, at) => `junk ${at}`)];
     const { json: accepted } = await bulk.send(list.join("\n"));

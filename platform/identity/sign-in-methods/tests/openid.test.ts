@@ -16,7 +16,7 @@ import {
 
 const REFUSED = "IDENTITY_PROVIDER_REFUSED";
 
-suite("sign-in by an OpenID provider", { timeout: 120_000 }, () => {
+suite("sign-in by an OpenID provider", { timeout: 300_000 }, () => {
   let provider: FakeOpenIdProvider;
   let bench: MethodsBench;
   let people = 0;

@@ -11,7 +11,7 @@ import {
 } from "./authenticator.ts";
 import { atOnce, type MethodsBench, openMethods, type Person, SITE, totpCode } from "./methods-support.ts";
 
-suite("passkeys", { timeout: 120_000 }, () => {
+suite("passkeys", { timeout: 300_000 }, () => {
   let bench: MethodsBench;
   let people = 0;
   before(async () => {

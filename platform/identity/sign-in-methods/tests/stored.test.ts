@@ -6,7 +6,7 @@ import { dumpOf } from "../../tests/token-support.ts";
 import { softwareAuthenticator } from "./authenticator.ts";
 import { type MethodsBench, openMethods, SITE } from "./methods-support.ts";
 
-suite("what is stored about ways to sign in", { timeout: 60_000 }, () => {
+suite("what is stored about ways to sign in", { timeout: 300_000 }, () => {
   let provider: FakeOpenIdProvider;
   let bench: MethodsBench;
   before(async () => {

@@ -9,7 +9,7 @@ import { anotherMethods, atOnce, BOT_TOKEN, type MethodsBench, openMethods } fro
 
 const REFUSED = "IDENTITY_TELEGRAM_REFUSED";
 
-suite("sign-in by Telegram", { timeout: 120_000 }, () => {
+suite("sign-in by Telegram", { timeout: 300_000 }, () => {
   let bench: MethodsBench;
   let people = 0;
   before(async () => {

@@ -30,7 +30,7 @@ function signedWith(key: string | Buffer, header: object, payload: object, hash 
   return `${body}.${createHmac(hash, key).update(body).digest("base64url")}`;
 }
 
-suite("Access tokens", { timeout: 60_000 }, () => {
+suite("Access tokens", { timeout: 300_000 }, () => {
   const clock = fakeClock();
   const opened: Tokens[] = [];
   let database: TestDatabase;

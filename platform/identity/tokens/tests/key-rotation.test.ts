@@ -17,7 +17,7 @@ function pemOf(pair: { readonly privateKey: KeyObject }): string {
   return String(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
 }
 
-suite("Keys of access tokens", { timeout: 60_000 }, () => {
+suite("Keys of access tokens", { timeout: 300_000 }, () => {
   const opened: Tokens[] = [];
   let database: TestDatabase;
   async function open(changes: Parameters<typeof openTokens>[2] = {}) {

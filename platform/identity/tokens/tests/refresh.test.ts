@@ -11,7 +11,7 @@ import type { TokenPair, Tokens, TokenSubject } from "../tokens.ts";
 
 const DAY_MS = 86_400_000;
 
-suite("Refresh tokens", { timeout: 120_000 }, () => {
+suite("Refresh tokens", { timeout: 300_000 }, () => {
   let database: TestDatabase;
   let clock: FakeClock;
   let tokens: Tokens;

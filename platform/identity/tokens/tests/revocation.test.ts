@@ -8,7 +8,7 @@ import { addPerson, openTokens, peopleDatabase } from "../../tests/token-support
 import { RevokedSessions } from "../revoked-sessions.ts";
 import type { TokenPair, Tokens, TokenSubject } from "../tokens.ts";
 
-suite("Revoked sessions", { timeout: 60_000 }, () => {
+suite("Revoked sessions", { timeout: 300_000 }, () => {
   let database: TestDatabase;
   let tokens: Tokens;
   let other: Tokens;

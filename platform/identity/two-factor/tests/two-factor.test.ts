@@ -15,7 +15,7 @@ import type { TwoFactor } from "../two-factor.ts";
 const STEP_MS = 30_000;
 const MINUTE_MS = 60_000;
 
-suite("Two-factor sign-in", { timeout: 120_000 }, () => {
+suite("Two-factor sign-in", { timeout: 300_000 }, () => {
   let database: TestDatabase;
   let secrets: Secrets;
   let clock: FakeClock;

@@ -59,7 +59,7 @@ async function reached(done: number): Promise<number> {
 
 test(
   "killed twice in the middle, a list from Telegram ends with exact counts and one file",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const anna = fake.user({ firstName: "Anna", languageCode: "en" });
     const first = await startWorker();
