@@ -4,10 +4,18 @@ const vin = Type.String({ maxLength: 17 });
 const page = Type.Integer({ minimum: 0, maximum: 1000 });
 const nothing = Type.Object({});
 
+/** For whom a card was written that others may press, too; private ones and those of long ago carry nothing of it. */
+const written = {
+  language: Type.Optional(Type.String()),
+  units: Type.Optional(Type.String()),
+  source: Type.Optional(Type.String()),
+  canSave: Type.Optional(Type.Boolean()),
+};
+
 /** Every kind of button, with what it carries. The ids stay: buttons of years ago are still about. */
 export const kinds = {
   open: { id: "open", data: Type.Object({ vin }) },
-  section: { id: "sec", data: Type.Object({ name: Type.String(), vin }) },
+  section: { id: "sec", data: Type.Object({ name: Type.String(), vin, ...written }) },
   save: { id: "save", data: Type.Object({ vin }) },
   /** Compares the VINs of the message that it stands under. */
   compare: { id: "cmp", data: nothing },

@@ -2,16 +2,19 @@ import { type BotContext, type Content, press } from "#platform/telegram";
 import { decodeVin } from "../actions/decode-vin.ts";
 import { garageName } from "../actions/garage.ts";
 import { AppError } from "#platform/kernel";
-import type { VinAnswer } from "../contracts.ts";
+import type { Preferences, SourceChoice, VinAnswer } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
 import { type Acting, isPrivate } from "./acting.ts";
 import { kinds } from "./buttons.ts";
-import { type CardSubject, vehicleCard } from "./messages/card.ts";
+import { type CardSubject, type Manner, vehicleCard } from "./messages/card.ts";
 import { type Reading, vehicleTitle } from "./messages/facts.ts";
 import { code, escaped } from "./messages/html.ts";
 import type { SectionName } from "./messages/sections.ts";
 import { faultText } from "./refusals.ts";
 import { say } from "./wording/wording.ts";
+
+const unitChoices: readonly Preferences["units"][] = ["metric", "us"];
+const sourceChoices: readonly SourceChoice[] = ["offline", "nhtsa", "autodev", "auto"];
 
 export function readingOf({ language }: BotContext, { preferences }: Acting): Reading {
   return { language, units: preferences.units };
@@ -25,39 +28,52 @@ export async function decodeFor(services: VinServices, acting: Acting, vin: stri
   return answer;
 }
 
-/** The card of a vehicle as the person wants to read it. Throws what `decodeVin` throws. */
+/** What the buttons of a card tell of how it was written. */
+export type Written = Readonly<Partial<Record<"language" | "units" | "source", string>>> & {
+  readonly canSave?: boolean;
+};
+
+/**
+ * The card of a vehicle as the person wants to read it, or as it was `written` for whoever asked for it. Throws what
+ * `decodeVin` throws.
+ */
 export async function cardFor(
   services: VinServices,
   context: BotContext,
   acting: Acting,
   vin: string,
   section?: SectionName,
+  written: Written = {},
 ): Promise<Content> {
+  const manner = mannerOf(context, acting, written);
   const answer =
     section === undefined
       ? await decodeFor(services, acting, vin)
-      : await decodeVin(services, {
-          vin,
-          year: undefined,
-          detail: "full",
-          source: acting.preferences.source,
-        });
-  return vehicleCard(
-    readingOf(context, acting),
-    { answer, ...(await keptOf(services, context, acting, answer)) },
-    section,
-  );
+      : await decodeVin(services, { vin, year: undefined, detail: "full", source: manner.source });
+  const subject = isPrivate(context)
+    ? await keptOf(services, acting, answer)
+    : { savedAs: undefined, canSave: manner.canSave, written: manner };
+  return vehicleCard(manner, { answer, ...subject }, section);
+}
+
+/** Everybody reads a card in a group, so it stays in the words of whoever asked for it; alone one reads one's own. */
+function mannerOf(context: BotContext, acting: Acting, written: Written): Manner {
+  const { isInside: canSave, preferences } = acting;
+  const own = { ...readingOf(context, acting), source: preferences.source, canSave };
+  if (isPrivate(context)) return own;
+  const { language = own.language } = written;
+  const units = unitChoices.find((one) => one === written.units) ?? own.units;
+  const source = sourceChoices.find((one) => one === written.source) ?? own.source;
+  return { language, units, source, canSave: written.canSave ?? canSave };
 }
 
 /** What a garage says of a vehicle is told to nobody but those whose it is: others read along in groups. */
 async function keptOf(
   services: VinServices,
-  context: BotContext,
   { isInside, workspaceId }: Acting,
   { vin }: VinAnswer,
 ): Promise<Pick<CardSubject, "savedAs" | "canSave">> {
-  const isShown = isInside && isPrivate(context);
-  const savedAs = isShown ? await garageName(services, workspaceId, vin) : undefined;
+  const savedAs = isInside ? await garageName(services, workspaceId, vin) : undefined;
   return { savedAs, canSave: isInside && savedAs === undefined };
 }
 

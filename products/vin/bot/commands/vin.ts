@@ -89,8 +89,8 @@ export const vinButtons = (services: VinServices) => [
   defineButton(kinds.open, async (context, { vin }) => {
     context.reply(await cardFor(services, context, await actingOf(services, context), vin));
   }),
-  defineButton(kinds.section, async (context, { name, vin }) => {
+  defineButton(kinds.section, async (context, { name, vin, ...written }) => {
     const acting = await actingOf(services, context);
-    context.edit(await cardFor(services, context, acting, vin, isSection(name) ? name : "card"));
+    context.edit(await cardFor(services, context, acting, vin, isSection(name) ? name : "card", written));
   }),
 ];

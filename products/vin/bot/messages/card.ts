@@ -1,11 +1,17 @@
 import { type Content, type InlineButton, press } from "#platform/telegram";
-import type { VinAnswer } from "../../contracts.ts";
+import type { SourceChoice, VinAnswer } from "../../contracts.ts";
 import { kinds } from "../buttons.ts";
 import { say } from "../wording/wording.ts";
 import { checkLines, meantVins, sourceLine } from "./check.ts";
 import { type FactName, factLabel, factText, type Reading, vehicleTitle } from "./facts.ts";
 import { bold, code, escaped, fitted } from "./html.ts";
 import { sectionLines, type SectionName, sectionNames } from "./sections.ts";
+
+/** How whoever asked for a card wants it. */
+export interface Manner extends Reading {
+  readonly source: SourceChoice;
+  readonly canSave: boolean;
+}
 
 /** What a card is drawn from. */
 export interface CardSubject {
@@ -15,6 +21,8 @@ export interface CardSubject {
   readonly savedAs: string | undefined;
   /** Whether it can go into the garage. */
   readonly canSave: boolean;
+  /** What its buttons carry, so that it stays as it was written whoever presses them. */
+  readonly written?: Manner | undefined;
 }
 
 /** One vehicle: an overview or one section of what is known, with buttons to the others. */
@@ -82,7 +90,7 @@ function cylinderText({ engineConfiguration = "", engineCylinders }: VinAnswer):
 
 function cardButtons(
   language: string,
-  { answer, canSave }: CardSubject,
+  { answer, canSave, written }: CardSubject,
   shown: SectionName,
 ): readonly (readonly InlineButton[])[] {
   const { vin } = answer;
@@ -90,7 +98,7 @@ function cardButtons(
     .filter((name) => name !== shown)
     .map((name) => ({
       text: say(language, `section_${name}`),
-      press: press(kinds.section, { name, vin }),
+      press: press(kinds.section, { name, vin, ...written }),
     }));
   const save = canSave ? [{ text: say(language, "saveButton"), press: press(kinds.save, { vin }) }] : [];
   const actions = [
