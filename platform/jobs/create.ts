@@ -7,6 +7,7 @@ import type { JobDefinition, QueueName, ScheduleDefinition } from "./definition.
 import { createEnginePool } from "./engine-pool.ts";
 import { prepareEngine } from "./engine-schema.ts";
 import { enqueueAll, enqueueOne } from "./enqueue.ts";
+import { pauseJobs, resumeJobs } from "./pausing.ts";
 import { cancelJob, jobsHealth, jobStatus } from "./inspection.ts";
 import { createJobMetrics } from "./metrics.ts";
 import { createRecords } from "./records.ts";
@@ -94,6 +95,8 @@ export function createJobs(deps: JobsDeps): Jobs {
     drain: ({ timeoutSeconds }) => drain(timeoutSeconds),
     status: (jobId, workspaceId) => prepare().then(() => jobStatus(pool, jobId, workspaceId)),
     cancel: (jobId, workspaceId) => prepare().then(() => cancelJob(pool, jobId, workspaceId)),
+    pause: pauseJobs,
+    resume: resumeJobs,
     deadLetters: createDeadLetters(pool),
     health,
     async close() {

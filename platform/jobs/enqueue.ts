@@ -34,7 +34,7 @@ export async function enqueueAll(
   for (const payload of payloads) requirePayload(job, payload);
   const createdMs = clock.nowMs();
   const { name, maximumAttempts } = job;
-  const { workspaceId = null, priority = 0 } = options;
+  const { workspaceId = null, priority = 0, forEverybody = false } = options;
   const envelopes = payloads.map((payload): Envelope => ({
     id: newUuid(createdMs),
     workspaceId,
@@ -42,6 +42,7 @@ export async function enqueueAll(
     payload,
     priority,
     maximumAttempts,
+    ...(forEverybody ? { forEverybody } : {}),
     createdMs,
   }));
   const rows = await transaction.query<{ id: string }>({

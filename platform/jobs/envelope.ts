@@ -8,6 +8,8 @@ export interface Envelope {
   readonly payload: unknown;
   readonly priority: number;
   readonly maximumAttempts: number;
+  /** Whether it takes its turns in the operator's lane. */
+  readonly forEverybody?: true;
   /** Milliseconds since 1970. */
   readonly createdMs: number;
 }

@@ -101,6 +101,7 @@ export async function cancelJob(pool: EnginePool, jobId: string, workspaceId?: s
 interface DepthRow {
   readonly queue: QueueName;
   readonly waiting: number;
+  readonly paused: number;
   readonly delayed: number;
   readonly retrying: number;
   readonly running: number;
@@ -108,15 +109,18 @@ interface DepthRow {
 }
 
 const DEPTHS = `
-  select queue, sum(waiting)::int as waiting, sum(delayed)::int as delayed, sum(retrying)::int as retrying,
+  select queue, sum(waiting)::int as waiting, sum(paused)::int as paused, sum(delayed)::int as delayed, sum(retrying)::int as retrying,
          sum(running)::int as running,
          coalesce(greatest(extract(epoch from clock_timestamp() - min(ready_at)), 0), 0)::float8 as oldest
   from (
-    select queue, count(*) filter (where due_at is null) as waiting, count(*) filter (where due_at is not null) as delayed,
-           count(*) filter (where due_at is not null and failures > 0) as retrying, 0 as running, min(ready_at) filter (where due_at is null) as ready_at
-    from jobs.pending group by queue
+    select queue, count(*) filter (where due_at is null and h.workspace is null) as waiting,
+           count(*) filter (where due_at is null and h.workspace is not null) as paused,
+           count(*) filter (where due_at is not null) as delayed,
+           count(*) filter (where due_at is not null and failures > 0) as retrying, 0 as running,
+           min(ready_at) filter (where due_at is null and h.workspace is null) as ready_at
+    from jobs.pending p left join jobs.paused h on h.workspace = p.workspace group by queue
     union all
-    select t.identifier, count(*) filter (where j.locked_at is null), 0, 0, count(*) filter (where j.locked_at is not null),
+    select t.identifier, count(*) filter (where j.locked_at is null), 0, 0, 0, count(*) filter (where j.locked_at is not null),
            to_timestamp(min((j.payload->>2)::float8) filter (where j.locked_at is null) / 1000)
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id group by 1
   ) as parts group by queue`;
@@ -146,6 +150,7 @@ function queueHealth(queue: QueueName, row: DepthRow | undefined): QueueHealth {
   return {
     queue,
     waiting: row?.waiting ?? 0,
+    paused: row?.paused ?? 0,
     delayed: row?.delayed ?? 0,
     retrying: row?.retrying ?? 0,
     running: row?.running ?? 0,

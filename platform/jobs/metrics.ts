@@ -82,8 +82,9 @@ function declareGauges(metrics: Metrics, health: () => Promise<JobsHealth>): voi
     labels: ["queue", "state"],
     collect: async (depth) => {
       const now = await health();
-      for (const { queue, waiting, delayed, running, oldestWaitSeconds } of now.queues) {
+      for (const { queue, waiting, paused, delayed, running, oldestWaitSeconds } of now.queues) {
         depth.with({ queue, state: "waiting" }).set(waiting);
+        depth.with({ queue, state: "paused" }).set(paused);
         depth.with({ queue, state: "delayed" }).set(delayed);
         depth.with({ queue, state: "running" }).set(running);
         oldest.with({ queue }).set(oldestWaitSeconds);

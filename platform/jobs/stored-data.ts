@@ -44,6 +44,10 @@ export const jobsStoredData: readonly StoredData[] = [
     ["id", "workspace", "queue", "envelope", "reason", "error_code", "error_message", "attempts", "died_at"],
     "workspace",
   ),
+  {
+    ...ofWork("jobs.paused", ["workspace", "paused_at"]),
+    ofWorkspace: { column: "workspace", whenErased: { call: "jobs.resume" } },
+  },
   ofWork("jobs.schedules", ["name", "fired_until"]),
   ofWork("jobs.slots", ["schedule", "slot", "fired_at"]),
   ofWork("jobs.workers", ["id", "lock_key", "pool_ids", "running", "started_at", "missing_since"]),

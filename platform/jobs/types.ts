@@ -18,6 +18,11 @@ export interface EnqueueOptions {
    * adds nothing. A job that has been handed to a worker no longer counts.
    */
   readonly key?: string;
+  /**
+   * For work that people of other workspaces wait for too, such as the messages of a shared bot: it takes its turns in the
+   * operator's lane, and goes on while the workspace is paused.
+   */
+  readonly forEverybody?: boolean;
   /** Smaller runs earlier, among the jobs of the same workspace; -100 to 100, 0 by default. */
   readonly priority?: number;
 }
@@ -76,6 +81,8 @@ export interface QueueHealth {
   readonly waiting: number;
   /** Not yet due: later start or next attempt. */
   readonly delayed: number;
+  /** Those ready whose workspace is paused; they are not among the waiting. */
+  readonly paused: number;
   /** Those of the delayed that have failed before. */
   readonly retrying: number;
   readonly running: number;
@@ -129,6 +136,12 @@ export interface Jobs {
   status(jobId: string, workspaceId?: string): Promise<JobStatus | undefined>;
   /** Removes a waiting job or aborts a running one; false when there was nothing to cancel. */
   cancel(jobId: string, workspaceId?: string): Promise<boolean>;
+  /**
+   * Lets the jobs of a workspace wait from the commit on, until `resume`; those that run, and those that are handed to
+   * a worker already, go on to their end. Repeating either does nothing.
+   */
+  pause(transaction: Transaction, workspaceId: string): Promise<void>;
+  resume(transaction: Transaction, workspaceId: string): Promise<void>;
   readonly deadLetters: DeadLetters;
   health(): Promise<JobsHealth>;
   /** Drains at once and lets go of connections. */

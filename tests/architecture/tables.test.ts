@@ -14,7 +14,7 @@ const TENANT_TABLES = `
                 and attname in ('workspace', 'workspace_id'))`;
 
 /** Not forced, because their owner alone works on them, for all tenants: security without any policy shuts out everybody else. */
-const OWNER_ONLY_TABLES = ["jobs.dead_letters", "jobs.pending", "jobs.records"];
+const OWNER_ONLY_TABLES = ["jobs.dead_letters", "jobs.paused", "jobs.pending", "jobs.records"];
 
 const openTables = `
   select name from (${TENANT_TABLES}) tenant

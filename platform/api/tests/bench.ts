@@ -24,7 +24,7 @@ import {
   type Tenancy,
   type TermsDocument,
 } from "#platform/identity";
-import { jobsMigrations } from "#platform/jobs";
+import { type Jobs, jobsMigrations } from "#platform/jobs";
 import { createTestJobs } from "#platform/jobs/testing";
 import { systemClock } from "#platform/kernel";
 import { createLimits } from "#platform/limits";
@@ -114,6 +114,8 @@ async function openParts(
   opened: AsyncDisposableStack,
 ) {
   const { database } = test;
+  const jobs = createTestJobs({ database });
+  opened.defer(() => jobs.close());
   const common = {
     clock: systemClock,
     database,
@@ -122,6 +124,7 @@ async function openParts(
     audit: testAudit(database),
     limits: createLimits({ config: testLimitsConfig(), clock: systemClock }),
     eraseWorkspace: async () => 0,
+    jobs,
     declaredScopes: platformScopes,
     links: {
       ...pageLinks(SITE),
@@ -206,11 +209,11 @@ async function openPrivacy(
 }
 
 function openWebhooks(
-  parts: Pick<Parameters<typeof createWebhooks>[0], "clock" | "database" | "logger" | "secrets">,
+  parts: Pick<Parameters<typeof createWebhooks>[0], "clock" | "database" | "logger" | "secrets"> & {
+    readonly jobs: Jobs;
+  },
   opened: AsyncDisposableStack,
 ) {
-  const jobs = createTestJobs({ database: parts.database as TestDatabase["database"] });
-  opened.defer(() => jobs.close());
   const client = createUserUrlClient({
     clock: systemClock,
     userAgent: "Test/1",
@@ -226,11 +229,10 @@ function openWebhooks(
       disableAfterHours: 120,
       retentionDays: 30,
     },
-    jobs,
     metrics: testMetrics(),
     client,
     catalogue: createEventCatalogue([]),
   });
-  jobs.register(webhooks.jobs, webhooks.schedules);
+  parts.jobs.register(webhooks.jobs, webhooks.schedules);
   return webhooks;
 }

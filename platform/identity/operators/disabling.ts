@@ -55,7 +55,7 @@ export async function enableWorkspace(deps: TenancyDeps, doer: Doer, workspaceId
 
 /** Notes it in the workspace's chain and in the operator's; nothing where it is so already. */
 async function change<Action extends AuditAction>(
-  { audit, database }: TenancyDeps,
+  { audit, database, jobs }: TenancyDeps,
   { actor, call, admit }: Doer,
   workspaceId: string,
   {
@@ -73,6 +73,7 @@ async function change<Action extends AuditAction>(
     if (found === undefined) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
     if ((found.disabledAt === null) === (disabledAt === null)) return;
     await setDisabledAt(transaction, disabledAt);
+    await (disabledAt === null ? jobs.resume : jobs.pause)(transaction, workspaceId);
     const entry = {
       action,
       actor,

@@ -1,5 +1,6 @@
 import type { Audit } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
+import type { Jobs } from "#platform/jobs";
 import type { Clock } from "#platform/kernel";
 import type { Limits } from "#platform/limits";
 import type { Mail } from "#platform/mail";
@@ -22,6 +23,8 @@ export interface TenancyDeps {
   readonly mail: Pick<Mail, "queue">;
   readonly audit: Pick<Audit, "append">;
   readonly limits: Pick<Limits, "consume" | "policies">;
+  /** The work of a workspace waits while it is disabled. */
+  readonly jobs: Pick<Jobs, "pause" | "resume">;
   readonly links: TenancyLinks;
   /** Those of the platform and of all products. */
   readonly declaredScopes: ScopeDeclarations;

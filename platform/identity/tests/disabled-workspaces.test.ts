@@ -8,7 +8,7 @@ import { openTenancy, type Person, type TenancyBench, type TenancyProcess } from
 
 const REASON = "unpaid since March";
 
-suite("a workspace that an operator disables", { timeout: 120_000 }, () => {
+suite("a workspace that an operator disables", { timeout: 300_000 }, () => {
   let bench: TenancyBench;
   let elsewhere: TenancyProcess;
   let operator: Person;
@@ -39,6 +39,7 @@ suite("a workspace that an operator disables", { timeout: 120_000 }, () => {
     assert.deepEqual(await keyCodes(), ["resolved", "resolved"]);
     assert.deepEqual((await actors()).map(workspaceOf), [id, id]);
     await disable(id);
+    assert.equal(bench.paused.has(id), true, "its jobs wait");
     await until(async () => (await keyCodes()).every((code) => code === "IDENTITY_WORKSPACE_DISABLED"));
     await until(async () => (await actors()).every(({ workspaceId }) => workspaceId === null));
     for (const actor of await actors()) {
@@ -51,6 +52,7 @@ suite("a workspace that an operator disables", { timeout: 120_000 }, () => {
       [[id, true]],
     );
     await bench.tenancy.operators.enableWorkspace(await operator.call(), { workspaceId: id });
+    assert.equal(bench.paused.has(id), false);
     await until(async () => (await keyCodes()).every((code) => code === "resolved"));
     await until(async () => (await actors()).every(({ workspaceId }) => workspaceId === id));
   });

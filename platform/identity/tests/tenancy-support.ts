@@ -71,6 +71,8 @@ export interface TenancyBench extends TenancyProcess {
   readonly mail: RecordedMail;
   readonly audit: Audit;
   readonly clock: FakeClock;
+  /** Workspaces whose jobs wait. */
+  readonly paused: ReadonlySet<string>;
   another(): Promise<TenancyProcess>;
   /** A person with a proved address and a session, a member of nothing. */
   person(): Promise<Person>;
@@ -122,6 +124,7 @@ export async function openTenancy(config: Partial<TenancyConfig> = {}): Promise<
     };
     return { accounts, identity, tokens, close };
   };
+  const paused = new Set<string>();
   const privacy = createPrivacy({
     ...shared,
     storedData: identityStoredData,
@@ -139,6 +142,10 @@ export async function openTenancy(config: Partial<TenancyConfig> = {}): Promise<
     },
     links: { invitation: (token) => `${ORIGIN}/join?token=${token}`, workspaces: `${ORIGIN}/workspaces` },
     eraseWorkspace: privacy.eraseWorkspace,
+    jobs: {
+      pause: async (_transaction, workspaceId) => void paused.add(workspaceId),
+      resume: async (_transaction, workspaceId) => void paused.delete(workspaceId),
+    },
   });
   const first = await another();
 
@@ -199,7 +206,21 @@ export async function openTenancy(config: Partial<TenancyConfig> = {}): Promise<
     await secrets.close();
     await test.close();
   };
-  return { ...first, test, tenancy, mail, audit, clock, another, person, workspace, join, log, close };
+  return {
+    ...first,
+    test,
+    tenancy,
+    mail,
+    audit,
+    clock,
+    paused,
+    another,
+    person,
+    workspace,
+    join,
+    log,
+    close,
+  };
 }
 
 /** Waits until a process has heard all that the database announced so far. */

@@ -75,6 +75,38 @@ test("waiting workspaces get equal turns whatever the length of their lanes", as
   await stored.close();
 });
 
+test("a paused workspace gets no turns until it is resumed, and nobody waits for what it began for everybody", async () => {
+  await database.database.asOwner((transaction) =>
+    transaction.query("truncate jobs.pending, graphile_worker._private_jobs"),
+  );
+  started.length = 0;
+  const jobs = await begin();
+  const paused = newUuid(Date.now());
+  const others = newUuid(Date.now());
+  const add = (workspaceId: string, owner: string, options: { runAt?: Date; forEverybody?: boolean } = {}) =>
+    database.database.withWorkspace(workspaceId, (transaction) =>
+      jobs.enqueue(transaction, turn, { owner, milliseconds: 0 }, { workspaceId, ...options }),
+    );
+  await database.database.withWorkspace(paused, (transaction) => jobs.pause(transaction, paused));
+  await add(paused, "paused");
+  await add(paused, "paused", { runAt: new Date(Date.now() + 100) });
+  await add(paused, "everybody", { forEverybody: true });
+  for (let count = 0; count < 20; count += 1) await add(others, "others");
+  const queue = async () =>
+    (await jobs.health()).queues.find(({ queue: name }) => name === "default") ?? assert.fail();
+  await until(async () => (await queue()).paused === 2 && started.length === 21, "the others are through");
+  assert.equal(started.includes("paused"), false);
+  const { waiting, delayed, oldestWaitSeconds } = await queue();
+  assert.deepEqual([waiting, delayed, oldestWaitSeconds], [0, 0, 0], "nothing to be alarmed about");
+  await assert.rejects(
+    database.database.withWorkspace(others, (transaction) => jobs.resume(transaction, paused)),
+    /cannot pause the jobs of another/,
+  );
+  await database.database.withWorkspace(paused, (transaction) => jobs.resume(transaction, paused));
+  await until(() => started.length === 23, "what was paused goes on");
+  await jobs.close();
+});
+
 test("within a workspace, a smaller priority number goes first and equal ones keep their order", async () => {
   await database.database.asOwner((transaction) =>
     transaction.query("truncate jobs.pending, graphile_worker._private_jobs"),

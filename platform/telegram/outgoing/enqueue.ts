@@ -33,7 +33,9 @@ export async function enqueueCalls(
     await jobs.enqueue(transaction, answersJob, { botId, ids }, { ...options, priority: ANSWER_PRIORITY });
   }
   const generation = row?.generation ?? null;
-  if (generation !== null) await jobs.enqueue(transaction, senderJob, { botId, generation }, options);
+  if (generation === null) return;
+  const forEverybody = bot.workspaceId === null;
+  await jobs.enqueue(transaction, senderJob, { botId, generation }, { ...options, forEverybody });
 }
 
 /** Jobs that answer somebody who waits go before the others of their workspace. */
