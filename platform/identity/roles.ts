@@ -21,6 +21,7 @@ export const platformScopes: ScopeDeclarations = {
   "workspace:members": { summary: "Invite members, change their roles and let them go.", role: "admin" },
   "workspace:keys": { summary: "Make, list, replace and revoke API keys.", role: "admin" },
   "workspace:webhooks": { summary: "Manage webhook endpoints and see their deliveries.", role: "admin" },
+  "workspace:bots": { summary: "Connect, change and disconnect the workspace's own bots.", role: "admin" },
   "workspace:audit": { summary: "Read and export the audit log.", role: "admin" },
 };
 

@@ -8,6 +8,15 @@ const ofBot = Type.Object({ botId }, only);
 
 /** What people, keys and operators do with bots and campaigns; what is said and to whom is not noted. */
 export const telegramActions = defineAuditActions("telegram", {
+  "telegram.bot-connected": {
+    title: "Connected a bot",
+    facts: Type.Object({ product: Type.String({ maxLength: 40 }) }, only),
+  },
+  "telegram.bot-changed": {
+    title: "Changed a bot",
+    facts: Type.Object({ changed: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 10 }) }, only),
+  },
+  "telegram.bot-disconnected": { title: "Disconnected a bot", facts: Type.Object({}, only) },
   "telegram.campaign-created": { title: "Drafted a campaign", facts: ofBot },
   "telegram.campaign-tested": { title: "Sent a campaign to chosen chats", facts: ofBot },
   "telegram.campaign-started": {

@@ -58,9 +58,6 @@ const SHARED_UNIQUE: Readonly<Record<string, string>> = {
   "vin.bulk_parts_pkey": "Begins with a job's id that the server draws.",
 };
 
-/** The bot of B, as the world's rows have it. */
-const BOT = "1";
-
 let world: World;
 let appRole: string;
 let dataKey: string;
@@ -284,7 +281,7 @@ function literalOf(name: string, type: string): string {
     boolean: "true",
     inet: "203.0.113.7",
     json: "{}",
-    bigint: /bot/.test(name) ? BOT : "1000",
+    bigint: /bot/.test(name) ? (b.ids["botId"] ?? "") : "1000",
   };
   const value = values[element] ?? "1000";
   return type.endsWith("[]") ? `array['${value}']` : `'${value}'`;

@@ -34,6 +34,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   finishPasskeyRegistration: "needs an authenticator",
   linkIdentity: "needs a sign-in elsewhere",
   linkTelegram: "needs a bot",
+  connectTelegramBot: "needs a bot",
   issueTelegramLink: "needs a bot",
 };
 

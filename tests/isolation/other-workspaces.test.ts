@@ -135,6 +135,7 @@ const HARM: Readonly<Record<string, number>> = {
   revokeApiKey: 2,
   revokeInvitation: 2,
   deleteWebhookEndpoint: 2,
+  disconnectTelegramBot: 2,
   unlinkIdentity: 2,
   removePasskey: 2,
   impersonateUser: 2,

@@ -56,6 +56,7 @@ const BEFORE_IMPERSONATION: Readonly<Record<string, string>> = {
   startOpenIdLink: "IDENTITY_PROVIDER_UNKNOWN",
   updateMember: "IDENTITY_MEMBER_NOT_FOUND",
   updateWebhookEndpoint: "WEBHOOKS_ENDPOINT_UNKNOWN",
+  updateTelegramBot: "TELEGRAM_BOT_UNKNOWN",
 };
 
 /** 401 and 403 that are no question of who calls, but of what they said. */

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -10,6 +8,7 @@ import { createFakeTelegram, type FakeBot, type FakeTelegram } from "#platform/t
 import { makePlace, type Place } from "../support/places.ts";
 import { type RunningServer, startServer } from "../support/servers.ts";
 import { until } from "../support/until.ts";
+import { freePort } from "./free-port.ts";
 
 const ACCORD = "1HGCM82633A004352";
 const root = path.join(import.meta.dirname, "../..");
@@ -40,16 +39,6 @@ after(async () => {
   await fake.close();
   await place[Symbol.asyncDispose]();
 });
-
-/** Webhooks need the address before the server has one. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
 
 async function sync(): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ["apps/cli/main.ts", "telegram", "sync"], {

@@ -28,6 +28,7 @@ const IDS: Readonly<Record<string, string>> = {
   endpointId: "endpointId",
   deliveryId: "deliveryId",
   campaignId: "campaignId",
+  botId: "botId",
 };
 
 /** `{id}` says nothing by itself; the path before it does. */
@@ -63,9 +64,9 @@ const LIKE_AN_ID =
 
 /** What is known about a place; `undefined` when it could be an id and nobody has said so yet. */
 export function holdsAt({ operationId, path, in: where, name }: Place): Holds | undefined {
+  if (name === "botId" && path.startsWith("/api/v1/operator/")) return { fixed: OPERATOR_BOT };
   const id = IDS[name] ?? BY_PATH.find(([form]) => name === "id" && where === "path" && form.test(path))?.[1];
   if (id !== undefined) return { id };
-  if (name === "botId" && path.startsWith("/api/v1/operator/")) return { fixed: OPERATOR_BOT };
   if (LIST_PLACES.has(name)) return "list-place";
   if (SECRETS.has(name) || CREDENTIALS.has(operationId)) return "secret";
   const fixed = NOBODYS[name];

@@ -9,6 +9,8 @@ export const goodBodies: Readonly<Record<string, object | string>> = {
   disableWorkspace: { reason: "Looks into a sample." },
   impersonateUser: { reason: "Looks into a sample." },
   replayWebhookRange: { from: "2026-01-01T00:00:00.000Z", to: "2026-01-02T00:00:00.000Z" },
+  connectTelegramBot: { product: "vin", token: "no token" },
+  updateTelegramBot: { state: "active" },
   testCampaign: { chats: ["1"] },
   saveVinVehicle: { vin: "1HGCM82633A004352" },
   createVinJob: '["1HGCM82633A004352"]',

@@ -11,6 +11,7 @@ const WORKSPACE = "/api/v1/workspaces/{workspaceId}";
 const RIGHTS: readonly (readonly [form: string | RegExp, rights: string])[] = [
   ["/api/v1/operator/", "operator"],
   [`${WORKSPACE}/webhooks/`, "workspace workspace:webhooks"],
+  [`${WORKSPACE}/telegram-bots`, "workspace workspace:bots"],
   [`${WORKSPACE}/audit`, "workspace workspace:audit"],
   [`${WORKSPACE}/api-keys`, "workspace workspace:keys"],
   [`${WORKSPACE}/invitations`, "workspace workspace:members"],

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { WorkspaceRole } from "#platform/identity";
 import { until } from "../../support/until.ts";
 import type { TestHouse } from "./house.ts";
@@ -73,6 +73,7 @@ export async function fillWorkspace(
     ...(await addWebhooks(server, owner.browser, path, canary)),
     ...(await decodeSome(server, all.secret, canary, vin)),
     ...(await addWaysIn(server, owner, canary)),
+    ...(await addBot(server, id, canary)),
     ...(await addCampaign(server)),
   };
   return { id, canary, people, keys: { all: all.secret, decode: decode.secret }, ids };
@@ -126,6 +127,22 @@ async function addWebhooks(
     [deliveryId, canary],
   );
   return { endpointId: endpoint.id, deliveryId };
+}
+
+async function addBot(server: TestHouse, workspaceId: string, canary: string): Promise<Ids> {
+  const botId = String(randomInt(1_000_000_000, 2_000_000_000));
+  const { secrets } = server.house.parts;
+  const token = await secrets.encrypt(workspaceId, "telegram.bots.token", `${botId}:AAE-${canary}`);
+  await server.asSuperuser(
+    `insert into telegram.bots (bot_id, workspace_id, product, username, token, intake, created_at)
+     values ($1, $2, 'vin', $3, $4, 'polling', now())`,
+    [botId, workspaceId, canary, token],
+  );
+  await until(
+    () => server.house.parts.telegram.findBot(botId) !== undefined,
+    "the bot of the workspace is known",
+  );
+  return { botId };
 }
 
 /** Of the operator's bot: it belongs to no workspace. */
