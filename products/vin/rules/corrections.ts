@@ -24,16 +24,23 @@ export const NO_CORRECTION: Correction = { code: 0, suggestedVin: "", possibleVa
  */
 export function findCorrection(subject: Subject, plan: SchemaPlan): Correction {
   const { vin, wmi } = subject;
+  const isWrongAt = (position: number): boolean =>
+    position !== 9 && position !== 10 && !isUnknownAt(subject, position) && !isValidAt(vin, position, plan);
   const last = Math.min(wmi.length === 6 ? 11 : 14, vin.length);
   let wrongCount = 0;
   let firstWrong = 0;
   for (let position = 4; position <= last; position++) {
-    if (position === 9 || position === 10 || isValidAt(vin, position, plan)) continue;
+    if (!isWrongAt(position)) continue;
     wrongCount += 1;
     if (wrongCount === 1) firstWrong = position;
   }
   if (wrongCount === 0) return NO_CORRECTION;
-  return wrongCount === 1 ? correctOne(subject, firstWrong, plan) : markAll(vin, last, plan);
+  return wrongCount === 1 ? correctOne(subject, firstWrong, plan) : markAll(vin, last, plan, isWrongAt);
+}
+
+/** Whether the character at the position is not known. */
+export function isUnknownAt({ vin, isStarUnknown }: Subject, position: number): boolean {
+  return isStarUnknown && vin.charAt(position - 1) === "*";
 }
 
 function isValidAt(vin: string, position: number, plan: SchemaPlan): boolean {
@@ -66,11 +73,16 @@ function correctOne({ vin, checkDigitValid }: Subject, position: number, plan: S
   return { code: 4, suggestedVin: replaced(vin, position, "!"), possibleValues: `(${position}:${possible})` };
 }
 
-function markAll(vin: string, last: number, plan: SchemaPlan): Correction {
+function markAll(
+  vin: string,
+  last: number,
+  plan: SchemaPlan,
+  isWrongAt: (position: number) => boolean,
+): Correction {
   let suggestedVin = vin;
   let possibleValues = "";
   for (let position = 4; position <= last; position++) {
-    if (position === 9 || position === 10 || isValidAt(vin, position, plan)) continue;
+    if (!isWrongAt(position)) continue;
     suggestedVin = replaced(suggestedVin, position, "!");
     possibleValues += `(${position}:${validCharacters(plan, position)})`;
   }

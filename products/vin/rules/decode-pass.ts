@@ -48,7 +48,7 @@ export function createPassDecoder(index: VehicleIndex): PassDecoder {
     }
     const engine = engineAttributes(index, choice);
     const correction = modelYear === null ? NO_CORRECTION : findCorrection(subject, plan);
-    const unnamed = unusedPositions(index, vin.length, choice, engine);
+    const unnamed = unusedPositions(index, subject, choice, engine);
     const isDescribed = model !== null && subject.vehicleTypeId !== TRAILER;
     const unused = isDescribed && !namesCharacterAt(plan, unnamed) ? 0 : unnamed;
     let codes: CodeSet = correction.code === 0 ? 0 : withCode(0, correction.code);

@@ -45,7 +45,8 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
     year >= FIRST_MODEL_YEAR && year <= lastModelYear(currentYear);
   return {
     decode(text: string, { modelYear: givenYear, careful = false }: DecodeOptions = {}) {
-      const subject = subjectOf(index, text.trim().toUpperCase().slice(0, VIN_LENGTH).trimEnd());
+      const vin = text.trim().toUpperCase().slice(0, VIN_LENGTH).trimEnd();
+      const subject = subjectOf(index, vin, careful && vin.includes("*"));
       const year = fixedYear(subject.wmi, subject.vin);
       const open =
         careful && year === undefined && !followsYearRule(subject)
@@ -74,14 +75,15 @@ export function createDecoder(index: VehicleIndex, options: DecoderOptions): Dec
   };
 }
 
-function subjectOf(index: VehicleIndex, vin: string): Subject {
+function subjectOf(index: VehicleIndex, vin: string, isStarUnknown: boolean): Subject {
   const wmi = wmiOf(vin);
   const wmiPosition = index.findWmi(wmi);
   const vehicleTypeId = index.columns.wmiVehicleType[wmiPosition] ?? 0;
   const truckTypeId = index.columns.wmiTruckType[wmiPosition] ?? 0;
   const isLight = isLightVehicle(vehicleTypeId, truckTypeId);
-  const checkDigitValid = vin.length === VIN_LENGTH ? hasValidCheckDigit(vin, isLight) : null;
-  return { vin, wmi, wmiPosition, vehicleTypeId, isLightVehicle: isLight, checkDigitValid };
+  const isWhole = vin.length === VIN_LENGTH && !isStarUnknown;
+  const checkDigitValid = isWhole ? hasValidCheckDigit(vin, isLight) : null;
+  return { vin, wmi, wmiPosition, vehicleTypeId, isLightVehicle: isLight, checkDigitValid, isStarUnknown };
 }
 
 const conclusive = (modelYear: number | null, givenYear: number | undefined): PassOptions => ({

@@ -1,4 +1,4 @@
-import { serialStart } from "./check-digit.ts";
+import { hasValidCheckDigit, serialStart } from "./check-digit.ts";
 import { NO_CORRECTION } from "./corrections.ts";
 import { CODE, completeCodes, withoutCodes } from "./error-codes.ts";
 import { hasInvalidCharacters } from "./invalid-characters.ts";
@@ -42,10 +42,15 @@ export function withoutUsRules(subject: Subject, pass: Pass): Pass {
   };
 }
 
-/** The pass without a fault at one position, which a right check digit all but excludes. */
+/**
+ * The pass without a doubtful fault at one position: a right check digit all but excludes any, and the
+ * one character that the data knows there (code 2) is a guess unless it makes the check digit right.
+ */
 export function withoutDoubtfulCorrection(subject: Subject, pass: Pass): Pass {
-  if (subject.checkDigitValid !== true || !CORRECTIONS_OF_ONE_POSITION.includes(pass.correction.code))
-    return pass;
+  const { code, suggestedVin } = pass.correction;
+  const isExcluded = subject.checkDigitValid === true && CORRECTIONS_OF_ONE_POSITION.includes(code);
+  const isGuess = code === 2 && !hasValidCheckDigit(suggestedVin, subject.isLightVehicle);
+  if (!isExcluded && !isGuess) return pass;
   const codes = withoutCodes(pass.codes, CORRECTIONS_OF_ONE_POSITION);
   return {
     ...pass,

@@ -1,6 +1,7 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
 import { bodyClassWarnings } from "./body-classes.ts";
 import { serialStart } from "./check-digit.ts";
+import { isUnknownAt } from "./corrections.ts";
 import type { ChosenPattern } from "./element-choice.ts";
 import { ELEMENT } from "./elements.ts";
 import { CODE, completeCodes, withCode } from "./error-codes.ts";
@@ -14,20 +15,21 @@ export function completePass(
   options: PassOptions,
   evidence: Evidence,
 ): Pass {
-  const { vin, isLightVehicle, checkDigitValid } = subject;
+  const { vin, isLightVehicle, checkDigitValid, isStarUnknown } = subject;
   const { isGlider, isOffRoad, isIncomplete } = bodyClassWarnings(
     index,
     evidence.chosen,
     subject.vehicleTypeId,
   );
-  const invalid = hasInvalidCharacters(vin, serialStart(vin, isLightVehicle), isOffRoad ? 1 : 0);
+  const freePositions = isUnknownAt(subject, 10) ? 2 : isOffRoad ? 1 : 0;
+  const invalid = hasInvalidCharacters(vin, serialStart(vin, isLightVehicle), freePositions);
   let codes = evidence.codes;
   if (isGlider) codes = withCode(codes, CODE.glider);
   if (isOffRoad) codes = withCode(codes, CODE.offRoad);
   if (options.modelYear === null) codes = withCode(codes, CODE.noModelYear);
   if (invalid) codes = withCode(codes, CODE.invalidCharacters);
   if (options.otherYearGiven) codes = withCode(codes, CODE.otherModelYear);
-  if (vin.length < 17) codes = withCode(codes, CODE.incompleteVin);
+  if (vin.length < 17 || isStarUnknown) codes = withCode(codes, CODE.incompleteVin);
   if (checkDigitValid === false) codes = withCode(codes, CODE.checkDigit);
   return {
     modelYear: options.modelYear,
@@ -40,7 +42,7 @@ export function completePass(
     unused: evidence.unused,
     hasInvalidCharacters: invalid,
     isOffRoad,
-    freePositions: isOffRoad ? 1 : 0,
+    freePositions,
     isIncomplete,
   };
 }

@@ -16,6 +16,8 @@ export interface Subject {
   isLightVehicle: boolean;
   /** Null for a VIN shorter than 17 characters. False also when the digit cannot be computed. */
   checkDigitValid: boolean | null;
+  /** Whether the VIN has a `*` that says: this character is not known. NHTSA takes it for a wrong one. */
+  isStarUnknown: boolean;
 }
 
 /** What the patterns of one model year say about a VIN. */

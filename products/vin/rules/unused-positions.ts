@@ -1,17 +1,19 @@
 import type { VehicleIndex } from "../vehicle-index/types.ts";
+import { isUnknownAt } from "./corrections.ts";
 import type { ElementChoice } from "./element-choice.ts";
 import type { EngineAttributes } from "./engine-attributes.ts";
+import type { Subject } from "./pass.ts";
 import { validHigh, validLow, type SchemaPlan } from "./schema-plan.ts";
 
 const watchedPositions = [4, 5, 6, 7, 8, 11];
 
 /**
  * Positions 4-8 and 11 of the VIN that no chosen pattern's key names, as bits in that order; 0 when
- * all of them helped. Positions beyond the VIN's end do not count.
+ * all of them helped. Positions beyond the VIN's end, and those that are not known, do not count.
  */
 export function unusedPositions(
   index: VehicleIndex,
-  vinLength: number,
+  subject: Subject,
   choice: ElementChoice,
   engine: EngineAttributes | null,
 ): number {
@@ -19,7 +21,7 @@ export function unusedPositions(
   let explained = 0;
   for (const { group } of choice.chosen) explained |= keyExplains[groupKey[group] ?? 0] ?? 0;
   if (engine !== null) explained |= keyExplains[groupKey[engine.namedBy.group] ?? 0] ?? 0;
-  return ~explained & presentPositions(vinLength);
+  return ~explained & presentPositions(subject);
 }
 
 /**
@@ -34,9 +36,15 @@ export function namesCharacterAt(plan: SchemaPlan, bits: number): boolean {
   );
 }
 
-function presentPositions(vinLength: number): number {
-  if (vinLength >= 11) return 0x3f;
-  return vinLength <= 3 ? 0 : (1 << Math.min(vinLength - 3, 5)) - 1;
+function presentPositions(subject: Subject): number {
+  const { length } = subject.vin;
+  if (length <= 3) return 0;
+  const present = length >= 11 ? 0x3f : (1 << Math.min(length - 3, 5)) - 1;
+  if (!subject.isStarUnknown) return present;
+  return watchedPositions.reduce(
+    (bits, position, at) => (isUnknownAt(subject, position) ? bits & ~(1 << at) : bits),
+    present,
+  );
 }
 
 /** The positions of the bits, as `4,5,11`. */

@@ -146,6 +146,29 @@ test("a right check digit acquits the one position that the data does not know",
   assert.equal(answer("1HD1GP4558K319097").model, "Dyna Wide Glide");
 });
 
+test("the only character that the data knows is suggested only where it makes the check digit right", () => {
+  const guess = answer("1A9BC2C27KS123456");
+  assert.deepEqual([guess.suggestedVin, guess.possibleValues], [undefined, undefined]);
+  assert.deepEqual(codes("1A9BC2C27KS123456"), [1, 14]);
+  assert.ok(decoder.decode("1A9BC2C27KS123456").errorCodes.includes(2), "NHTSA's");
+});
+
+test("a star in a VIN says that a character is not known, which is no fault", () => {
+  for (const [vin, model, year] of [
+    ["1FTFW1E*5DF", "F-150", 2013],
+    ["1FTFW1E*5DFC10312", "F-150", 2013],
+    ["1HGCM82633A00****", "Accord", 2003],
+    ["JN1AZ4E**CM", "370Z", 2012],
+  ] as const) {
+    const { model: found, modelYear, complete, checkDigitValid, suggestedVin } = answer(vin);
+    assert.deepEqual([found, modelYear, complete], [model, year, false], vin);
+    assert.deepEqual([checkDigitValid, suggestedVin, codes(vin)], [undefined, undefined, [6]], vin);
+  }
+  assert.deepEqual(codes("1FTFW1ET5*FC10312"), [6, 11]);
+  assert.deepEqual(answer("1HGCM8Z6*3A").possibleValues?.[0]?.position, 7);
+  assert.deepEqual(decoder.decode("1FTFW1E*5DFC10312").errorCodes, [1, 4, 14], "NHTSA's");
+});
+
 test("without care the answer is NHTSA's", () => {
   const decoded = decoder.decode("WVWZZZ3CZCE500001");
   assert.deepEqual([decoded.modelYear, decoded.checkDigitValid], [1982, false]);
