@@ -3,15 +3,15 @@ import type { Database } from "#platform/database";
 import type { Clock } from "#platform/kernel";
 import type { Logger } from "#platform/telemetry";
 import { type Announcements, followAnnouncements, trustedMs } from "./announcements.ts";
-import { Authenticator, type KeyUse } from "./authenticator.ts";
+import { Authenticator, type KeyUse } from "./keys/authenticator.ts";
 import type { IdentityConfig } from "./config.ts";
 import type { Identity } from "./identity.ts";
-import { KeyCache } from "./key-cache.ts";
-import { createKey, listKeys, revokeKey, rotateKey } from "./keys.ts";
+import { KeyCache } from "./keys/cache.ts";
+import { createKey, listKeys, revokeKey, rotateKey } from "./keys/at-command-line.ts";
 import { LastUses } from "./last-uses.ts";
 import type { ScopeDeclarations } from "./roles.ts";
-import { findKey, writeKeyUses } from "./store.ts";
-import { createWorkspace, ensureFirstWorkspace, firstWorkspace } from "./workspaces.ts";
+import { findKey, writeKeyUses } from "./keys/store.ts";
+import { createWorkspace, ensureFirstWorkspace, firstWorkspace } from "./workspaces/at-command-line.ts";
 
 export interface IdentityDeps {
   readonly audit: Pick<Audit, "append">;

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from "#platform/kernel";
 import type { ApiKeyActor } from "./actor.ts";
-import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
+import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./keys/api-key.ts";
 
 /** A tenant: everything a customer owns belongs to one workspace. */
 export interface Workspace {

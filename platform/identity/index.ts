@@ -1,6 +1,5 @@
 export * from "./accounts/index.ts";
 export * from "./actor.ts";
-export * from "./api-key.ts";
 export { auditActorOf, commandLine } from "./audit-actor.ts";
 export * from "./config.ts";
 export { createIdentity, type IdentityDeps } from "./create.ts";
@@ -10,6 +9,7 @@ export { identityMigrations } from "./migrations.ts";
 export * from "./in-person.ts";
 export { type BotInvitations, createBotInvitations } from "./invitations/in-bots.ts";
 export type * from "./invitations/invitations.ts";
+export type * from "./keys/api-key.ts";
 export type * from "./keys/api-keys.ts";
 export type * from "./members/members.ts";
 export type * from "./operators/operators.ts";

@@ -6,7 +6,7 @@ import { insertMember, selectMember } from "../members/store.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import type { CallContext } from "../sessions/session.ts";
 import { digestOf, isToken } from "../sessions/token.ts";
-import { worksOrIsReplaced } from "../store.ts";
+import { worksOrIsReplaced } from "../keys/store.ts";
 import { requireOpen } from "../tenancy/acting.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from "#platform/kernel";
-import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "../api-key.ts";
+import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 import type { Done, WorkspaceContext } from "../tenancy/context.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { ApiKey, ApiKeyRequest } from "../api-key.ts";
+import type { ApiKey, ApiKeyRequest } from "./api-key.ts";
 import { identityErrors } from "../errors.ts";
 
 /** What holds a key back besides its scopes; `null` for nothing. */

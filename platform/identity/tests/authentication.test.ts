@@ -4,7 +4,7 @@ import type { Identity } from "#platform/identity";
 import type { Database } from "#platform/database";
 import type { TestDatabase } from "#platform/database/testing";
 import { fakeClock } from "#platform/kernel/testing";
-import { newKeySecret } from "../key-secret.ts";
+import { newKeySecret } from "../keys/secret.ts";
 import { codeOf, identityDatabase, LOCAL, openIdentity, until, FIRST_PAGE, itemsOf } from "./support.ts";
 
 suite("authentication by API key", { timeout: 300_000 }, () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { fakeClock } from "#platform/kernel/testing";
-import { KeyCache } from "../key-cache.ts";
-import { type KeyRecord, recordOf } from "../key-record.ts";
+import { KeyCache } from "../keys/cache.ts";
+import { type KeyRecord, recordOf } from "../keys/record.ts";
 
 function record(keyId: string): KeyRecord {
   return recordOf({

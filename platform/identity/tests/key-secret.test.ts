@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { digestOf, isKeySecret, newKeySecret, shownPrefix } from "../key-secret.ts";
+import { digestOf, isKeySecret, newKeySecret, shownPrefix } from "../keys/secret.ts";
 
 suite("the secret of an API key", () => {
   test("begins with tp_, never repeats and carries at least 160 random bits", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { encodeCursor, newUuid, type Page, type PageRequest } from "#platform/kernel";
 import { CALL } from "./accounts-support.ts";
-import { addKey } from "../keys.ts";
+import { addKey } from "../keys/life.ts";
 import { codeOf, FIRST_PAGE, itemsOf, until } from "./support.ts";
 import { openTenancy, outcomes, type Person, type TenancyBench } from "./tenancy-support.ts";
 

@@ -2,7 +2,7 @@ import type { Audit } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
 import { type Clock, fitName } from "#platform/kernel";
 import type { WorkspaceRole } from "../roles.ts";
-import { insertWorkspace } from "../store.ts";
+import { insertWorkspace } from "./store.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
 
 /** People who act here without an account, such as those who write to a bot. */

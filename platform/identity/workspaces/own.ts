@@ -3,19 +3,18 @@ import type { Transaction } from "#platform/database";
 import type { UserActor } from "../actor.ts";
 import { accountErrors } from "../accounts/errors.ts";
 import { identityErrors } from "../errors.ts";
-import { checkName } from "../key-request.ts";
+import { checkName } from "../keys/request.ts";
 import { insertMember } from "../members/store.ts";
 import { recordMaker } from "../sessions/record.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
 import { findSessionIn } from "../sessions/store.ts";
-import { insertWorkspace } from "../store.ts";
 import { tenancyActions } from "../tenancy/audit-actions.ts";
 import type { Done } from "../tenancy/context.ts";
 import { tenancyErrors } from "../tenancy/errors.ts";
 import { note } from "../tenancy/note.ts";
 import type { TenancyDeps } from "../tenancy/parts.ts";
 import { isUuid } from "#platform/kernel";
-import { holdOwnWorkspaces, setSessionWorkspace } from "./store.ts";
+import { holdOwnWorkspaces, insertWorkspace, setSessionWorkspace } from "./store.ts";
 import type { OwnWorkspace } from "./workspaces.ts";
 
 /** Makes a workspace of the person's own; see `Workspaces.create`. */

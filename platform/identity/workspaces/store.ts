@@ -15,6 +15,9 @@ const COLUMNS = `workspace_id as "id", name, created_at as "createdAt"`;
 const OWN_COLUMNS = `${COLUMNS}, role, permissions, joined_at as "joinedAt", delete_after as "deletedFrom",
   disabled_at is not null as "disabled"`;
 
+/** Any number, the same in every process: who holds it may decide whether this is a first start. */
+const FIRST_START_LOCK = 4_207_113_901;
+
 /** Holds the workspace of the transaction, so that changes of its members take turns. */
 export async function lockWorkspace(transaction: Transaction): Promise<StoredWorkspace | undefined> {
   const [workspace] = await transaction.query<StoredWorkspace>(
@@ -107,4 +110,35 @@ export async function setSessionWorkspace(
     sessionId,
     workspaceId,
   ]);
+}
+
+export async function anyWorkspace(runner: StatementRunner): Promise<boolean> {
+  const [row] = await runner.query<{ found: boolean }>({ text: "select identity.any_workspace() as found" });
+  return row?.found === true;
+}
+
+/** Waits until no other process decides about the first workspace; released at the end of the transaction. */
+export async function lockFirstStart(transaction: Transaction): Promise<void> {
+  await transaction.query("select pg_advisory_xact_lock($1)", [FIRST_START_LOCK]);
+}
+
+export async function findFirstWorkspace(transaction: Transaction): Promise<Workspace | undefined> {
+  const [first] = await transaction.query<Workspace>(
+    `select workspace_id as "id", name, created_at as "createdAt" from identity.workspaces
+      order by created_at, workspace_id limit 1`,
+  );
+  return first;
+}
+
+/** Whether the workspace of the transaction exists. */
+export async function workspaceExists(transaction: Transaction): Promise<boolean> {
+  const found = await transaction.query("select from identity.workspaces limit 1");
+  return found.length > 0;
+}
+
+export async function insertWorkspace(transaction: Transaction, workspace: Workspace): Promise<void> {
+  await transaction.query(
+    "insert into identity.workspaces (workspace_id, name, created_at) values ($1, $2, $3)",
+    [workspace.id, workspace.name, workspace.createdAt],
+  );
 }

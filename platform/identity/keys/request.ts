@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { type AppError, readName } from "#platform/kernel";
 import type { ApiKeyRequest } from "./api-key.ts";
-import { identityErrors } from "./errors.ts";
+import { identityErrors } from "../errors.ts";
 
 const SCOPE = /^(\*|[a-z][a-z0-9]*:(\*|[a-z][a-z0-9-]*))$/;
 const MOST_ENTRIES = 50;

@@ -1,11 +1,11 @@
 import type { AppError, Clock } from "#platform/kernel";
-import type { ApiKeyActor } from "./actor.ts";
-import { identityErrors } from "./errors.ts";
-import type { KeyCache } from "./key-cache.ts";
-import { judge, type KeyRecord, type Verdict } from "./key-record.ts";
-import { digestOf, isKeySecret } from "./key-secret.ts";
-import type { LastUses } from "./last-uses.ts";
-import { tenancyErrors } from "./tenancy/errors.ts";
+import type { ApiKeyActor } from "../actor.ts";
+import { identityErrors } from "../errors.ts";
+import type { KeyCache } from "./cache.ts";
+import { judge, type KeyRecord, type Verdict } from "./record.ts";
+import { digestOf, isKeySecret } from "./secret.ts";
+import type { LastUses } from "../last-uses.ts";
+import { tenancyErrors } from "../tenancy/errors.ts";
 
 /** The last use of one key. */
 export interface KeyUse {

@@ -1,14 +1,10 @@
-import type { Database, Statement, Transaction } from "#platform/database";
+import type { Database, Transaction } from "#platform/database";
 import { dateFrom, type Page, pageOf, type PageRequest } from "#platform/kernel";
 import type { ApiKey } from "./api-key.ts";
-import type { Workspace } from "./identity.ts";
-import { type FoundKey, type KeyRecord, recordOf } from "./key-record.ts";
+import { type FoundKey, type KeyRecord, recordOf } from "./record.ts";
 import type { KeyUse } from "./authenticator.ts";
-import { idBefore, sizeOf } from "./pages.ts";
-import { storableAddress } from "./storable-address.ts";
-
-/** Any number, the same in every process: who holds it may decide whether this is a first start. */
-const FIRST_START_LOCK = 4_207_113_901;
+import { idBefore, sizeOf } from "../pages.ts";
+import { storableAddress } from "../storable-address.ts";
 
 /** What a person may see of a key; the hash stays in the database. */
 const VISIBLE_COLUMNS = `key_id as "id", workspace_id as "workspaceId", name, prefix, scopes, created_by as "createdBy",
@@ -19,11 +15,6 @@ const VISIBLE_COLUMNS = `key_id as "id", workspace_id as "workspaceId", name, pr
 export interface KeyToStore extends Omit<ApiKey, "revokedAt" | "graceEndsAt" | "lastUsedAt" | "lastUsedIp"> {
   /** SHA-256 of the secret in base64. */
   readonly digest: string;
-}
-
-/** A database or an open transaction. */
-interface StatementRunner {
-  query<Row>(statement: Statement): Promise<Row[]>;
 }
 
 export async function findKey(database: Database, digest: string): Promise<KeyRecord | null> {
@@ -46,37 +37,6 @@ export async function writeKeyUses(database: Database, uses: readonly KeyUse[]):
       uses.map((use) => storableAddress(use.ipAddress)),
     ],
   });
-}
-
-export async function anyWorkspace(runner: StatementRunner): Promise<boolean> {
-  const [row] = await runner.query<{ found: boolean }>({ text: "select identity.any_workspace() as found" });
-  return row?.found === true;
-}
-
-/** Waits until no other process decides about the first workspace; released at the end of the transaction. */
-export async function lockFirstStart(transaction: Transaction): Promise<void> {
-  await transaction.query("select pg_advisory_xact_lock($1)", [FIRST_START_LOCK]);
-}
-
-export async function findFirstWorkspace(transaction: Transaction): Promise<Workspace | undefined> {
-  const [first] = await transaction.query<Workspace>(
-    `select workspace_id as "id", name, created_at as "createdAt" from identity.workspaces
-      order by created_at, workspace_id limit 1`,
-  );
-  return first;
-}
-
-/** Whether the workspace of the transaction exists. */
-export async function workspaceExists(transaction: Transaction): Promise<boolean> {
-  const found = await transaction.query("select from identity.workspaces limit 1");
-  return found.length > 0;
-}
-
-export async function insertWorkspace(transaction: Transaction, workspace: Workspace): Promise<void> {
-  await transaction.query(
-    "insert into identity.workspaces (workspace_id, name, created_at) values ($1, $2, $3)",
-    [workspace.id, workspace.name, workspace.createdAt],
-  );
 }
 
 /** Addresses become networks without host bits: `203.0.113.7/24` means `203.0.113.0/24`. */

@@ -1,23 +1,12 @@
-import { type Audit, type AuditAction, type AuditEntry, identityActions } from "#platform/audit";
-import {
-  type Clock,
-  dateFrom,
-  fitName,
-  isUuid,
-  newUuid,
-  type Page,
-  type PageRequest,
-} from "#platform/kernel";
-import type { Database, Transaction, TransactionWork } from "#platform/database";
+import type { Transaction } from "#platform/database";
+import { type Clock, dateFrom, fitName, isUuid, newUuid } from "#platform/kernel";
+import { identityErrors } from "../errors.ts";
+import { revokeInvitationsOf } from "../invitations/store.ts";
+import type { ScopeDeclarations } from "../roles.ts";
+import { scopeFault } from "../tenancy/scopes.ts";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
-import { commandLine } from "./audit-actor.ts";
-import { identityErrors } from "./errors.ts";
-import { revokeInvitationsOf } from "./invitations/store.ts";
-import { checkExpiry, checkGrace, checkKeyName, checkKeyRequest } from "./key-request.ts";
-import { digestOf, newKeySecret, shownPrefix } from "./key-secret.ts";
-import type { ScopeDeclarations } from "./roles.ts";
-import { tenancyActions } from "./tenancy/audit-actions.ts";
-import { scopeFault } from "./tenancy/scopes.ts";
+import { checkKeyName, checkKeyRequest } from "./request.ts";
+import { digestOf, newKeySecret, shownPrefix } from "./secret.ts";
 import {
   countWorkingKeys,
   insertKey,
@@ -25,16 +14,7 @@ import {
   markRevoked,
   selectInheritedKeys,
   selectKey,
-  selectKeys,
-  workspaceExists,
 } from "./store.ts";
-
-export interface KeysDeps {
-  readonly audit: Pick<Audit, "append">;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly declaredScopes?: ScopeDeclarations | undefined;
-}
 
 /** Where a key comes from. */
 export interface KeyOrigin {
@@ -81,61 +61,11 @@ export async function addKey(
   return { key, secret };
 }
 
-export async function createKey(
-  { audit, database, clock, declaredScopes }: KeysDeps,
-  request: ApiKeyRequest,
-): Promise<NewApiKey> {
-  checkKeyRequest(request, clock.nowMs());
-  if (declaredScopes !== undefined) requireDeclared(request.scopes, declaredScopes);
-  return inWorkspace(database, request.workspaceId, async (transaction) => {
-    const made = await addKey(transaction, clock, request);
-    const action = identityActions["identity.key-created"];
-    await note(audit, transaction, made.key.id, { action, facts: { scopes: [...request.scopes] } });
-    return made;
-  });
-}
-
-export async function listKeys(
-  { database }: KeysDeps,
-  workspaceId: string,
-  request: PageRequest,
-): Promise<Page<ApiKey>> {
-  return inWorkspace(database, workspaceId, (transaction) => selectKeys(transaction, request));
-}
-
 /** Revokes a key with the invitations that it made or took over: whoever had it may have let somebody in. */
 export async function endKey(transaction: Transaction, keyId: string, now: Date): Promise<void> {
   await markRevoked(transaction, keyId, now);
   for (const makerId of await selectInheritedKeys(transaction, keyId, now))
     await revokeInvitationsOf(transaction, makerId, now);
-}
-
-export async function revokeKey(
-  { audit, database, clock }: KeysDeps,
-  workspaceId: string,
-  keyId: string,
-): Promise<void> {
-  await inWorkspace(database, workspaceId, async (transaction) => {
-    await requireKey(transaction, keyId);
-    await endKey(transaction, keyId, clock.now());
-    await note(audit, transaction, keyId, { action: identityActions["identity.key-revoked"], facts: {} });
-  });
-}
-
-export async function rotateKey(
-  { audit, database, clock }: KeysDeps,
-  rotation: KeyRotation,
-): Promise<NewApiKey> {
-  const { graceSeconds, keyId } = rotation;
-  checkGrace(graceSeconds);
-  checkExpiry(rotation.expiresAt, clock.nowMs());
-  return inWorkspace(database, rotation.workspaceId, async (transaction) => {
-    await requireKey(transaction, keyId);
-    const made = await replaceKey(transaction, clock, rotation, null);
-    const action = tenancyActions["identity.key-replaced"];
-    await note(audit, transaction, keyId, { action, facts: { graceSeconds } });
-    return made;
-  });
 }
 
 /** Makes the successor of a key inside a transaction of its workspace; of several callers one wins. */
@@ -167,28 +97,6 @@ function successorOf(old: ApiKey, expiresAt: Date | null): ApiKeyRequest {
     ...(old.allowedIps === null ? {} : { allowedIps: old.allowedIps }),
     ...(old.limitPerMinute === null ? {} : { limitPerMinute: old.limitPerMinute }),
   };
-}
-
-function note<Action extends AuditAction>(
-  audit: Pick<Audit, "append">,
-  transaction: Transaction,
-  keyId: string,
-  entry: Pick<AuditEntry<Action>, "action" | "facts">,
-): Promise<unknown> {
-  return audit.append(transaction, { ...entry, actor: commandLine, target: { kind: "api-key", id: keyId } });
-}
-
-/** A transaction of a workspace that exists; throws `IDENTITY_WORKSPACE_NOT_FOUND` otherwise. */
-async function inWorkspace<Result>(
-  database: Database,
-  workspaceId: string,
-  work: TransactionWork<Result>,
-): Promise<Result> {
-  if (!isUuid(workspaceId)) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
-  return database.withWorkspace(workspaceId, async (transaction) => {
-    if (!(await workspaceExists(transaction))) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
-    return work(transaction);
-  });
 }
 
 /** Throws `IDENTITY_KEY_NOT_FOUND`. */

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { ApiKeyActor } from "./actor.ts";
+import type { ApiKeyActor } from "../actor.ts";
 
 /** A row of `identity.find_api_key`. */
 export interface FoundKey {

@@ -1,5 +1,5 @@
-import { DigestCache, type DigestCacheOptions } from "./digest-cache.ts";
-import type { KeyRecord } from "./key-record.ts";
+import { DigestCache, type DigestCacheOptions } from "../digest-cache.ts";
+import type { KeyRecord } from "./record.ts";
 
 export type KeyCacheOptions = Omit<DigestCacheOptions<KeyRecord>, "idOf">;
 

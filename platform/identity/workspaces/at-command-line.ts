@@ -1,16 +1,18 @@
 import { type Audit, type AuditActor, identityActions } from "#platform/audit";
 import type { Transaction } from "#platform/database";
 import { newUuid } from "#platform/kernel";
-import { commandLine } from "./audit-actor.ts";
-import { identityErrors } from "./errors.ts";
-import type { FirstWorkspace, Workspace } from "./identity.ts";
-import { checkName } from "./key-request.ts";
-import { addKey, type KeysDeps } from "./keys.ts";
-import { tenancyActions } from "./tenancy/audit-actions.ts";
+import { commandLine } from "../audit-actor.ts";
+import { identityErrors } from "../errors.ts";
+import type { FirstWorkspace, Workspace } from "../identity.ts";
+import { checkName } from "../keys/request.ts";
+import type { KeysDeps } from "../keys/at-command-line.ts";
+import { addKey } from "../keys/life.ts";
+import { tenancyActions } from "../tenancy/audit-actions.ts";
 import { anyWorkspace, findFirstWorkspace, insertWorkspace, lockFirstStart } from "./store.ts";
 
 const FIRST_START: AuditActor = { kind: "system", id: "first-start" };
 
+/** See `Identity.createWorkspace`. */
 export async function createWorkspace(
   { audit, database, clock }: KeysDeps,
   name: string,
@@ -63,6 +65,7 @@ async function noteCreation(
   });
 }
 
+/** See `Identity.firstWorkspace`. */
 export async function firstWorkspace({ database }: KeysDeps): Promise<Workspace> {
   const found = await database.asOps("find the first workspace for the operator", findFirstWorkspace);
   if (found === undefined) throw identityErrors.IDENTITY_WORKSPACE_NOT_FOUND();
