@@ -5,8 +5,7 @@ const intake = {
     status: 404,
     title: "There is no such bot",
     retry: false,
-    detail: () =>
-      "There is no bot with this id here. Run `tradepost telegram sync` to set the webhooks anew.",
+    detail: () => "There is no bot with this id here. It may have been removed, or it rests.",
   },
   TELEGRAM_SECRET_WRONG: {
     status: 401,
@@ -129,7 +128,7 @@ const messages = {
     status: 422,
     title: "The campaign cannot be sent like this",
     retry: false,
-    detail: ({ fault }: { fault: string }) => `Nobody could get it. ${fault}`,
+    detail: ({ fault }: { fault: string }) => `Nothing was stored. ${fault}`,
   },
   TELEGRAM_CAMPAIGN_PAST: {
     status: 422,

@@ -189,7 +189,7 @@ describe("a person at the VIN bot in the playground, on a phone", { skip: noBrow
     assert.ok(annas && diegos);
     await diegos.getByText("El dígito de control es correcto").waitFor();
     await annas.getByRole("button", { name: "Motor" }).click();
-    await diegos.getByText("Cylinders").waitFor();
+    await diegos.getByText("Cilindros").waitFor();
     assert.match(await page.locator("#heard").innerText(), /VIN decoder: .*HONDA Accord.*Buttons: /s);
     await dark.picture("group");
     assert.deepEqual(dark.faults, []);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Transaction } from "#platform/database";
 import { commandLine } from "#platform/identity";
-import { dateFrom, isUuid, systemClock } from "#platform/kernel";
+import { dateFrom, isUuid, readName, systemClock } from "#platform/kernel";
 import {
   type CampaignChange,
   type CampaignMessage,
@@ -38,7 +38,6 @@ interface CreateOptions extends SegmentOptions {
 }
 
 const MAXIMUM_DAYS = 36_500;
-const NAME_LIMIT = 100;
 const LIST_LIMIT = 200;
 
 /** `tradepost telegram campaigns list|preview|create|test|start|pause|resume|cancel|report`. */
@@ -256,10 +255,9 @@ function chatsOf(given: string, former: readonly string[] = []): readonly string
 }
 
 function nameOf(given: string): string {
-  const name = given.trim();
-  if (name === "" || name.length > NAME_LIMIT)
-    throw new InvalidArgumentError(`must have 1 to ${NAME_LIMIT} characters.`);
-  return name;
+  const read = readName(given);
+  if (!read.ok) throw new InvalidArgumentError(read.fault);
+  return read.value;
 }
 
 function languageOf(given: string): string {

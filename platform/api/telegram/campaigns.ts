@@ -191,7 +191,7 @@ function draftRoutes(http: HttpApp, deps: CampaignRoutesDeps): void {
     const { botId } = request.params;
     requireOperatorBot(telegram, botId);
     const { name, segment = {} } = request.body;
-    const draft = { botId, name: name.trim(), message: messageOf(request.body), segment };
+    const draft = { botId, name, message: messageOf(request.body), segment };
     const body = await change(deps, request, "created", (transaction) =>
       campaigns.create(transaction, draft),
     );

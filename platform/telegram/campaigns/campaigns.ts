@@ -1,5 +1,5 @@
 import type { Transaction } from "#platform/database";
-import { AppError, newUuid, type Page, type PageRequest } from "#platform/kernel";
+import { AppError, newUuid, type Page, type PageRequest, readName } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import { telegramErrors } from "../errors.ts";
 import { contentCall } from "../handling/speak.ts";
@@ -32,7 +32,7 @@ import {
 export interface Campaigns {
   /** How many people a segment has, and some of them. */
   preview(transaction: Transaction, botId: string, segment: Segment): Promise<SegmentPreview>;
-  /** Throws `TELEGRAM_CAMPAIGN_INVALID` for what Telegram would never take. */
+  /** Throws `TELEGRAM_CAMPAIGN_INVALID` for a name that is none and for what Telegram would never take. */
   create(
     transaction: Transaction,
     given: {
@@ -82,12 +82,13 @@ function drafting(parts: TelegramParts): Pick<Campaigns, "preview" | "create" | 
       const bot = botOf(parts, botId);
       if ((bot.workspaceId ?? undefined) !== transaction.workspaceId)
         throw telegramErrors.TELEGRAM_WORKSPACE_MISMATCH();
+      const called = nameOf(name);
       requireSendable(parts, bot, message);
       const campaignId = newUuid(clock.nowMs());
       await insertCampaign(transaction, {
         campaignId,
         botId,
-        name,
+        name: called,
         message: JSON.stringify(message),
         segment: JSON.stringify(segment),
         now: clock.now(),
@@ -106,10 +107,19 @@ function drafting(parts: TelegramParts): Pick<Campaigns, "preview" | "create" | 
   };
 }
 
+function nameOf(given: string): string {
+  const read = readName(given);
+  if (!read.ok) throw telegramErrors.TELEGRAM_CAMPAIGN_INVALID({ fault: read.fault });
+  return read.value;
+}
+
 /** Throws now what would make every single message fail later. */
 function requireSendable(parts: TelegramParts, bot: Bot, message: CampaignMessage): void {
+  const contents = Object.values(message);
+  if (contents.some((content) => !(typeof content === "string" ? content : content.text).isWellFormed()))
+    throw telegramErrors.TELEGRAM_CAMPAIGN_INVALID({ fault: "A text ends or begins within a character." });
   try {
-    for (const content of Object.values(message)) campaignCall(parts, bot, "1", content);
+    for (const content of contents) campaignCall(parts, bot, "1", content);
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== "TELEGRAM_MESSAGE_INVALID") throw thrown;
     throw telegramErrors.TELEGRAM_CAMPAIGN_INVALID({ fault: thrown.message });
