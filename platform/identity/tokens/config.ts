@@ -4,7 +4,7 @@ export const tokensConfig = defineConfig("Access tokens", {
   privateKey: optionalSecret({
     name: "TRADEPOST_TOKEN_PRIVATE_KEY",
     description:
-      "Private key in PEM (PKCS 8: Ed25519, or RSA of at least 2048 bits) that signs access tokens, so that others can check them by /.well-known/jwks.json. Without it they are signed with HS256 and a key derived from the master secret.",
+      "Private key in PEM (PKCS 8: Ed25519, or RSA of at least 3072 bits) that signs access tokens, so that others can check them by /.well-known/jwks.json. Without it they are signed with HS256 and a key derived from the master secret.",
     example: "",
   }),
   furtherKeys: optionalSecret({

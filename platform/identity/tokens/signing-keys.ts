@@ -29,7 +29,7 @@ export interface SigningKeyDeps {
 
 const PRIVATE = "TRADEPOST_TOKEN_PRIVATE_KEY";
 const FURTHER = "TRADEPOST_TOKEN_FURTHER_KEYS";
-const RSA_BITS_MINIMUM = 2048;
+const RSA_BITS_MINIMUM = 3072;
 const PEM = /-----BEGIN ([A-Z ]+)-----[\s\S]+?-----END \1-----/g;
 
 /**

@@ -10,7 +10,7 @@ import { codeOf } from "../../tests/support.ts";
 import { openTokens, peopleDatabase } from "../../tests/token-support.ts";
 import type { Tokens } from "../tokens.ts";
 
-const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const rsa = generateKeyPairSync("rsa", { modulusLength: 3072 });
 const ed25519 = generateKeyPairSync("ed25519");
 const pemOf = (pair: typeof rsa) => String(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
 

@@ -9,7 +9,7 @@ import { codeOf } from "../../tests/support.ts";
 import { openTokens, peopleDatabase } from "../../tests/token-support.ts";
 import type { Tokens } from "../tokens.ts";
 
-const former = pemOf(generateKeyPairSync("rsa", { modulusLength: 2048 }));
+const former = pemOf(generateKeyPairSync("rsa", { modulusLength: 3072 }));
 const present = pemOf(generateKeyPairSync("ed25519"));
 const subject = { userId: newUuid(0), sessionId: newUuid(0), workspaceId: null, scopes: [] };
 
@@ -71,7 +71,7 @@ suite("Keys of access tokens", { timeout: 300_000 }, () => {
   });
 
   test("that are weak, unreadable or useless end the start with the variable and the cure", async () => {
-    const weak = pemOf(generateKeyPairSync("rsa", { modulusLength: 1024 }));
+    const weak = pemOf(generateKeyPairSync("rsa", { modulusLength: 2048 }));
     const curve = pemOf(generateKeyPairSync("ec", { namedCurve: "P-256" }));
     for (const config of [
       { privateKey: weak },
