@@ -1,12 +1,18 @@
 import type { Transaction } from "#platform/database";
+import { AppError } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import type { Bot } from "../types.ts";
 
-/** Lets a bot rest whose token Telegram does not accept any more; what waits stays until there is a new one. */
+/**
+ * Lets a bot rest whose token Telegram does not accept any more; what waits stays until there is a new one. When that
+ * has come meanwhile, the bot goes on with it.
+ */
 export async function restBot(
   { bots, database, logger }: Pick<TelegramParts, "bots" | "database" | "logger">,
   bot: Bot,
+  refused: string,
 ): Promise<void> {
+  if ((await presentToken(bots, bot)) !== refused) return bots.reload(bot.botId);
   logger.error(
     { botId: bot.botId, product: bot.product },
     "Telegram refuses the token of a bot; the bot rests",
@@ -18,6 +24,16 @@ export async function restBot(
     );
   await (bot.workspaceId === null ? database.asApp(work) : database.withWorkspace(bot.workspaceId, work));
   await bots.reload(bot.botId);
+}
+
+/** `undefined` when the bot is gone. */
+async function presentToken(bots: TelegramParts["bots"], bot: Bot): Promise<string | undefined> {
+  try {
+    return await bots.tokenOf(bot);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "TELEGRAM_BOT_UNKNOWN") return undefined;
+    throw thrown;
+  }
 }
 
 /** Whether an answer says that there is no bot with this token. */

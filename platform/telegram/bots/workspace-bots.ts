@@ -126,8 +126,8 @@ async function remove(parts: WorkspaceBotsParts, { workspaceId, botId }: Named, 
   const { bots, clock, database, logger, secrets } = parts;
   const sealed = await database.withWorkspace(workspaceId, async (transaction) => {
     const bot = await getBot(transaction, botId);
-    const token = await deleteBot(transaction, botId);
     await cancelCampaigns(transaction, botId, clock.now());
+    const token = await deleteBot(transaction, botId);
     await done?.(transaction, bot);
     return token;
   });

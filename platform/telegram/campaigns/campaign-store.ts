@@ -95,13 +95,19 @@ export async function changeState(
   return row.generation;
 }
 
-/** Ends all campaigns of a bot that is no more. */
+/** Ends all campaigns of a bot that is about to go, and takes their messages off its queue. */
 export async function cancelCampaigns(transaction: Transaction, botId: string, now: Date): Promise<void> {
-  await transaction.query(
+  const ended = await transaction.query<{ campaignId: string }>(
     `update telegram.campaigns set state = 'cancelled', generation = generation + 1, finished_at = $2
-      where bot_id = $1 and state not in ('done', 'cancelled')`,
+      where bot_id = $1 and state not in ('done', 'cancelled') returning campaign_id as "campaignId"`,
     [botId, now],
   );
+  for (const { campaignId } of ended) await releaseRecipients(transaction, campaignId);
+}
+
+/** Takes off the queue what is not on the wire; what is follows when it would have to be sent again. */
+export async function releaseRecipients(transaction: Transaction, campaignId: string): Promise<void> {
+  await transaction.query("select telegram.release_recipients($1)", [campaignId]);
 }
 
 export async function previewSegment(

@@ -22,6 +22,7 @@ import {
   listCampaigns,
   lockCampaign,
   previewSegment,
+  releaseRecipients,
   type StoredCampaign,
 } from "./campaign-store.ts";
 
@@ -46,9 +47,10 @@ export interface Campaigns {
   test(transaction: Transaction, campaignId: string, chats: readonly string[]): Promise<void>;
   /** Starts it now or later. Recipients are chosen when it starts. Throws `TELEGRAM_CAMPAIGN_PAST`. */
   schedule(transaction: Transaction, campaignId: string, startsAt?: Date): Promise<void>;
-  /** Stops at once: only what is on the wire still goes. */
+  /** Stops at once: what is on the wire arrives or comes back, and is not sent again. */
   pause(transaction: Transaction, campaignId: string): Promise<void>;
   resume(transaction: Transaction, campaignId: string): Promise<void>;
+  /** Ends it as `pause` stops it; who did not get it stays among those who wait. */
   cancel(transaction: Transaction, campaignId: string): Promise<void>;
   /** Latest first. Throws `PAGE_CURSOR_INVALID`. */
   list(transaction: Transaction, botId: string, page: PageRequest): Promise<Page<Campaign>>;
@@ -152,7 +154,7 @@ function running({
   ): Promise<void> {
     allow(await lockCampaign(transaction, campaignId), from, state);
     await changeState(transaction, { campaignId, state, now: clock.now() });
-    await transaction.query("select telegram.release_recipients($1)", [campaignId]);
+    await releaseRecipients(transaction, campaignId);
   }
   return {
     async schedule(transaction, campaignId, startsAt) {

@@ -119,7 +119,7 @@ async function poll(parts: PollerParts, bot: Bot, signal: AbortSignal): Promise<
         continue;
       }
       if (answer.kind === "refused" && isTokenRefused(answer.code, answer.description))
-        return await restBot(parts, bot);
+        return await restBot(parts, bot, token);
       if (!signal.aborted)
         logger.info({ botId: bot.botId, description: answer.description }, "Updates could not be fetched");
     } catch (error) {

@@ -32,7 +32,7 @@ async function answer(parts: SenderParts, bot: Bot, token: string, call: Waiting
   const requestTimeoutSeconds = Math.min(parts.config.requestTimeoutSeconds, TIMEOUT_SECONDS);
   const prompt = { ...parts, config: { ...parts.config, requestTimeoutSeconds } };
   const outcome = await attemptCall(prompt, { botId: bot.botId, token }, call);
-  await settleOutcome(parts, bot, call, outcome);
+  await settleOutcome(parts, { ...bot, token }, call, outcome);
   return outcome.kind !== "later" && outcome.kind !== "outage";
 }
 

@@ -184,7 +184,7 @@ async function send(run: Run, call: WaitingCall): Promise<void> {
   } else {
     run.failures = 0;
   }
-  await settleOutcome(parts, bot, call, outcome);
+  await settleOutcome(parts, { ...bot, token }, call, outcome);
 }
 
 /** Ends the run unless there is more to do now; answers whether it ended. */

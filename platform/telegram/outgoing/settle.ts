@@ -30,10 +30,10 @@ type SettleParts = Pick<TelegramParts, "bots" | "clock" | "database" | "logger" 
   readonly settlements: Batcher<Settlement>;
 };
 
-/** Notes what an attempt means for its message and for the chat. */
+/** Notes what an attempt with a token means for its message, for the chat and for the bot. */
 export async function settleOutcome(
   parts: SettleParts,
-  bot: Bot,
+  bot: Bot & { readonly token: string },
   call: WaitingCall,
   outcome: Attempted,
 ): Promise<void> {
@@ -63,6 +63,8 @@ export async function settleOutcome(
     case "file-forgotten":
       return again(clock.nowMs(), "Telegram has forgotten the file.");
     case "moved":
+      if (call.campaignId !== null)
+        return conclude(parts, bot, call, { kind: "dead", code: "refused", reason: "The chat is a group." });
       await database.query({
         text: "select telegram.move_chat($1, $2, $3)",
         values: [botId, call.chat, outcome.to],
@@ -73,7 +75,7 @@ export async function settleOutcome(
       return again(clock.nowMs(), "The message could not be edited; a new one takes its place.");
     case "token-refused":
       await again(clock.nowMs(), outcome.reason);
-      return restBot(parts, bot);
+      return restBot(parts, bot, bot.token);
   }
 }
 

@@ -96,3 +96,24 @@ test("a bot that rests takes nothing in, and goes on with what waits when it wor
   await house.settle();
   assert.equal(house.stub.sentTo(807).length, 1);
 });
+
+test("a bot whose token is replaced while the former one is refused goes on with the new one", async () => {
+  const workspaceId = randomUUID();
+  await connect(workspaceId, "2008:former");
+  const before = house.stub.answer;
+  house.stub.answer = async (call) => {
+    if (call.method === "getMe" || call.token !== "2008:former") return before(call);
+    await house.telegram.bots.change(workspaceId, "2008", { token: "2008:fresh" });
+    return refusal(401, "Unauthorized");
+  };
+  await inside(workspaceId, (transaction) =>
+    house.telegram.messenger.send(transaction, "2008", { chat: "808" }, "news"),
+  );
+  await house.jobs.runFor(120);
+  house.stub.answer = before;
+  assert.notEqual(house.telegram.findBot("2008"), undefined);
+  assert.deepEqual(
+    house.stub.sentTo(808).map(({ token }) => token),
+    ["2008:former", "2008:fresh"],
+  );
+});
