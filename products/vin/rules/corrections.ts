@@ -24,18 +24,21 @@ export const NO_CORRECTION: Correction = { code: 0, suggestedVin: "", possibleVa
  */
 export function findCorrection(subject: Subject, plan: SchemaPlan): Correction {
   const { vin, wmi } = subject;
-  const isWrongAt = (position: number): boolean =>
-    position !== 9 && position !== 10 && !isUnknownAt(subject, position) && !isValidAt(vin, position, plan);
   const last = Math.min(wmi.length === 6 ? 11 : 14, vin.length);
   let wrongCount = 0;
   let firstWrong = 0;
   for (let position = 4; position <= last; position++) {
-    if (!isWrongAt(position)) continue;
+    if (!isWrongAt(subject, position, plan)) continue;
     wrongCount += 1;
     if (wrongCount === 1) firstWrong = position;
   }
   if (wrongCount === 0) return NO_CORRECTION;
-  return wrongCount === 1 ? correctOne(subject, firstWrong, plan) : markAll(vin, last, plan, isWrongAt);
+  return wrongCount === 1 ? correctOne(subject, firstWrong, plan) : markAll(subject, last, plan);
+}
+
+function isWrongAt(subject: Subject, position: number, plan: SchemaPlan): boolean {
+  if (position === 9 || position === 10 || isValidAt(subject.vin, position, plan)) return false;
+  return !isUnknownAt(subject, position);
 }
 
 /** Whether the character at the position is not known. */
@@ -73,16 +76,12 @@ function correctOne({ vin, checkDigitValid }: Subject, position: number, plan: S
   return { code: 4, suggestedVin: replaced(vin, position, "!"), possibleValues: `(${position}:${possible})` };
 }
 
-function markAll(
-  vin: string,
-  last: number,
-  plan: SchemaPlan,
-  isWrongAt: (position: number) => boolean,
-): Correction {
+function markAll(subject: Subject, last: number, plan: SchemaPlan): Correction {
+  const { vin } = subject;
   let suggestedVin = vin;
   let possibleValues = "";
   for (let position = 4; position <= last; position++) {
-    if (!isWrongAt(position)) continue;
+    if (!isWrongAt(subject, position, plan)) continue;
     suggestedVin = replaced(suggestedVin, position, "!");
     possibleValues += `(${position}:${validCharacters(plan, position)})`;
   }

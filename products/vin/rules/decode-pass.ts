@@ -49,8 +49,8 @@ export function createPassDecoder(index: VehicleIndex): PassDecoder {
     const engine = engineAttributes(index, choice);
     const correction = modelYear === null ? NO_CORRECTION : findCorrection(subject, plan);
     const unnamed = unusedPositions(index, subject, choice, engine);
-    const isDescribed = model !== null && subject.vehicleTypeId !== TRAILER;
-    const unused = isDescribed && !namesCharacterAt(plan, unnamed) ? 0 : unnamed;
+    const isJudged = model === null || subject.vehicleTypeId === TRAILER || namesCharacterAt(plan, unnamed);
+    const unused = unnamed !== 0 && isJudged ? unnamed : 0;
     let codes: CodeSet = correction.code === 0 ? 0 : withCode(0, correction.code);
     if (unused !== 0) codes = withCode(codes, CODE.unusedCharacters);
     return { codes, chosen: choice.chosen, engine, make, correction, unused };

@@ -30,10 +30,12 @@ export function unusedPositions(
  * says nothing about the VIN.
  */
 export function namesCharacterAt(plan: SchemaPlan, bits: number): boolean {
-  return watchedPositions.some(
-    (position, at) =>
-      ((bits >>> at) & 1) === 1 && (validLow(plan, position - 4) | validHigh(plan, position - 4)) !== 0,
-  );
+  for (let at = 0; at < watchedPositions.length; at++) {
+    if (((bits >>> at) & 1) === 0) continue;
+    const place = (watchedPositions[at] ?? 0) - 4;
+    if ((validLow(plan, place) | validHigh(plan, place)) !== 0) return true;
+  }
+  return false;
 }
 
 function presentPositions(subject: Subject): number {
