@@ -41,7 +41,8 @@ export function requireAddress({ config, publicUrl }: Pick<TelegramParts, "confi
 /** Calls a method; answers the result, or notes the fault. */
 type Ask = (method: string, payload: object) => Promise<unknown>;
 
-async function syncBot(parts: SyncParts, bot: Bot): Promise<SyncReport> {
+async function syncBot(parts: SyncParts, known: Bot): Promise<SyncReport> {
+  const bot = await withPresentIntake(parts, known);
   const findings: string[] = [];
   const token = await parts.bots.tokenOf(bot);
   const ask: Ask = async (method, payload) => {
@@ -60,6 +61,20 @@ async function syncBot(parts: SyncParts, bot: Bot): Promise<SyncReport> {
     else await syncCommands(definition, ask, findings);
   }
   return { botId: bot.botId, product: bot.product, username, ok: findings.length === 0, findings };
+}
+
+/** A workspace's bot gets its updates as it did when it was connected, until this brings it what is configured now. */
+async function withPresentIntake(parts: SyncParts, bot: Bot): Promise<Bot> {
+  const { bots, config, database } = parts;
+  const { intake } = config;
+  if (bot.workspaceId === null) return bot;
+  const changed = await database.queryInWorkspace(bot.workspaceId, {
+    text: `update telegram.bots set intake = $3 where workspace_id = $1 and bot_id = $2 and intake <> $3
+           returning bot_id`,
+    values: [bot.workspaceId, bot.botId, intake],
+  });
+  if (changed.length > 0) await bots.reload(bot.botId);
+  return { ...bot, intake };
 }
 
 interface WebhookInfo {

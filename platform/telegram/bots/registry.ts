@@ -40,7 +40,9 @@ export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> 
     else bots.delete(botId);
     for (const bot of loaded) {
       // A bot of the operator whose token was taken out of the configuration rests.
-      if (bot.workspaceId !== null || tokens.has(bot.botId)) bots.set(bot.botId, bot);
+      if (bot.workspaceId === null && !tokens.has(bot.botId)) continue;
+      // Whoever has given webhooks up can be brought nothing any more; the way back is `sync`.
+      bots.set(bot.botId, deps.intake === "polling" ? { ...bot, intake: "polling" } : bot);
     }
   }
 

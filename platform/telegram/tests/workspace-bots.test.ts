@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { TestDatabase } from "#platform/database/testing";
 import type { Transaction } from "#platform/database";
 import type { BotDefinition } from "../index.ts";
-import { type House, message, nextUpdateId, openDatabase, openHouse } from "./fixture.ts";
+import { type House, message, nextUpdateId, openDatabase, openHouse, testConfig } from "./fixture.ts";
 import { refusal } from "./stub.ts";
 
 const echo: BotDefinition = {
@@ -101,11 +101,12 @@ test("a bot whose token is replaced while the former one is refused goes on with
   const workspaceId = randomUUID();
   await connect(workspaceId, "2008:former");
   const before = house.stub.answer;
-  house.stub.answer = async (call) => {
-    if (call.method === "getMe" || call.token !== "2008:former") return before(call);
-    await house.telegram.bots.change(workspaceId, "2008", { token: "2008:fresh" });
-    return refusal(401, "Unauthorized");
-  };
+  house.stub.answer = (call) =>
+    call.method === "getMe" || call.token !== "2008:former"
+      ? before(call)
+      : house.telegram.bots
+          .change(workspaceId, "2008", { token: "2008:fresh" })
+          .then(() => refusal(401, "Unauthorized"));
   await inside(workspaceId, (transaction) =>
     house.telegram.messenger.send(transaction, "2008", { chat: "808" }, "news"),
   );
@@ -116,4 +117,41 @@ test("a bot whose token is replaced while the former one is refused goes on with
     house.stub.sentTo(808).map(({ token }) => token),
     ["2008:former", "2008:fresh"],
   );
+});
+
+test("a workspace's bot goes over to webhooks by a sync, and back to polling by itself", async () => {
+  const workspaceId = randomUUID();
+  const { clock, stub } = house;
+  const open = (intake: "polling" | "webhook") =>
+    openHouse(database, echo, {
+      clock,
+      stub,
+      publicUrl: "https://tradepost.example.com",
+      config: { ...testConfig, apiRoot: stub.apiRoot, intake },
+    });
+  const polling = await open("polling");
+  await polling.telegram.bots.connect(workspaceId, { product: "shop", token: "2009:token" });
+  await polling.close();
+  const before = stub.answer;
+  stub.answer = (call) =>
+    call.method.startsWith("get") && call.method !== "getMe"
+      ? { status: 200, body: { ok: true, result: [] } }
+      : before(call);
+  const calls = (method: string) => stub.calls.filter((call) => call.method === method);
+  const bringing = await open("webhook");
+  assert.equal(bringing.telegram.findBot("2009")?.intake, "polling");
+  await bringing.telegram.sync("2009");
+  assert.equal(bringing.telegram.findBot("2009")?.intake, "webhook");
+  assert.equal(
+    calls("setWebhook").at(-1)?.payload["url"],
+    "https://tradepost.example.com/telegram/webhook/2009",
+  );
+  await bringing.close();
+  const back = await open("polling");
+  assert.equal(back.telegram.findBot("2009")?.intake, "polling");
+  await back.telegram.sync("2009");
+  const [bot] = await inside(workspaceId, (transaction) => back.telegram.bots.list(transaction));
+  assert.deepEqual([bot?.intake, calls("deleteWebhook").at(-1)?.token], ["polling", "2009:token"]);
+  await back.close();
+  stub.answer = before;
 });
