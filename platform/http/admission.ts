@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { type Actor, anonymous } from "#platform/identity";
 import { AppError } from "#platform/kernel";
 import { callersOf } from "./callers.ts";
-import { charge } from "./charging.ts";
+import { charge, chargeUnknown } from "./charging.ts";
 import type { CrossSite } from "./cross-site.ts";
 import { entitlementOf } from "./entitlement.ts";
 import { type Presented, presentedIn } from "./presented.ts";
@@ -81,6 +81,6 @@ async function chargeRefused(
   refusal: unknown,
 ): Promise<never> {
   request.actor = anonymous;
-  if (refusal instanceof AppError && refusal.status < 500) await charge(limits, request, 1);
+  if (refusal instanceof AppError && refusal.status < 500) await chargeUnknown(limits, request);
   throw refusal;
 }

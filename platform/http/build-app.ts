@@ -35,7 +35,8 @@ export async function buildApp(deps: HttpServerDeps, { isDraining, registered }:
   const headers = securityHeaders({ strictTransport });
   const makeRequestId = requestIdMaker();
   const earlyAnswers = createEarlyAnswers();
-  const plan = makePlan("other", "unparsed", { headers, tellsDuration: false });
+  const unrouted = { headers, tellsDuration: false, charges: "workspace" } as const;
+  const plan = makePlan("other", "unparsed", unrouted);
   const bare: BareAnswerDeps = { baseUrl, plan, newRequestId: () => makeRequestId(), earlyAnswers };
   const slowBodies = createSlowBodies(
     (socket) => answerOnSocket(socket, httpErrors.HTTP_REQUEST_TIMEOUT(), bare),
@@ -53,7 +54,7 @@ export async function buildApp(deps: HttpServerDeps, { isDraining, registered }:
   const crossSite = createCrossSite({ baseUrl, sessionOrigins: config.sessionOrigins });
   await installHooks(app, deps, {
     gates: { ...deps, crossSite, sessionCookie: cookieRules.session },
-    unmatched: makePlan("other", "unmatched", { headers, tellsDuration: false }),
+    unmatched: makePlan("other", "unmatched", unrouted),
     registered,
     makePlan,
     strictTransport,

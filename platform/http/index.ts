@@ -14,7 +14,14 @@ export type { Idempotency } from "./idempotency/idempotency.ts";
 export { httpMigrations } from "./migrations.ts";
 export { escapeHtml, HTML, htmlPage } from "./page.ts";
 export { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";
-export type { JsonAnswer, RouteAccess, RouteIdempotency, RouteLimits, RouteRules } from "./route-options.ts";
+export type {
+  JsonAnswer,
+  RouteAccess,
+  RouteCharge,
+  RouteIdempotency,
+  RouteLimits,
+  RouteRules,
+} from "./route-options.ts";
 export { createHttpServer } from "./server.ts";
 export type {
   HttpApp,

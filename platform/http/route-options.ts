@@ -22,6 +22,17 @@ export type RouteAccess = "public" | "workspace" | "workspace-or-anonymous" | "p
 export type RouteLimits = "caller" | "by-route" | "none";
 
 /**
+ * Whom a call is charged to.
+ * `workspace`: the caller and the workspace that it acts in; every key and person there shares that.
+ * `person`: people alone, so that nothing that the workspace's keys do shuts them out; keys as with `workspace`.
+ * For routes of the platform by which people manage themselves and their workspace.
+ * `credential`: the session or key that is presented, by itself. For what takes access away: whoever uses up what
+ * the user or the workspace shares cannot stop it.
+ * `address`: the address, by itself for this route, whoever calls. For what nothing else may ever refuse.
+ */
+export type RouteCharge = "workspace" | "person" | "credential" | "address";
+
+/**
  * What an `Idempotency-Key` does for callers who are known. `by-key`: a repeated request gets the first answer.
  * `none`: the header is not looked at; for streams, for answers of many megabytes, and where repeating is harmless.
  */
@@ -34,6 +45,8 @@ export interface RouteRules {
   readonly scope?: string;
   /** `caller` unless told. */
   readonly limits?: RouteLimits;
+  /** `person` unless told on `person` and `operator` routes, `workspace` on all others. */
+  readonly charges?: RouteCharge;
   /** `by-key` unless told, on routes that change something; see `RouteIdempotency`. */
   readonly idempotency?: RouteIdempotency;
   /** Whether the answer may set the session cookie although the route asks for none (sign-in): then pages of other origins may not call it. */

@@ -1,4 +1,5 @@
 import type { CounterSeries, HistogramSeries, Metrics } from "#platform/telemetry";
+import type { RouteCharge } from "./route-options.ts";
 import type { HeaderPair } from "./security-headers.ts";
 
 /** What is known about a route beforehand, so that requests need not work it out. */
@@ -9,6 +10,7 @@ export interface RoutePlan {
   readonly headers: readonly HeaderPair[];
   /** Whether answers tell how long they took; not where secrets are compared, for guessers would measure with it. */
   readonly tellsDuration: boolean;
+  readonly charges: RouteCharge;
   readonly duration: HistogramSeries;
   /** Counter of answers with this status. */
   answers(status: number): CounterSeries;
@@ -17,7 +19,7 @@ export interface RoutePlan {
 export type PlanMaker = (
   method: string,
   route: string,
-  known: Pick<RoutePlan, "headers" | "tellsDuration">,
+  known: Pick<RoutePlan, "headers" | "tellsDuration" | "charges">,
 ) => RoutePlan;
 
 /** Declares the metrics of the server and prepares their series for each route. */

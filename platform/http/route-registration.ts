@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type Admission, admissionOf, type Gates } from "./admission.ts";
 import { type BodyForms, bodyFormsOf } from "./body-forms.ts";
+import { chargeOf } from "./charging.ts";
 import { type KeyedRouteDeps, keyRoute } from "./idempotency/keyed-route.ts";
 import { letBodyBeMissing } from "./optional-bodies.ts";
 import { checkRoute, takesKeys } from "./route-check.ts";
@@ -45,7 +46,8 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       contentSecurityPolicy: rules.contentSecurityPolicy,
     });
     const tellsDuration = rules.access.startsWith("workspace");
-    const plan = deps.makePlan(methods.join("|"), route.url, { headers, tellsDuration });
+    const charges = chargeOf(rules);
+    const plan = deps.makePlan(methods.join("|"), route.url, { headers, tellsDuration, charges });
     if (rules.access === "public") route.bodyLimit ??= PUBLIC_BODY_LIMIT_BYTES;
     const enter = entrance({
       plan,

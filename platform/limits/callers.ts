@@ -3,11 +3,17 @@ import type { Policies } from "./policies.ts";
 
 /** Who calls, as the surface has proved it. */
 export type Caller =
-  | { readonly kind: "address"; readonly address: string }
+  | {
+      readonly kind: "address";
+      readonly address: string;
+      /** What counts by itself, so that nothing else from this address uses it up. */
+      readonly alone?: string | undefined;
+    }
   | {
       readonly kind: "api-key";
       readonly keyId: string;
-      readonly workspaceId: string;
+      /** Left out where the key is charged alone. */
+      readonly workspaceId?: string | undefined;
       readonly group?: string | undefined;
       /** The key's own limit per minute, when the operator or a plan gave it one. */
       readonly limitPerMinute?: number | undefined;
@@ -15,8 +21,11 @@ export type Caller =
   | {
       readonly kind: "user";
       readonly userId: string;
+      /** Given where the call is charged to the workspace, too. */
       readonly workspaceId?: string | undefined;
       readonly group?: string | undefined;
+      /** Given where this session counts by itself, so that no other one of the same user uses it up. */
+      readonly sessionId?: string | undefined;
       /** A route with a limit of its own counts by itself. */
       readonly route?: { readonly name: string; readonly limitPerMinute: number } | undefined;
     }
@@ -39,7 +48,8 @@ export type Caller =
 export function checksFor(policies: Policies, caller: Caller): LimitCheck[] {
   switch (caller.kind) {
     case "address": {
-      const key = addressKey(caller.address);
+      const { address, alone } = caller;
+      const key = alone === undefined ? addressKey(address) : `${addressKey(address)} ${alone}`;
       return [
         { policy: policies.ip, key },
         { policy: policies.ipHour, key },
@@ -86,13 +96,14 @@ export function addressKey(address: string): string {
 }
 
 function userChecks(policies: Policies, caller: Caller & { kind: "user" }): LimitCheck[] {
-  const { userId: key, route } = caller;
-  if (route === undefined)
-    return [
-      { policy: policies.user, key },
-      { policy: policies.userHour, key },
-    ];
-  return [{ policy: policies.user, key: `${key} ${route.name}`, limit: route.limitPerMinute }];
+  const { userId, sessionId, route } = caller;
+  if (route !== undefined)
+    return [{ policy: policies.user, key: `${userId} ${route.name}`, limit: route.limitPerMinute }];
+  const key = sessionId === undefined ? userId : `${userId} session ${sessionId}`;
+  return [
+    { policy: policies.user, key },
+    { policy: policies.userHour, key },
+  ];
 }
 
 function sharedChecks(

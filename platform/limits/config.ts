@@ -26,7 +26,7 @@ export const limitsConfig = defineConfig("Limits", {
   workspacePerMinute: limit(
     "RATE_LIMIT_WORKSPACE_PER_MINUTE",
     100,
-    "Calls per minute of one workspace, all keys and users together",
+    "Calls per minute of one workspace, all its keys together, and its users where they use products",
   ),
   globalPerMinute: limit(
     "RATE_LIMIT_GLOBAL_PER_MINUTE",

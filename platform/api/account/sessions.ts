@@ -17,6 +17,7 @@ import {
 
 const tags = ["Account"];
 const config = { access: "person" } as const;
+const revocation = { access: "person", charges: "credential" } as const;
 
 const sessionSchema = Type.Object(
   {
@@ -70,13 +71,21 @@ export function sessionRoutes(http: HttpApp, { accounts }: Pick<ApiDeps, "accoun
     const { items, nextCursor } = await accounts.listSessions(signedIn(request), pageOf(request.query));
     return { items: items.map((session) => shown(session, sessionId)), nextCursor };
   });
-  http.delete("/api/v1/me/sessions/:sessionId", { schema: revokeSchema, config }, async (request, reply) => {
-    await accounts.revokeSession(signedIn(request), request.params);
-    return reply.code(204).send(null);
-  });
-  http.post("/api/v1/me/sessions/revoke-others", { schema: revokeOthersSchema, config }, async (request) => ({
-    ended: await accounts.revokeOtherSessions(signedIn(request)),
-  }));
+  http.delete(
+    "/api/v1/me/sessions/:sessionId",
+    { schema: revokeSchema, config: revocation },
+    async (request, reply) => {
+      await accounts.revokeSession(signedIn(request), request.params);
+      return reply.code(204).send(null);
+    },
+  );
+  http.post(
+    "/api/v1/me/sessions/revoke-others",
+    { schema: revokeOthersSchema, config: revocation },
+    async (request) => ({
+      ended: await accounts.revokeOtherSessions(signedIn(request)),
+    }),
+  );
 }
 
 function shown(session: Session, currentId: string): Static<typeof sessionSchema> {

@@ -132,7 +132,7 @@ export function previousOf(way: Transport | undefined, cookie: string | undefine
 
 /** Open to all, so that a browser whose session has ended gets rid of its cookie, too. */
 function signOutRoute(http: HttpApp, { accounts }: Deps): void {
-  const config = { access: "workspace-or-anonymous", setsCookie: true } as const;
+  const config = { access: "workspace-or-anonymous", charges: "address", setsCookie: true } as const;
   http.post("/api/v1/auth/sign-out", { schema: signOutSchema, config }, async (request, reply) => {
     const cookie = sessionTokenOf(request);
     const operators = takeFlowCookie(request, reply, OPERATOR_COOKIE);

@@ -4,7 +4,7 @@ import type { ApiDeps } from "../deps.ts";
 import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/acting.ts";
 import { answerPage, answerVerification, exported, exportLog, logSchemas } from "./log.ts";
 
-const config = { access: "workspace" } as const;
+const config = { access: "workspace", charges: "person" } as const;
 const SCOPE = "workspace:audit";
 const path = "/api/v1/workspaces/:workspaceId/audit";
 const schemas = logSchemas(

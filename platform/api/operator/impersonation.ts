@@ -74,7 +74,7 @@ export function impersonationRoutes(
   );
   http.delete(
     "/api/v1/me/impersonation",
-    { schema: stopSchema, config: { access: "person", idempotency: "none" } },
+    { schema: stopSchema, config: { access: "person", charges: "credential", idempotency: "none" } },
     async (request, reply) => {
       await operators.stopImpersonating(signedIn(request));
       const kept = takeFlowCookie(request, reply, OPERATOR_COOKIE);

@@ -17,7 +17,7 @@ export interface BotRoutesDeps extends Pick<ApiDeps, "accounts" | "audit"> {
 
 const SCOPE = "workspace:bots";
 const scopeNote = `Needs the scope \`${SCOPE}\`.`;
-const config = { access: "workspace" } as const;
+const config = { access: "workspace", charges: "person" } as const;
 const tags = ["Telegram"];
 const path = "/api/v1/workspaces/:workspaceId/telegram-bots";
 

@@ -5,7 +5,7 @@ import { workspaceParameter } from "../workspaces/acting.ts";
 
 export const SCOPE = "workspace:webhooks";
 export const scopeNote = `Needs the scope \`${SCOPE}\`.`;
-export const config = { access: "workspace" } as const;
+export const config = { access: "workspace", charges: "person" } as const;
 export const tags = ["Webhooks"];
 export const path = "/api/v1/workspaces/:workspaceId/webhooks";
 

@@ -19,7 +19,8 @@ import { actingIn, workspaceParameter, workspaceProblems } from "./acting.ts";
 import { keeping } from "./keeping.ts";
 
 const tags = ["API keys"];
-const config = { access: "workspace" } as const;
+const config = { access: "workspace", charges: "person" } as const;
+const revocation = { access: "workspace", charges: "credential" } as const;
 const SCOPE = "workspace:keys";
 const description = `Needs the scope \`${SCOPE}\`.`;
 const DAY_SECONDS = 24 * 3600;
@@ -168,7 +169,7 @@ export function apiKeyRoutes(http: HttpApp, deps: Pick<ApiDeps, "accounts" | "te
     const rotated = await apiKeys.rotate(acting, wanted, keeping(request, 201, newKeyOf));
     return reply.code(201).send(newKeyOf(rotated));
   });
-  http.delete(`${path}/:keyId`, { schema: revokeSchema, config }, async (request, reply) => {
+  http.delete(`${path}/:keyId`, { schema: revokeSchema, config: revocation }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
     await apiKeys.revoke(acting, { keyId: request.params.keyId });
     return reply.code(204).send(null);

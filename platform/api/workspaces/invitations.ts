@@ -22,7 +22,7 @@ import { roleSchema } from "./roles.ts";
 import { ownWorkspaceOf, ownWorkspaceSchema } from "./workspaces.ts";
 
 const tags = ["Invitations"];
-const config = { access: "workspace" } as const;
+const config = { access: "workspace", charges: "person" } as const;
 const SCOPE = "workspace:members";
 const description = `Needs the scope \`${SCOPE}\`.`;
 const params = Type.Object({ ...workspaceParameter.properties, invitationId: idParameter });

@@ -18,7 +18,7 @@ import { actingIn, personIn, workspaceParameter, workspaceProblems } from "./act
 import { roleSchema } from "./roles.ts";
 
 const tags = ["Members"];
-const config = { access: "workspace" } as const;
+const config = { access: "workspace", charges: "person" } as const;
 const params = Type.Object({ ...workspaceParameter.properties, userId: idParameter });
 const SCOPE = "workspace:members";
 

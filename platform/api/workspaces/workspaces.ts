@@ -11,7 +11,7 @@ import { roleSchema } from "./roles.ts";
 
 const tags = ["Workspaces"];
 const person = { access: "person" } as const;
-const config = { access: "workspace" } as const;
+const config = { access: "workspace", charges: "person" } as const;
 const params = workspaceParameter;
 const name = Type.String({ maxLength: 400 });
 

@@ -35,6 +35,10 @@ function routes(app: HttpApp): void {
     },
   );
   app.get("/mine", { config: { access: "person" } }, async () => ({}));
+  app.get("/product", { config: { access: "workspace" } }, async () => ({}));
+  app.post("/manage", { config: { access: "workspace", charges: "person" } }, async () => ({}));
+  app.post("/revoke", { config: { access: "workspace", charges: "credential" } }, async () => ({}));
+  app.post("/leave", { config: { access: "workspace-or-anonymous", charges: "address" } }, async () => ({}));
   app.get("/operators", { config: { access: "operator" } }, async () => ({}));
   app.post("/sign-in", { config: { access: "public", setsCookie: true } }, async () => ({}));
   app.get(
@@ -86,7 +90,7 @@ describe("limits", () => {
     await server.close();
   });
 
-  it("count people by themselves and in their workspace, and those who sign in by their address", async () => {
+  it("count people by themselves, on routes of products in their workspace, too, and those who sign in by their address", async () => {
     const { workspaceId } = testActor();
     const ann = testPerson({ workspaceId });
     const people = fakePeople({ ann, bob: { ...ann, userId: "bob" }, cleo: testPerson({ userId: "cleo" }) });
@@ -94,14 +98,48 @@ describe("limits", () => {
       people,
       limits: limitsOf({ userPerMinute: 2, workspacePerMinute: 3, addressPerMinute: 2 }),
     });
-    const ask = async (name: string) =>
-      (await server.app.inject({ url: "/mine", headers: { authorization: `Bearer ${name}.a.b` } }))
-        .statusCode;
-    assert.deepEqual([await ask("ann"), await ask("ann"), await ask("ann")], [200, 200, 429]);
-    assert.deepEqual([await ask("bob"), await ask("bob")], [200, 429]);
-    assert.equal(await ask("cleo"), 200);
+    const ask = async (name: string, url: string) =>
+      (await server.app.inject({ url, headers: { authorization: `Bearer ${name}.a.b` } })).statusCode;
+    const use = (name: string) => ask(name, "/product");
+    assert.deepEqual([await use("ann"), await use("ann"), await use("ann")], [200, 200, 429]);
+    assert.deepEqual([await use("bob"), await use("bob"), await ask("bob", "/mine")], [200, 429, 200]);
+    assert.equal(await ask("cleo", "/mine"), 200);
     const signIn = async () => (await server.app.inject({ method: "POST", url: "/sign-in" })).statusCode;
     assert.deepEqual([await signIn(), await signIn(), await signIn()], [200, 200, 429]);
+    await server.close();
+  });
+
+  it("shut nobody out of managing a workspace because a key has used it up", async () => {
+    const ann = testPerson({ workspaceId: testActor().workspaceId });
+    const server = await createTestServer([routes], {
+      people: fakePeople({ ann, stolen: { ...ann, sessionId: "stolen" } }),
+      identity: fakeIdentity({ [TEST_KEY]: testActor(), tp_other: testActor({ keyId: "other" }) }),
+      limits: limitsOf({ workspacePerMinute: 2, userPerMinute: 2, addressPerMinute: 2 }),
+    });
+    const send = async (method: "GET" | "POST", url: string, headers: Record<string, string>) =>
+      (await server.app.inject({ method, url, headers })).statusCode;
+    const key = { "x-api-key": TEST_KEY };
+    for (const expected of [200, 200, 429]) assert.equal(await send("GET", "/product", key), expected);
+    const owner = { authorization: "Bearer ann.a.b" };
+    assert.equal(await send("GET", "/product", owner), 429);
+    for (const expected of [200, 200, 429]) assert.equal(await send("POST", "/manage", owner), expected);
+    // Neither the key nor another session of the same person uses up what takes access away.
+    const thief = { authorization: "Bearer stolen.a.b" };
+    for (const expected of [200, 200, 429]) assert.equal(await send("POST", "/revoke", thief), expected);
+    assert.equal(await send("POST", "/revoke", owner), 200);
+    assert.equal(await send("POST", "/manage", { "x-api-key": "tp_other" }), 429);
+    assert.equal(await send("POST", "/revoke", { "x-api-key": "tp_other" }), 200);
+    // Leaving is refused by nothing but a flood of it from one address.
+    for (const expected of [200, 200, 429]) assert.equal(await send("GET", "/thing", {}), expected);
+    for (const expected of [200, 200, 429]) assert.equal(await send("POST", "/leave", owner), expected);
+    await server.close();
+  });
+
+  it("let nobody guess keys at the price of a route that counts by itself", async () => {
+    const server = await createTestServer([routes], { limits: limitsOf({ addressPerMinute: 1 }) });
+    const guess = async (method: "GET" | "POST", url: string) =>
+      (await server.app.inject({ method, url, headers: { "x-api-key": "tp_guess" } })).statusCode;
+    assert.deepEqual([await guess("GET", "/thing"), await guess("POST", "/leave")], [401, 429]);
     await server.close();
   });
 

@@ -56,6 +56,18 @@ describe("which limits apply", () => {
     );
   });
 
+  it("to what must always be possible: by itself, whatever others have used up", () => {
+    assert.deepEqual(shown({ kind: "address", address: "203.0.113.9", alone: "POST /sign-out" }), [
+      "ip 60/60s 203.0.113.9 POST /sign-out",
+      "ip-hour 1000/3600s 203.0.113.9 POST /sign-out",
+    ]);
+    assert.deepEqual(shown({ kind: "user", userId: "u", sessionId: "s" }), [
+      "user 60/60s u session s",
+      "user-hour 1000/3600s u session s",
+    ]);
+    assert.deepEqual(shown({ kind: "api-key", keyId: "k" }), ["api-key 100/60s k"]);
+  });
+
   it("to a Telegram user of one bot and to an incoming webhook", () => {
     assert.deepEqual(shown({ kind: "telegram", telegramId: 42, botId: "b" }), ["telegram 100/60s b/42"]);
     assert.deepEqual(shown({ kind: "telegram", telegramId: 42, workspaceId: "w" }), [
