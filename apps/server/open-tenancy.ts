@@ -4,6 +4,7 @@ import { type Config, publicBaseUrl } from "#platform/config";
 import { createTenancy, findPersonToErase, type Tenancy, tenancyConfig } from "#platform/identity";
 import { createPrivacy, type Privacy } from "#platform/privacy";
 import { declaredScopes } from "../parts.ts";
+import { findTelegram } from "../find-telegram.ts";
 import { storedData } from "../stored-data.ts";
 import type { Foundation } from "./open-foundation.ts";
 import type { MailParts } from "./open-mail.ts";
@@ -24,6 +25,7 @@ export function openTenancy(config: Config, parts: Foundation & Security & MailP
     audit,
     storedData,
     findPerson: findPersonToErase,
+    findTelegram,
     spoolFolder: join(resolve(core.dataFolder), "spool"),
     removeFiles: () => mail.removeForgotten(),
   });

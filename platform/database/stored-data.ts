@@ -4,11 +4,23 @@ export type Fate = "delete" | { readonly keep: string };
 /** A column by which rows tell of one person. */
 export interface PersonColumn {
   readonly column: string;
-  /** What the column holds: the person's id, the e-mail address in any case, or `user:` and the id. */
+  /** What the column holds: the person's id, the e-mail address in any case, or `user:` and the id (`telegram:` and the number for people at bots). */
   readonly by: "user-id" | "email" | "actor";
   /** `clear` sets the column to null, `replaceBy` to a text; the row stays, for it is of somebody else besides. */
   readonly whenErased: Fate | "clear" | { readonly replaceBy: string };
   /** Whether the row goes into the person's export by this column; `clear`ed ones usually do not. */
+  readonly exported: boolean;
+}
+
+/** Rows that tell of people whom a bot knows by Telegram's number, with an account or without. */
+export interface TelegramRows {
+  /**
+   * Which rows those are, in SQL: `$1`, named once, is a JSON array with an object for each person and bot, of `realm`,
+   * `bot_id` (null for a realm without bots) and `telegram_user_id`.
+   */
+  readonly where: string;
+  /** `call` names a function of the database that removes the rows of that array and answers how many. */
+  readonly whenErased: "delete" | { readonly call: string };
   readonly exported: boolean;
 }
 
@@ -31,4 +43,6 @@ export interface StoredData {
   };
   /** Columns that tell of persons; none for a table that tells of nobody. */
   readonly ofPersons: readonly PersonColumn[];
+  /** Set when rows tell of people at bots. */
+  readonly ofTelegram?: TelegramRows;
 }

@@ -13,7 +13,7 @@ export type * from "./keys/api-key.ts";
 export type * from "./keys/api-keys.ts";
 export type * from "./members/members.ts";
 export type * from "./operators/operators.ts";
-export { findPersonToErase } from "./person-to-erase.ts";
+export { findPersonToErase, withoutMembers } from "./person-to-erase.ts";
 export * from "./roles.ts";
 export { identityStoredData } from "./stored-data.ts";
 export { type TenancyConfig, tenancyConfig } from "./tenancy/config.ts";

@@ -44,3 +44,16 @@ export async function findPersonToErase(
   );
   return { ...person, workspaces };
 }
+
+/** Those of the workspaces that nobody is a member of, as are those of people who write to a bot; inside `asOps`. */
+export async function withoutMembers(
+  transaction: Transaction,
+  workspaceIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await transaction.query<{ id: string }>(
+    `select workspace_id as "id" from identity.workspaces w where workspace_id = any($1::uuid[])
+        and not exists (select from identity.memberships m where m.workspace_id = w.workspace_id)`,
+    [workspaceIds],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,9 +1,9 @@
-import type { AuditActor } from "#platform/audit";
+import type { AuditActor, AuditTarget } from "#platform/audit";
 import { isUuid } from "#platform/kernel";
-import { type ErasureDeps, erasePerson, eraseWorkspaces } from "./erase.ts";
-import { exportPerson, type ExportDeps } from "./export.ts";
+import { type ErasureDeps, erasePerson, eraseTelegramPerson, eraseWorkspaces } from "./erase.ts";
+import { exportPerson, type ExportDeps, exportTelegramPerson } from "./export.ts";
 import { privacyErrors } from "./errors.ts";
-import type { Privacy } from "./privacy.ts";
+import type { PersonalExport, Privacy } from "./privacy.ts";
 import { eraseAgain } from "./restored.ts";
 import { privacyActions } from "./audit-actions.ts";
 
@@ -16,16 +16,20 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
       requireInPerson(actor);
       checkId(userId);
       const exported = await exportPerson(deps, userId);
-      await deps.database.asApp(async (transaction) => {
-        await deps.audit.append(transaction, {
-          action: privacyActions["privacy.exported"],
-          actor,
-          target: { kind: "user", id: userId },
-          facts: { bytes: exported.sizeBytes },
-          ...(requestId === undefined ? {} : { requestId }),
-        });
-      });
+      await noteExport(deps, { exported, actor, requestId, target: { kind: "user", id: userId } });
       return exported;
+    },
+    exportTelegramPerson: async ({ telegramUserId, requestedBy: actor, requestId }) => {
+      requireInPerson(actor);
+      checkNumber(telegramUserId);
+      const exported = await exportTelegramPerson(deps, telegramUserId);
+      await noteExport(deps, { exported, actor, requestId });
+      return exported;
+    },
+    eraseTelegramPerson: async (request) => {
+      requireInPerson(request.requestedBy);
+      checkNumber(request.telegramUserId);
+      return eraseTelegramPerson(deps, request);
     },
     erasePerson: async (request) => {
       requireInPerson(request.requestedBy);
@@ -38,6 +42,27 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   };
 }
 
+function noteExport(
+  { audit, database }: Pick<PrivacyDeps, "audit" | "database">,
+  given: {
+    readonly exported: PersonalExport;
+    readonly actor: AuditActor;
+    readonly requestId: string | undefined;
+    readonly target?: AuditTarget;
+  },
+): Promise<void> {
+  const { actor, exported, requestId, target } = given;
+  return database.asApp(async (transaction) => {
+    await audit.append(transaction, {
+      action: privacyActions["privacy.exported"],
+      actor,
+      facts: { bytes: exported.sizeBytes },
+      ...(target === undefined ? {} : { target }),
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+  });
+}
+
 /** An operator who acts for somebody takes nothing of theirs along and erases nobody. */
 function requireInPerson(actor: AuditActor): void {
   if (actor.kind === "user" && actor.impersonatedBy !== undefined)
@@ -46,4 +71,9 @@ function requireInPerson(actor: AuditActor): void {
 
 function checkId(userId: string): void {
   if (!isUuid(userId)) throw privacyErrors.PRIVACY_PERSON_NOT_FOUND();
+}
+
+/** Telegram's numbers have 52 bits. */
+function checkNumber(telegramUserId: string): void {
+  if (!/^[1-9]\d{0,15}$/.test(telegramUserId)) throw privacyErrors.PRIVACY_PERSON_NOT_FOUND();
 }

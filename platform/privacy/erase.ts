@@ -3,9 +3,16 @@ import type { Database, PersonColumn, StoredData, Transaction } from "#platform/
 import type { Clock } from "#platform/kernel";
 import { privacyActions } from "./audit-actions.ts";
 import { privacyErrors } from "./errors.ts";
-import { type FindPerson, orphanedWorkspaces, ownWorkspaces, type Person } from "./person.ts";
-import type { ErasedPerson, PersonalRequest } from "./privacy.ts";
-import { type Condition, quoted, rowsOfPerson, rowsOfWorkspaces } from "./rows.ts";
+import {
+  type FindPerson,
+  type FindTelegram,
+  orphanedWorkspaces,
+  type Person,
+  type Subject,
+  subjectOf,
+} from "./person.ts";
+import type { ErasedPerson, ErasedRows, PersonalRequest, TelegramRequest } from "./privacy.ts";
+import { type Condition, quoted, rowsOfPerson, rowsOfTelegram, rowsOfWorkspaces } from "./rows.ts";
 
 export interface ErasureDeps {
   readonly clock: Clock;
@@ -13,6 +20,7 @@ export interface ErasureDeps {
   readonly audit: Pick<Audit, "append" | "erasePersonal" | "chainsOfSubject">;
   readonly storedData: readonly StoredData[];
   readonly findPerson: FindPerson;
+  readonly findTelegram: FindTelegram;
   /** Removes files that belong to rows which are gone, such as mails in the outbox of development. */
   readonly removeFiles?: () => Promise<void>;
 }
@@ -34,6 +42,33 @@ export async function erasePerson(deps: ErasureDeps, request: PersonalRequest): 
   // The person is gone; files that could not be removed now go with the regular tidying.
   await deps.removeFiles?.().catch(() => undefined);
   return erased;
+}
+
+/** Erases whoever has this number at Telegram, everywhere or in one realm; an account they have linked stays. */
+export async function eraseTelegramPerson(
+  deps: ErasureDeps,
+  { telegramUserId, realm, requestedBy, requestId }: TelegramRequest,
+): Promise<ErasedRows> {
+  return deps.database.asOps(
+    "erase a person at Telegram",
+    async (transaction) => {
+      const left = await deps.findTelegram(transaction, { telegramUserId, realm });
+      if (left === undefined) throw privacyErrors.PRIVACY_PERSON_NOT_FOUND();
+      const { workspaces, traces: telegram } = left;
+      const subject = { userId: null, email: null, workspaces, telegram };
+      const erased = { workspaces: workspaces.length, rows: await eraseSubject(deps, transaction, subject) };
+      // Their number would lead to them for ever, so the log does not name them.
+      await deps.audit.append(transaction, {
+        action: privacyActions["privacy.erased"],
+        actor: requestedBy,
+        facts: erased,
+        workspaceId: null,
+        ...(requestId === undefined ? {} : { requestId }),
+      });
+      return erased;
+    },
+    { write: true },
+  );
 }
 
 /** Removes all rows of workspaces; answers how many. */
@@ -95,20 +130,20 @@ async function eraseFromAudit({ audit, database }: ErasureDeps, request: Persona
 }
 
 async function eraseRows(
-  { audit, clock, findPerson, storedData }: ErasureDeps,
+  deps: ErasureDeps,
   transaction: Transaction,
   { userId, requestedBy, requestId }: PersonalRequest,
 ): Promise<ErasedPerson> {
-  const person = refuseUnlessErasable(await findPerson(transaction, userId));
-  const erasedAt = clock.now();
-  const workspaces = ownWorkspaces(person);
-  let rows = await eraseWorkspaces(storedData, transaction, workspaces);
-  for (const stored of storedData.toReversed()) rows += await erasePersonFrom(transaction, stored, person);
+  const person = refuseUnlessErasable(await deps.findPerson(transaction, userId));
+  const subject = subjectOf(person, await deps.findTelegram(transaction, { userId }));
+  const erasedAt = deps.clock.now();
+  const { workspaces } = subject;
+  const rows = await eraseSubject(deps, transaction, subject);
   await transaction.query(
     "insert into privacy.erasures (user_id, erased_at) values ($1, $2) on conflict (user_id) do nothing",
     [userId, erasedAt],
   );
-  await audit.append(transaction, {
+  await deps.audit.append(transaction, {
     action: privacyActions["privacy.erased"],
     actor: requestedBy,
     target: { kind: "user", id: userId },
@@ -119,17 +154,43 @@ async function eraseRows(
   return { userId, erasedAt, workspaces: workspaces.length, rows };
 }
 
-async function erasePersonFrom(
+async function eraseSubject(
+  { storedData }: Pick<ErasureDeps, "storedData">,
+  transaction: Transaction,
+  subject: Subject,
+): Promise<number> {
+  let rows = await eraseWorkspaces(storedData, transaction, subject.workspaces);
+  for (const stored of storedData.toReversed()) rows += await eraseSubjectFrom(transaction, stored, subject);
+  return rows;
+}
+
+async function eraseSubjectFrom(
   transaction: Transaction,
   stored: StoredData,
-  person: Person,
+  subject: Subject,
 ): Promise<number> {
-  let rows = 0;
+  let rows = await eraseTelegramFrom(transaction, stored, subject);
   for (const column of stored.ofPersons) {
-    const condition = rowsOfPerson(column, person);
+    const condition = rowsOfPerson(column, subject);
     if (condition !== undefined) rows += await applyFate(transaction, stored, column, condition);
   }
   return rows;
+}
+
+async function eraseTelegramFrom(
+  transaction: Transaction,
+  stored: StoredData,
+  subject: Subject,
+): Promise<number> {
+  const fate = stored.ofTelegram?.whenErased;
+  const condition = rowsOfTelegram(stored, subject);
+  if (fate === undefined || condition === undefined) return 0;
+  if (fate === "delete") return removeRows(transaction, stored, condition);
+  const [answer] = await transaction.query<{ rows: number }>(
+    `select ${quoted(fate.call)}($1::json) as "rows"`,
+    [condition.value],
+  );
+  return answer?.rows ?? 0;
 }
 
 function applyFate(

@@ -17,6 +17,46 @@ export interface Person {
   readonly workspaces: readonly WorkspaceOfPerson[];
 }
 
+/** A person at a bot, or in a realm without bots; the names are those that `TelegramRows` reads. */
+export interface TelegramTrace {
+  readonly realm: string;
+  readonly bot_id: string | null;
+  readonly telegram_user_id: string;
+}
+
+/** What people have left at Telegram's bots. */
+export interface TelegramTraces {
+  readonly traces: readonly TelegramTrace[];
+  /** Made for these people alone, and nobody's but theirs. */
+  readonly workspaces: readonly string[];
+}
+
+/** Whom an account has linked, or whoever has this number: everywhere, or in one realm. */
+export type TelegramPeople =
+  { readonly userId: string } | { readonly telegramUserId: string; readonly realm?: string | undefined };
+
+/** Finds what they have left, inside a transaction of `asOps`; `undefined` for nothing. */
+export type FindTelegram = (
+  transaction: Transaction,
+  people: TelegramPeople,
+) => Promise<TelegramTraces | undefined>;
+
+/** Of whom rows tell: an account with its people at Telegram, or a person at Telegram without one. */
+export interface Subject {
+  readonly userId: string | null;
+  readonly email: string | null;
+  /** Their own data, whole. */
+  readonly workspaces: readonly string[];
+  readonly telegram: readonly TelegramTrace[];
+}
+
+/** An account with the people at Telegram that it has linked. */
+export function subjectOf(person: Person, left: TelegramTraces | undefined): Subject {
+  const { userId, email } = person;
+  const workspaces = [...new Set([...ownWorkspaces(person), ...(left?.workspaces ?? [])])];
+  return { userId, email, workspaces, telegram: left?.traces ?? [] };
+}
+
 /** Finds a person across all tenants inside a transaction of `asOps`; `undefined` for nobody. */
 export type FindPerson = (transaction: Transaction, userId: string) => Promise<Person | undefined>;
 

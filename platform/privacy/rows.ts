@@ -1,5 +1,5 @@
 import type { PersonColumn, StoredData } from "#platform/database";
-import type { Person } from "./person.ts";
+import type { Subject } from "./person.ts";
 
 /** Part of a statement, with `$1` for its only value. */
 export interface Condition {
@@ -19,16 +19,28 @@ export function quoted(name: string): string {
 }
 
 /** Which rows tell of the person by a column; `undefined` when none can. */
-export function rowsOfPerson({ column, by }: PersonColumn, person: Person): Condition | undefined {
+export function rowsOfPerson({ column, by }: PersonColumn, subject: Subject): Condition | undefined {
   switch (by) {
     case "user-id":
-      return { text: `${quoted(column)} = $1::uuid`, value: person.userId };
+      if (subject.userId === null) return undefined;
+      return { text: `${quoted(column)} = $1::uuid`, value: subject.userId };
     case "actor":
-      return { text: `${quoted(column)} = $1::text`, value: `user:${person.userId}` };
+      return { text: `${quoted(column)} = any($1::text[])`, value: actorsOf(subject) };
     case "email":
-      if (person.email === null) return undefined;
-      return { text: `lower(${quoted(column)}) = lower($1::text)`, value: person.email };
+      if (subject.email === null) return undefined;
+      return { text: `lower(${quoted(column)}) = lower($1::text)`, value: subject.email };
   }
+}
+
+function actorsOf({ userId, telegram }: Subject): readonly string[] {
+  const atTelegram = telegram.map(({ telegram_user_id: id }) => `telegram:${id}`);
+  return [...(userId === null ? [] : [`user:${userId}`]), ...new Set(atTelegram)];
+}
+
+/** Which rows tell of people at bots; `undefined` when none can. */
+export function rowsOfTelegram({ ofTelegram }: StoredData, { telegram }: Subject): Condition | undefined {
+  if (ofTelegram === undefined || telegram.length === 0) return undefined;
+  return { text: ofTelegram.where, value: JSON.stringify(telegram) };
 }
 
 /** Which rows belong to any of the workspaces; `undefined` for a table of no workspace. */

@@ -31,6 +31,8 @@ export type { PresentedUpdate } from "./inbox/intake.ts";
 export { telegramMigrations } from "./migrations.ts";
 export type { CallResult, ResultHandler } from "./outgoing/settle.ts";
 export type { AccountLinks, LinkCode, Linked } from "./people/links.ts";
+export { telegramRows } from "./people/rows-of-people.ts";
+export { findTelegramTraces, type TelegramPeople, type TelegramTraces } from "./people/traces.ts";
 export { telegramStoredData } from "./stored-data.ts";
 export type { SyncReport } from "./sync.ts";
 export type { Telegram } from "./telegram.ts";

@@ -1,9 +1,8 @@
 import type { StoredData } from "#platform/database";
+import { recipientRows, telegramRows } from "./people/rows-of-people.ts";
 
 const TRANSPORT = "on its way, and gone when the retention ends";
 const SECRET = "would let somebody in";
-const OTHERS = "tells of people of Telegram, who are not accounts here";
-const TELEGRAM_ID = "known by Telegram's own number, not by an account";
 
 const byWorkspace = { column: "workspace_id", whenErased: "delete" } as const;
 
@@ -49,9 +48,10 @@ const bots: readonly StoredData[] = [
   },
   {
     table: "telegram.campaign_recipients",
-    exported: [],
-    withheld: withheld(OTHERS, "campaign_id", "chat", "language", "state"),
+    exported: ["campaign_id", "chat", "language", "state"],
+    withheld: {},
     ofPersons: [],
+    ofTelegram: recipientRows,
   },
   {
     table: "telegram.campaign_totals",
@@ -80,22 +80,14 @@ const people: readonly StoredData[] = [
     ],
     withheld: {},
     ofPersons: [{ column: "linked_user_id", by: "user-id", whenErased: "delete", exported: true }],
+    ofTelegram: telegramRows("realm", "telegram_user_id", { exported: true }),
   },
   {
     table: "telegram.chats",
-    exported: [],
-    withheld: withheld(
-      OTHERS,
-      "bot_id",
-      "chat",
-      "kind",
-      "title",
-      "language",
-      "blocked_at",
-      "first_seen_at",
-      "last_seen_at",
-    ),
+    exported: ["bot_id", "chat", "kind", "title", "language", "blocked_at", "first_seen_at", "last_seen_at"],
+    withheld: {},
     ofPersons: [],
+    ofTelegram: telegramRows("bot_id", "chat", { exported: true }),
   },
   {
     table: "telegram.link_codes",
@@ -105,15 +97,14 @@ const people: readonly StoredData[] = [
       ...withheld(TRANSPORT, "realm", "user_id", "target_workspace", "telegram_user_id", "expires_at"),
     },
     ofPersons: [{ column: "user_id", by: "user-id", whenErased: "delete", exported: false }],
+    ofTelegram: telegramRows("realm", "telegram_user_id", { exported: false }),
   },
   {
     table: "telegram.dialogues",
-    exported: [],
-    withheld: {
-      ...withheld(TELEGRAM_ID, "telegram_user_id"),
-      ...withheld(TRANSPORT, "bot_id", "chat", "name", "step", "state", "language", "expires_at"),
-    },
+    exported: ["bot_id", "chat", "telegram_user_id", "name", "step", "state", "language", "expires_at"],
+    withheld: {},
     ofPersons: [],
+    ofTelegram: telegramRows("bot_id", "telegram_user_id", { exported: true }),
   },
 ];
 
@@ -137,6 +128,11 @@ const traffic: readonly StoredData[] = [
       "finished_at",
     ),
     ofPersons: [],
+    // What is being handled ends by its handler, who may be the one that erases.
+    ofTelegram: telegramRows("bot_id", "lane", {
+      exported: false,
+      unless: "state = 'waiting' and attempts > 0",
+    }),
   },
   {
     table: "telegram.lanes",
@@ -185,6 +181,7 @@ const traffic: readonly StoredData[] = [
       "finished_at",
     ),
     ofPersons: [],
+    ofTelegram: telegramRows("bot_id", "chat", { exported: false }),
   },
   {
     table: "telegram.senders",

@@ -1,4 +1,5 @@
 import type { StoredData } from "#platform/database";
+import { telegramRows } from "#platform/telegram";
 
 const VEHICLE = "about a vehicle, without its owner";
 const WORK = "about the work";
@@ -103,5 +104,6 @@ export const vinStoredData: readonly StoredData[] = [
     },
     ofWorkspace: byWorkspace,
     ofPersons: [],
+    ofTelegram: telegramRows("bot_id", "chat", { exported: false }),
   },
 ];

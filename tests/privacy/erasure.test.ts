@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,21 +12,34 @@ import { createTestDatabase, type TestDatabase } from "#platform/database/testin
 import { findPersonToErase } from "#platform/identity";
 import { systemClock } from "#platform/kernel";
 import { createPrivacy, type Privacy, type PersonalRequest } from "#platform/privacy";
+import { findTelegram } from "../../apps/find-telegram.ts";
 import { migrationSets } from "../../apps/migrations.ts";
 import { storedData } from "../../apps/stored-data.ts";
-import { dropChecks, insertSubject, type Subject } from "./full-subject.ts";
+import { dropChecks, insertSubject, type Subject, type SubjectAtTelegram } from "./full-subject.ts";
+
+type KnownSubject = Subject & { readonly atTelegram: SubjectAtTelegram };
 
 let database: TestDatabase;
 let audit: Audit;
 let privacy: Privacy;
 let spoolFolder: string;
 
-function newSubject(): Subject {
+function newSubject(): KnownSubject {
   const canary = `canary-${randomUUID()}`;
-  return { userId: randomUUID(), workspaceId: randomUUID(), email: `${canary}@example.com`, canary };
+  return {
+    userId: randomUUID(),
+    workspaceId: randomUUID(),
+    email: `${canary}@example.com`,
+    canary,
+    atTelegram: {
+      telegramUserId: String(randomInt(10 ** 12, 10 ** 13)),
+      campaignId: randomUUID(),
+      workspaceId: randomUUID(),
+    },
+  };
 }
 
-async function settledSubject(): Promise<Subject> {
+async function settledSubject(): Promise<KnownSubject> {
   const subject = newSubject();
   await insertSubject(database.superuserUrl, storedData, subject);
   await database.database.withWorkspace(subject.workspaceId, async (transaction) => {
@@ -74,6 +87,7 @@ suite("a person's data", () => {
       audit,
       storedData,
       findPerson: findPersonToErase,
+      findTelegram,
       spoolFolder,
     });
   });
@@ -91,14 +105,18 @@ suite("a person's data", () => {
     assert.equal(Buffer.byteLength(content), exported.sizeBytes);
     const { tables } = JSON.parse(content) as { tables: Record<string, Record<string, unknown>[]> };
     for (const stored of storedData) {
-      const tells = stored.ofWorkspace !== undefined || stored.ofPersons.some((person) => person.exported);
+      const tells =
+        stored.ofWorkspace !== undefined ||
+        stored.ofTelegram?.exported === true ||
+        stored.ofPersons.some((person) => person.exported);
       if (!tells || stored.exported.length === 0) continue;
       const rows = tables[stored.table] ?? [];
       assert.ok(rows.length > 0, stored.table);
       for (const row of rows) assert.deepEqual(Object.keys(row), stored.exported, stored.table);
     }
-    assert.doesNotMatch(content, new RegExp(stranger.canary));
-    assert.doesNotMatch(content, new RegExp(stranger.userId));
+    assert.match(content, new RegExp(`"workspace_id":"${subject.atTelegram.workspaceId}","vin"`));
+    for (const foreign of [stranger.canary, stranger.userId, stranger.atTelegram.telegramUserId])
+      assert.doesNotMatch(content, new RegExp(foreign));
     assert.deepEqual(await readdir(spoolFolder), []);
   });
 
@@ -106,10 +124,16 @@ suite("a person's data", () => {
     const subject = await settledSubject();
     const stranger = await settledSubject();
     const erased = await privacy.erasePerson(ofPerson(subject.userId));
-    assert.equal(erased.workspaces, 1);
+    assert.equal(erased.workspaces, 2);
     assert.deepEqual(await tablesWith(subject.canary), []);
+    assert.deepEqual(await tablesWith(subject.atTelegram.telegramUserId), []);
+    assert.deepEqual(await tablesWith(subject.atTelegram.workspaceId), []);
     assert.deepEqual(await tablesWith(subject.userId), ["audit.entries", "privacy.erasures"]);
     assert.ok((await tablesWith(stranger.canary)).length > 10, "others are left alone");
+    assert.ok(
+      (await tablesWith(stranger.atTelegram.telegramUserId)).length > 5,
+      "others at Telegram are left alone",
+    );
     assert.equal((await audit.verify(subject.workspaceId)).intact, true);
     assert.equal((await audit.verify(null)).intact, true);
     await assert.rejects(privacy.exportPerson(ofPerson(subject.userId)), {
@@ -146,9 +170,9 @@ suite("a person's data", () => {
     const ask = (userId: string) => privacy.erasePerson(ofPerson(userId));
     await assert.rejects(ask(owner.userId), { code: "PRIVACY_LAST_OWNER", status: 409 });
     assert.ok((await tablesWith(owner.canary)).length > 10);
-    assert.equal((await ask(member.userId)).workspaces, 1);
+    assert.equal((await ask(member.userId)).workspaces, 2);
     assert.deepEqual(await tablesWith(member.canary), []);
-    assert.equal((await ask(owner.userId)).workspaces, 1);
+    assert.equal((await ask(owner.userId)).workspaces, 2);
     assert.deepEqual(await tablesWith(owner.canary), []);
   });
 
@@ -158,6 +182,36 @@ suite("a person's data", () => {
     for (const attempt of [privacy.exportPerson, privacy.erasePerson])
       await assert.rejects(attempt({ userId, requestedBy }), { code: "PRIVACY_IN_PERSON_ONLY", status: 403 });
     assert.ok((await tablesWith(canary)).length > 10);
+  });
+
+  test("at Telegram is exported and erased by the number alone, and the account that was linked stays", async () => {
+    const subject = await settledSubject();
+    const stranger = await settledSubject();
+    const { telegramUserId } = subject.atTelegram;
+    const requestedBy = { kind: "system", id: "command-line" } as const;
+    const exported = await privacy.exportTelegramPerson({ telegramUserId, requestedBy });
+    const content = await text(exported.content);
+    const { person, tables } = JSON.parse(content) as { person: string; tables: Record<string, object[]> };
+    assert.equal(person, `telegram:${telegramUserId}`);
+    for (const { table, ofTelegram } of storedData)
+      if (ofTelegram?.exported === true) assert.equal(tables[table]?.length, 1, table);
+    assert.match(content, new RegExp(`"workspace_id":"${subject.atTelegram.workspaceId}","vin"`));
+    for (const foreign of [subject.email, subject.workspaceId, stranger.canary])
+      assert.doesNotMatch(content, new RegExp(foreign));
+    const erased = await privacy.eraseTelegramPerson({ telegramUserId, requestedBy });
+    assert.equal(erased.workspaces, 1);
+    assert.deepEqual(await tablesWith(telegramUserId), []);
+    assert.deepEqual(await tablesWith(subject.atTelegram.workspaceId), []);
+    assert.ok((await tablesWith(subject.userId)).includes("identity.users"));
+    assert.ok(
+      (await tablesWith(stranger.atTelegram.telegramUserId)).length > 5,
+      "others at Telegram are left alone",
+    );
+    assert.equal((await audit.verify(null)).intact, true);
+    for (const again of [telegramUserId, "0", "nobody"])
+      await assert.rejects(privacy.eraseTelegramPerson({ telegramUserId: again, requestedBy }), {
+        code: "PRIVACY_PERSON_NOT_FOUND",
+      });
   });
 
   test("of one who never was is told to be nobody's", async () => {

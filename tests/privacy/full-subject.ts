@@ -9,7 +9,19 @@ export interface Subject {
   readonly email: string;
   /** Part of every free text that tells of the person. */
   readonly canary: string;
+  /** The person at Telegram whom the account has linked; without one the rows lead to nobody there. */
+  readonly atTelegram?: SubjectAtTelegram;
 }
+
+export interface SubjectAtTelegram {
+  readonly telegramUserId: string;
+  readonly campaignId: string;
+  /** Theirs alone. */
+  readonly workspaceId: string;
+}
+
+/** The operator's bot that all subjects write to. */
+export const BOT = { botId: "4711", realm: "product:vin" } as const;
 
 interface Column {
   readonly name: string;
@@ -40,9 +52,16 @@ export async function insertSubject(
   await client.connect();
   try {
     await client.query("set session_replication_role = replica");
+    await client.query(
+      `insert into telegram.bots (bot_id, product, username, intake, created_at)
+       values ($1, 'vin', 'test_bot', 'polling', now()) on conflict do nothing`,
+      [BOT.botId],
+    );
     for (const stored of storedData) {
-      if (!goes(stored)) continue;
-      await insertRow(client, stored, subject);
+      if (goes(stored)) await insertRow(client, stored, subject);
+      // The same in the workspace at Telegram, which nobody is a member of.
+      if (subject.atTelegram !== undefined && isOfWorkspaceAlone(stored))
+        await insertRow(client, stored, { ...subject, workspaceId: subject.atTelegram.workspaceId });
     }
   } finally {
     await client.end();
@@ -50,9 +69,19 @@ export async function insertSubject(
 }
 
 /** Whether an erasure does anything to rows of the table. */
-export function goes({ ofWorkspace, ofPersons }: StoredData): boolean {
-  const fates = [ofWorkspace?.whenErased ?? { keep: "" }, ...ofPersons.map(({ whenErased }) => whenErased)];
+export function goes({ ofWorkspace, ofPersons, ofTelegram }: StoredData): boolean {
+  const fates = [
+    ofWorkspace?.whenErased ?? { keep: "" },
+    ofTelegram?.whenErased ?? { keep: "" },
+    ...ofPersons.map(({ whenErased }) => whenErased),
+  ];
   return fates.some((fate) => typeof fate === "string" || !("keep" in fate));
+}
+
+function isOfWorkspaceAlone({ table, ofWorkspace, ofPersons, ofTelegram }: StoredData): boolean {
+  const tellsOfAccount = ofPersons.some(({ by }) => by !== "actor");
+  const isOfBot = ofTelegram !== undefined || table === "telegram.campaigns";
+  return ofWorkspace?.whenErased === "delete" && !tellsOfAccount && !isOfBot;
 }
 
 async function insertRow(client: Client, stored: StoredData, subject: Subject): Promise<void> {
@@ -81,9 +110,27 @@ function valueFor(stored: StoredData, { name, type }: Column, subject: Subject):
   if (stored.ofWorkspace?.column === name) return subject.workspaceId;
   const person = stored.ofPersons.find(({ column }) => column === name);
   if (person !== undefined) return personValue(person.by, subject);
+  const atTelegram = telegramValue(stored, name, subject);
+  if (atTelegram !== undefined) return atTelegram;
   if (stored.table === "identity.users" && name === "email") return subject.email;
   if (stored.table === "identity.memberships" && name === "role") return "owner";
   return valueOfType(type, subject.canary);
+}
+
+function telegramValue({ table, ofTelegram }: StoredData, column: string, subject: Subject): unknown {
+  if (subject.atTelegram === undefined) return undefined;
+  const { campaignId, telegramUserId: number, workspaceId } = subject.atTelegram;
+  if (table === "telegram.campaigns") return { campaign_id: campaignId, bot_id: BOT.botId }[column];
+  if (ofTelegram === undefined) return undefined;
+  return {
+    realm: BOT.realm,
+    bot_id: BOT.botId,
+    chat: number,
+    telegram_user_id: number,
+    lane: `chat:${number}`,
+    campaign_id: campaignId,
+    own_workspace: workspaceId,
+  }[column];
 }
 
 function personValue(by: "user-id" | "email" | "actor", { userId, email }: Subject): string {

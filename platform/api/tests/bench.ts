@@ -203,6 +203,7 @@ async function openPrivacy(
   return createPrivacy({
     ...parts,
     findPerson: findPersonToErase,
+    findTelegram: async () => undefined,
     spoolFolder,
     storedData: [...identityStoredData, ...auditStoredData, ...webhooksStoredData, ...privacyStoredData],
   });
