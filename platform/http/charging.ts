@@ -17,9 +17,17 @@ export function chargeUnknown(limits: Pick<Limits, "admit">, request: FastifyReq
   return chargeTo({ kind: "address", address: request.ip }, { limits, request, cost: 1 });
 }
 
+/** `reading`: calls of people that are charged to the `person` and change nothing. */
+export type PlannedCharge = RouteCharge | "reading";
+
 /** Whom calls of a route are charged to. */
-export function chargeOf({ charges, access }: Pick<RouteRules, "charges" | "access">): RouteCharge {
-  return charges ?? (access === "person" || access === "operator" ? "person" : "workspace");
+export function chargeOf(
+  { charges, access, costly }: Pick<RouteRules, "charges" | "access" | "costly">,
+  methods: readonly string[],
+): PlannedCharge {
+  const given = charges ?? (access === "person" || access === "operator" ? "person" : "workspace");
+  const reads = methods.every((method) => method === "GET" || method === "HEAD");
+  return given === "person" && reads && costly !== true ? "reading" : given;
 }
 
 interface Charge {
@@ -59,13 +67,15 @@ function callerOf({ actor, ip, plan }: FastifyRequest): Caller {
 
 function userOf(
   { userId, sessionId, workspaceId }: UserActor,
-  charges: Exclude<RouteCharge, "address">,
+  charges: Exclude<PlannedCharge, "address">,
 ): Caller {
   switch (charges) {
     case "workspace":
       return { kind: "user", userId, workspaceId: workspaceId ?? undefined };
     case "person":
       return { kind: "user", userId };
+    case "reading":
+      return { kind: "user", userId, reads: true };
     case "credential":
       return { kind: "user", userId, sessionId };
   }

@@ -24,8 +24,9 @@ export type RouteLimits = "caller" | "by-route" | "none";
 /**
  * Whom a call is charged to.
  * `workspace`: the caller and the workspace that it acts in; every key and person there shares that.
- * `person`: people alone, so that nothing that the workspace's keys do shuts them out; keys as with `workspace`.
- * For routes of the platform by which people manage themselves and their workspace.
+ * `person`: people alone, so that nothing that the workspace's keys do shuts them out, and with much more room for
+ * what only reads; keys as with `workspace`. For routes of the platform by which people manage themselves and their
+ * workspace.
  * `credential`: the session or key that is presented, by itself. For what takes access away: whoever uses up what
  * the user or the workspace shares cannot stop it.
  * `address`: the address, by itself for this route, whoever calls. For what nothing else may ever refuse.
@@ -47,6 +48,8 @@ export interface RouteRules {
   readonly limits?: RouteLimits;
   /** `person` unless told on `person` and `operator` routes, `workspace` on all others. */
   readonly charges?: RouteCharge;
+  /** A read that takes much work: charged to people like a change, not with the many reads of pages. */
+  readonly costly?: boolean;
   /** `by-key` unless told, on routes that change something; see `RouteIdempotency`. */
   readonly idempotency?: RouteIdempotency;
   /** Whether the answer may set the session cookie although the route asks for none (sign-in): then pages of other origins may not call it. */

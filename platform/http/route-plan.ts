@@ -1,5 +1,5 @@
 import type { CounterSeries, HistogramSeries, Metrics } from "#platform/telemetry";
-import type { RouteCharge } from "./route-options.ts";
+import type { PlannedCharge } from "./charging.ts";
 import type { HeaderPair } from "./security-headers.ts";
 
 /** What is known about a route beforehand, so that requests need not work it out. */
@@ -10,7 +10,7 @@ export interface RoutePlan {
   readonly headers: readonly HeaderPair[];
   /** Whether answers tell how long they took; not where secrets are compared, for guessers would measure with it. */
   readonly tellsDuration: boolean;
-  readonly charges: RouteCharge;
+  readonly charges: PlannedCharge;
   readonly duration: HistogramSeries;
   /** Counter of answers with this status. */
   answers(status: number): CounterSeries;

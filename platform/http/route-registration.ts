@@ -46,7 +46,7 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       contentSecurityPolicy: rules.contentSecurityPolicy,
     });
     const tellsDuration = rules.access.startsWith("workspace");
-    const charges = chargeOf(rules);
+    const charges = chargeOf(rules, methods);
     const plan = deps.makePlan(methods.join("|"), route.url, { headers, tellsDuration, charges });
     if (rules.access === "public") route.bodyLimit ??= PUBLIC_BODY_LIMIT_BYTES;
     const enter = entrance({

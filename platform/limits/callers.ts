@@ -26,6 +26,8 @@ export type Caller =
       readonly group?: string | undefined;
       /** Given where this session counts by itself, so that no other one of the same user uses it up. */
       readonly sessionId?: string | undefined;
+      /** Given where the call only reads what pages show: that has a limit of its own. */
+      readonly reads?: boolean | undefined;
       /** A route with a limit of its own counts by itself. */
       readonly route?: { readonly name: string; readonly limitPerMinute: number } | undefined;
     }
@@ -96,9 +98,10 @@ export function addressKey(address: string): string {
 }
 
 function userChecks(policies: Policies, caller: Caller & { kind: "user" }): LimitCheck[] {
-  const { userId, sessionId, route } = caller;
+  const { userId, sessionId, reads, route } = caller;
   if (route !== undefined)
     return [{ policy: policies.user, key: `${userId} ${route.name}`, limit: route.limitPerMinute }];
+  if (reads === true) return [{ policy: policies.userRead, key: userId }];
   const key = sessionId === undefined ? userId : `${userId} session ${sessionId}`;
   return [
     { policy: policies.user, key },

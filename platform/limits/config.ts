@@ -18,6 +18,11 @@ export const limitsConfig = defineConfig("Limits", {
   addressPerHour: limit("RATE_LIMIT_PER_HOUR", 1000, "Calls without a key per hour from one address"),
   userPerMinute: limit("RATE_LIMIT_USER_PER_MINUTE", 60, "Calls per minute of one signed-in user"),
   userPerHour: limit("RATE_LIMIT_USER_PER_HOUR", 1000, "Calls per hour of one signed-in user"),
+  userReadsPerMinute: limit(
+    "RATE_LIMIT_USER_READS_PER_MINUTE",
+    600,
+    "Reads per minute by which one signed-in user manages an account or workspaces, such as those of pages; they count nowhere else",
+  ),
   apiKeyPerMinute: limit(
     "RATE_LIMIT_API_KEY_PER_MINUTE",
     100,

@@ -15,6 +15,7 @@ export interface Policies {
   readonly ipHour: Policy;
   readonly user: Policy;
   readonly userHour: Policy;
+  readonly userRead: Policy;
   readonly apiKey: Policy;
   readonly workspace: Policy;
   readonly global: Policy;
@@ -29,6 +30,7 @@ export function createPolicies(config: LimitsConfig): Policies {
     ipHour: definePolicy("ip-hour", config.addressPerHour, 3600),
     user: definePolicy("user", config.userPerMinute, 60),
     userHour: definePolicy("user-hour", config.userPerHour, 3600),
+    userRead: definePolicy("user-read", config.userReadsPerMinute, 60),
     apiKey: definePolicy("api-key", config.apiKeyPerMinute, 60),
     workspace: definePolicy("workspace", config.workspacePerMinute, 60),
     global: definePolicy("global", config.globalPerMinute, 60),

@@ -78,8 +78,9 @@ export function openIdRoutes(http: HttpApp, { signInMethods: { openid }, terms }
       return depart(reply, await openid.beginSignIn(callOf(request), wanted));
     }),
   );
+  // Reached by a link, and yet it signs in or links: charged like a change.
   // The actor is needed where the way began with a link; a session that has ended must not stop a sign-in.
-  const config = { access: "workspace-or-anonymous" } as const;
+  const config = { access: "workspace-or-anonymous", charges: "person", costly: true } as const;
   http.get("/api/v1/auth/openid/:provider/callback", { schema: callbackSchema, config }, (request, reply) =>
     onThePage(reply, request.actor.kind === "user" ? HOME : SIGN_IN, async () => {
       const arrival = await openid.finish(callOf(request), {

@@ -9,6 +9,7 @@ import { closed } from "../shapes.ts";
 
 const tags = ["Account"];
 const config = { access: "person" } as const;
+const costly = { ...config, costly: true } as const;
 
 const exportSchema = {
   tags,
@@ -45,7 +46,7 @@ export function privacyRoutes(
   http: HttpApp,
   { accounts, privacy }: Pick<ApiDeps, "accounts" | "privacy">,
 ): void {
-  http.get("/api/v1/me/export", { schema: exportSchema, config }, async (request, reply) => {
+  http.get("/api/v1/me/export", { schema: exportSchema, config: costly }, async (request, reply) => {
     const context = signedIn(request);
     await accounts.requirePresence(context);
     const { content, fileName, sizeBytes } = await privacy.exportPerson(personalRequest(context));

@@ -5,6 +5,7 @@ import { actingIn, workspaceParameter, workspaceProblems } from "../workspaces/a
 import { answerPage, answerVerification, exported, exportLog, logSchemas } from "./log.ts";
 
 const config = { access: "workspace", charges: "person" } as const;
+const costly = { ...config, costly: true } as const;
 const SCOPE = "workspace:audit";
 const path = "/api/v1/workspaces/:workspaceId/audit";
 const schemas = logSchemas(
@@ -23,7 +24,7 @@ export function workspaceLogRoutes(
     const { workspaceId } = await actingIn(deps, request, SCOPE);
     return answerPage(audit, workspaceId, request.query);
   });
-  http.get(`${path}/export`, { schema: schemas.export, config }, async (request, reply) => {
+  http.get(`${path}/export`, { schema: schemas.export, config: costly }, async (request, reply) => {
     const acting = await actingIn(deps, request, SCOPE);
     const { workspaceId } = acting;
     await database.withWorkspace(workspaceId, (transaction) =>
@@ -31,7 +32,7 @@ export function workspaceLogRoutes(
     );
     return reply.send(exportLog(audit, workspaceId, request.query, reply, "audit.ndjson"));
   });
-  http.get(`${path}/verify`, { schema: schemas.verify, config }, async (request) => {
+  http.get(`${path}/verify`, { schema: schemas.verify, config: costly }, async (request) => {
     const { workspaceId } = await actingIn(deps, request, SCOPE);
     return answerVerification(audit, workspaceId, request.query);
   });

@@ -36,6 +36,7 @@ function routes(app: HttpApp): void {
   );
   app.get("/mine", { config: { access: "person" } }, async () => ({}));
   app.get("/product", { config: { access: "workspace" } }, async () => ({}));
+  app.get("/mine/export", { config: { access: "person", costly: true } }, async () => ({}));
   app.post("/manage", { config: { access: "workspace", charges: "person" } }, async () => ({}));
   app.post("/revoke", { config: { access: "workspace", charges: "credential" } }, async () => ({}));
   app.post("/leave", { config: { access: "workspace-or-anonymous", charges: "address" } }, async () => ({}));
@@ -132,6 +133,24 @@ describe("limits", () => {
     // Leaving is refused by nothing but a flood of it from one address.
     for (const expected of [200, 200, 429]) assert.equal(await send("GET", "/thing", {}), expected);
     for (const expected of [200, 200, 429]) assert.equal(await send("POST", "/leave", owner), expected);
+    await server.close();
+  });
+
+  it("leave people much more room for what pages read than for changes", async () => {
+    const server = await createTestServer([routes], {
+      people: fakePeople({ ann: testPerson({ workspaceId: testActor().workspaceId }) }),
+      limits: limitsOf({ userPerMinute: 1, userPerHour: 1 }),
+    });
+    const send = (method: "GET" | "HEAD" | "POST", url: string) =>
+      server.app.inject({ method, url, headers: { authorization: "Bearer ann.a.b" } });
+    const read = await send("GET", "/mine");
+    assert.equal(read.headers["ratelimit-policy"], '"user-read";q=600;w=60');
+    assert.equal((await send("HEAD", "/mine")).headers["x-ratelimit-remaining"], "598");
+    assert.equal((await send("POST", "/manage")).statusCode, 200);
+    assert.equal((await send("POST", "/manage")).statusCode, 429);
+    for (const url of ["/mine/export", "/product"])
+      assert.equal((await send("GET", url)).statusCode, 429, url);
+    assert.equal((await send("GET", "/mine")).statusCode, 200);
     await server.close();
   });
 

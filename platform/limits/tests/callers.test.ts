@@ -54,6 +54,7 @@ describe("which limits apply", () => {
       shown({ kind: "user", userId: "u", route: { name: "POST /exports", limitPerMinute: 3 } }),
       ["user 3/60s u POST /exports"],
     );
+    assert.deepEqual(shown({ kind: "user", userId: "u", reads: true }), ["user-read 600/60s u"]);
   });
 
   it("to what must always be possible: by itself, whatever others have used up", () => {
