@@ -59,6 +59,9 @@ export interface NewBot extends Omit<Bot, "state"> {
 
 /** Stores a bot of a workspace; false when its id is taken or the workspace has its fill. */
 export async function insertBot(transaction: Transaction, bot: NewBot, limit: number): Promise<boolean> {
+  await transaction.query("select pg_advisory_xact_lock(hashtextextended('telegram.bots ' || $1, 0))", [
+    bot.workspaceId,
+  ]);
   const { rowCount } = await transaction.execute({
     text: `insert into telegram.bots (bot_id, workspace_id, product, username, token, intake, created_at)
            select $2, $1, $3, $4, $5, $6, $7

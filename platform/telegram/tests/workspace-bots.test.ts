@@ -77,6 +77,17 @@ test("a token that Telegram does not know, and one bot too many, are refused", a
   await assert.rejects(connect(workspaceId, "2006:token"), { code: "TELEGRAM_BOT_LIMIT" });
 });
 
+test("many bots that are connected at once are as many as may be", async () => {
+  const workspaceId = randomUUID();
+  const ids = [2021, 2022, 2023, 2024, 2025, 2026, 2027, 2028];
+  // So long nobody else sees the row that was written.
+  const hold = async (transaction: Transaction) => void (await transaction.query("select pg_sleep(0.02)"));
+  const given = ids.map((id) => ({ product: "shop", token: `${id}:token` }));
+  const { bots } = house.telegram;
+  const made = await Promise.allSettled(given.map((one) => bots.connect(workspaceId, one, hold)));
+  assert.equal(made.filter(({ status }) => status === "fulfilled").length, testConfig.botLimit);
+});
+
 test("a bot that rests takes nothing in, and goes on with what waits when it works again", async () => {
   const workspaceId = randomUUID();
   await connect(workspaceId, "2007:token");
