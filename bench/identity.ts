@@ -99,7 +99,13 @@ async function openProcess(database: Database, tokens: Tokens, cacheSeconds: num
     mail: recordMail(),
     limits: createLimits({ config: testLimitsConfig(), clock: systemClock }),
     links: { verification: (token) => token, passwordReset: (token) => token, security: "" },
-    twoFactor: createTwoFactor({ ...shared, secrets, issuer: "Tradepost" }),
+    twoFactor: createTwoFactor({
+      ...shared,
+      secrets,
+      mail: recordMail(),
+      links: { security: "" },
+      issuer: "Tradepost",
+    }),
     tokens,
     declaredScopes: platformScopes,
   });

@@ -39,12 +39,12 @@ export async function openPeople(
   parts: Foundation & Security & MailParts & TenancyParts,
   opened: AsyncDisposableStack,
 ): Promise<People> {
-  const { core, clock, database, logger, audit, secrets } = parts;
+  const { core, clock, database, logger, audit } = parts;
   const siteUrl = publicBaseUrl(core);
   const links = pageLinks(siteUrl);
   const identity = await createIdentity({ ...parts, config: config.of(identityConfig), declaredScopes });
   opened.defer(() => identity.close());
-  const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: release.name });
+  const twoFactor = createTwoFactor({ ...parts, links, issuer: release.name });
   const tokens = await createTokens({
     config: config.of(tokensConfig),
     masterSecret: core.masterSecret,

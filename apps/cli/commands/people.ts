@@ -6,9 +6,11 @@ import type { OpenPlatform } from "../../server/open-platform.ts";
 import { findUserId } from "../overview.ts";
 import { withPlatform } from "../with-platform.ts";
 
-/** `tradepost people export|erase|erase-again`. */
+/** `tradepost people export|erase|erase-again|remove-two-factor`. */
 export function addPeopleCommand(program: Command): void {
-  const people = program.command("people").description("The rights of persons on their data.");
+  const people = program
+    .command("people")
+    .description("The rights of persons on their data, and the way back in for who lost it.");
   people
     .command("export <email>")
     .description("Writes everything that is stored about a person into a JSON file.")
@@ -22,6 +24,15 @@ export function addPeopleCommand(program: Command): void {
     .requiredOption("--yes", "that this is meant: it cannot be undone")
     .action((email: string) => withPlatform((parts) => erasePerson(parts, email)));
   people
+    .command("remove-two-factor <email>")
+    .description(
+      "For somebody who has lost the app and the recovery codes; make sure first, by another way than the mail that asks, that it is the person.",
+    )
+    .requiredOption("--reason <text>", "stands in the audit log for ever: how you made sure, no names")
+    .action((email: string, { reason }: { reason: string }) =>
+      withPlatform((parts) => removeTwoFactor(parts, email, reason)),
+    );
+  people
     .command("erase-again")
     .description("After a restore: erases again who had been erased before.")
     .action(() =>
@@ -29,6 +40,15 @@ export function addPeopleCommand(program: Command): void {
         console.log(`Erased ${await privacy.eraseAgain()} persons who had come back.`);
       }),
     );
+}
+
+async function removeTwoFactor(
+  { database, twoFactor }: OpenPlatform,
+  email: string,
+  reason: string,
+): Promise<void> {
+  await twoFactor.removeAtCommandLine({ userId: await requireUser(database, email), reason });
+  console.log("The second factor is gone, all sessions have ended, and the person was told by mail.");
 }
 
 async function exportPerson(

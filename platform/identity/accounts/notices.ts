@@ -5,17 +5,17 @@ import type { CallContext } from "../sessions/session.ts";
 import type { AccountParts } from "./parts.ts";
 import type { User } from "./user.ts";
 
-type NoticeParts = {
+export type NoticeParts = {
   readonly clock: AccountParts["clock"];
   readonly links: Pick<AccountParts["links"], "security">;
 };
-type NoticeEvent = MailParameters<"security-notice">["event"];
+export type NoticeEvent = MailParameters<"security-notice">["event"];
 
 /** Tells the owner of an account what happened to it; people without an address are told nothing. */
 export async function sendNotice(
   parts: NoticeParts & Pick<AccountParts, "mail">,
   transaction: Transaction,
-  context: CallContext,
+  context: Pick<CallContext, "ipAddress">,
   { email, language }: Pick<User, "email" | "language">,
   event: NoticeEvent,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function sendNotice(
 
 function securityNotice(
   { clock, links }: NoticeParts,
-  context: CallContext,
+  context: Pick<CallContext, "ipAddress">,
   { email, language }: { readonly email: string; readonly language: string },
   event: NoticeEvent,
 ): MailRequest<"security-notice"> {

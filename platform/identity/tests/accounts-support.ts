@@ -82,7 +82,15 @@ export async function openAccounts(given?: PasswordHasher): Promise<AccountsBenc
   const hasher = countingHasher();
   const audit = testAudit(test.database, clock);
   const secrets = await testSecrets(test.database);
-  const twoFactor = createTwoFactor({ clock, database: test.database, secrets, audit, issuer: "Tradepost" });
+  const twoFactor = createTwoFactor({
+    clock,
+    database: test.database,
+    secrets,
+    audit,
+    mail,
+    links: { security: "https://tradepost.example.com/security" },
+    issuer: "Tradepost",
+  });
   const another = (config: Partial<AccountsConfig> = {}): Promise<Accounts> =>
     createAccounts({
       config: {

@@ -95,7 +95,7 @@ export async function openTenancy(config: Partial<TenancyConfig> = {}): Promise<
   const limits = createLimits({ config: testLimitsConfig(), clock });
   const shared = { clock, database, logger: silentLogger, mail, audit, limits, declaredScopes: scopes };
   const secrets = await testSecrets(database);
-  const twoFactor = createTwoFactor({ clock, database, secrets, audit, issuer: "Tradepost" });
+  const twoFactor = createTwoFactor({ ...shared, secrets, links: { security: ORIGIN }, issuer: "Tradepost" });
   const another = async (): Promise<TenancyProcess> => {
     const tokens = await openTokens(test, clock);
     const identity = await createIdentity({ ...shared, config: { keyCacheSeconds: 10, keyCacheLimit: 100 } });

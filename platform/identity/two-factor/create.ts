@@ -1,7 +1,4 @@
-import type { Audit } from "#platform/audit";
 import type { Database, Transaction } from "#platform/database";
-import type { Clock } from "#platform/kernel";
-import type { Secrets } from "#platform/secrets";
 import { accountErrors } from "../accounts/errors.ts";
 import { findUser } from "../accounts/users-store.ts";
 import { requireInPerson } from "../in-person.ts";
@@ -12,16 +9,14 @@ import { answerChallenge, startChallenge } from "./challenge.ts";
 import { deleteExpiredChallenges } from "./challenge-store.ts";
 import { newEnrolment } from "./enrolment.ts";
 import { twoFactorErrors } from "./errors.ts";
-import { note, type Outcome, prove, proveEnrolment, secretPurpose } from "./proof.ts";
+import { note, type Outcome, type ProofDeps, prove, proveEnrolment, secretPurpose, tell } from "./proof.ts";
 import { newRecoveryCodes, recoveryDigest } from "./recovery-code.ts";
+import { removeLost } from "./removal.ts";
 import { deleteTwoFactor, putPending, replaceRecoveryDigests, selectStatus } from "./store.ts";
 import type { Enrolment, TwoFactor } from "./two-factor.ts";
 
-export interface TwoFactorDeps {
-  readonly clock: Clock;
+export interface TwoFactorDeps extends ProofDeps {
   readonly database: Database;
-  readonly secrets: Pick<Secrets, "encrypt" | "decrypt">;
-  readonly audit: Pick<Audit, "append">;
   /** Shown in authenticator apps. */
   readonly issuer: string;
 }
@@ -42,6 +37,7 @@ export function createTwoFactor(deps: TwoFactorDeps): TwoFactor {
         if (!proof.ok) return proof;
         const codes = await newCodes(transaction, userId);
         await note(deps, transaction, userId, twoFactorAuditActions["identity.two-factor-on"], {}, context);
+        await tell(deps, transaction, userId, "two-factor-on", context);
         return { ok: true, value: codes };
       }),
     verify: (userId, code) => settled(database, (transaction) => prove(deps, transaction, userId, code)),
@@ -51,6 +47,7 @@ export function createTwoFactor(deps: TwoFactorDeps): TwoFactor {
         if (!proof.ok) return proof;
         await deleteTwoFactor(transaction, userId);
         await note(deps, transaction, userId, twoFactorAuditActions["identity.two-factor-off"], {}, context);
+        await tell(deps, transaction, userId, "two-factor-off", context);
         return { ok: true, value: undefined };
       }),
     replaceRecoveryCodes: (context, code) =>
@@ -62,6 +59,7 @@ export function createTwoFactor(deps: TwoFactorDeps): TwoFactor {
         await note(deps, transaction, userId, action, {}, context);
         return { ok: true, value: codes };
       }),
+    removeAtCommandLine: (request) => removeLost(deps, request),
     startChallenge: (request) => startChallenge(deps, request),
     answerChallenge: (token, code) =>
       settled(database, (transaction) => answerChallenge(deps, transaction, token, code)),

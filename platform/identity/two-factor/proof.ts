@@ -1,7 +1,10 @@
 import type { Audit, AuditAction, FactsOf } from "#platform/audit";
 import type { Transaction } from "#platform/database";
 import { type AppError, type Clock, dateFrom } from "#platform/kernel";
+import type { Mail } from "#platform/mail";
 import type { Secrets } from "#platform/secrets";
+import { type NoticeEvent, type NoticeParts, sendNotice } from "../accounts/notices.ts";
+import { findUser } from "../accounts/users-store.ts";
 import type { CallContext } from "../sessions/session.ts";
 import { twoFactorAuditActions } from "./audit-actions.ts";
 import { twoFactorErrors } from "./errors.ts";
@@ -25,6 +28,9 @@ export interface ProofDeps {
   readonly clock: Clock;
   readonly secrets: Pick<Secrets, "encrypt" | "decrypt">;
   readonly audit: Pick<Audit, "append">;
+  readonly mail: Pick<Mail, "queue">;
+  /** Where people see how they are signed in. */
+  readonly links: NoticeParts["links"];
 }
 
 /** A refusal travels as a value, so that the count of failures is committed before it is thrown. */
@@ -56,6 +62,7 @@ export async function prove(
     const left = await countRecoveryCodes(transaction, userId);
     const action = twoFactorAuditActions["identity.recovery-code-used"];
     await note(deps, transaction, userId, action, { left });
+    await tell(deps, transaction, userId, "recovery-code-used");
     return { ok: true, value: { method: "recovery-code", recoveryCodesLeft: left } };
   }
   const refusal = await refusalOfCode(deps, transaction, { userId, given, stored });
@@ -100,6 +107,18 @@ export async function note<Action extends AuditAction>(
     workspaceId: null,
     ...call,
   });
+}
+
+/** Mails the person what happened to the second factor. */
+export async function tell(
+  deps: ProofDeps,
+  transaction: Transaction,
+  userId: string,
+  event: NoticeEvent,
+  { ipAddress = "" }: Partial<CallContext> = {},
+): Promise<void> {
+  const user = await findUser(transaction, userId);
+  if (user !== undefined) await sendNotice(deps, transaction, { ipAddress }, user, event);
 }
 
 /** Accepts a code of the app, or says why not. A right code that was used before is no guess and not counted. */

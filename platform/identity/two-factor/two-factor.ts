@@ -41,7 +41,8 @@ export interface AnsweredChallenge extends Proof {
  * TOTP (RFC 6238: SHA-1, 6 digits, 30 s) and recovery codes. A `code` is either of the two; each works
  * once. A wrong one throws `IDENTITY_CODE_WRONG`; after ten in 15 minutes all are refused with
  * `IDENTITY_CODE_ATTEMPTS` until the 15 minutes are over. What changes how a person signs in takes the actor and
- * refuses an operator who acts for them: `IDENTITY_IMPERSONATION_REFUSED`.
+ * refuses an operator who acts for them: `IDENTITY_IMPERSONATION_REFUSED`. Its owner hears by mail of every change, and of
+ * every recovery code that is used.
  */
 export interface TwoFactor {
   status(userId: string): Promise<TwoFactorStatus>;
@@ -57,6 +58,12 @@ export interface TwoFactor {
   disable(context: SignedInContext, code: string): Promise<void>;
   /** Replaces all recovery codes; answers the new ones, which are shown once. */
   replaceRecoveryCodes(context: SignedInContext, code: string): Promise<readonly string[]>;
+  /**
+   * For somebody who has lost the app and the recovery codes, when whoever runs the installation has made sure who asks:
+   * ends all sessions, and the password alone signs in again. The person is told by mail; the reason (5 to 200
+   * characters) stands in the operator's log. Throws `IDENTITY_TWO_FACTOR_OFF` or `IDENTITY_ACCOUNT_INVALID`.
+   */
+  removeAtCommandLine(request: { readonly userId: string; readonly reason: string }): Promise<void>;
   /** After the first factor: a token that the second must come with, within 10 minutes, once. */
   startChallenge(request: { readonly userId: string; readonly firstMethod: string }): Promise<Challenge>;
   /** Throws `IDENTITY_CHALLENGE_INVALID`. A wrong code leaves the challenge open. */

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, suite, test } from "node:test";
 import { Secret, TOTP } from "otpauth";
+import type { Audit } from "#platform/audit";
 import { testAudit } from "#platform/audit/testing";
 import type { TestDatabase } from "#platform/database/testing";
 import { type FakeClock, fakeClock } from "#platform/kernel/testing";
+import { type RecordedMail, recordMail } from "#platform/mail/testing";
 import type { Secrets } from "#platform/secrets";
 import { testSecrets } from "#platform/secrets/testing";
 import { codeOf } from "../../tests/support.ts";
@@ -19,6 +21,8 @@ suite("Two-factor sign-in", { timeout: 300_000 }, () => {
   let database: TestDatabase;
   let secrets: Secrets;
   let clock: FakeClock;
+  let mail: RecordedMail;
+  let audit: Audit;
   let twoFactor: TwoFactor;
   let other: TwoFactor;
   let userId: string;
@@ -27,8 +31,10 @@ suite("Two-factor sign-in", { timeout: 300_000 }, () => {
     database = await peopleDatabase();
     secrets = await testSecrets(database.database);
     clock = fakeClock();
-    const audit = testAudit(database.database, clock);
-    const deps = { clock, database: database.database, secrets, audit, issuer: "Tradepost" };
+    audit = testAudit(database.database, clock);
+    mail = recordMail();
+    const links = { security: "https://tradepost.example.com/account" };
+    const deps = { clock, database: database.database, secrets, audit, mail, links, issuer: "Tradepost" };
     twoFactor = createTwoFactor(deps);
     other = createTwoFactor(deps);
   });
@@ -261,5 +267,48 @@ suite("Two-factor sign-in", { timeout: 300_000 }, () => {
       values: [userId, victim],
     });
     assert.equal(await codeOf(twoFactor.verify(victim, codeAt(secret))), "SECRETS_WRONG_PLACE");
+  });
+
+  test("tells its owner by mail when it is turned on or off, and when a recovery code is used", async () => {
+    const before = mail.queued.length;
+    const events = () => mail.queued.slice(before).map(({ parameters }) => Object(parameters)["event"]);
+    const { secret, codes } = await enrolled();
+    assert.deepEqual(events(), ["two-factor-on"]);
+    await twoFactor.verify(userId, codes[0] ?? "");
+    clock.advanceMs(STEP_MS);
+    await twoFactor.verify(userId, codeAt(secret));
+    assert.equal(await codeOf(twoFactor.disable(call, wrongCode(secret))), "IDENTITY_CODE_WRONG");
+    assert.deepEqual(events(), ["two-factor-on", "recovery-code-used"]);
+    clock.advanceMs(STEP_MS);
+    await twoFactor.disable(call, codeAt(secret));
+    assert.deepEqual(events(), ["two-factor-on", "recovery-code-used", "two-factor-off"]);
+  });
+
+  test("that is lost is taken away at the command line, with a reason, all sessions and a mail", async () => {
+    const { codes } = await enrolled();
+    const { token } = await twoFactor.startChallenge({ userId, firstMethod: "password" });
+    const remove = (reason: string, id = userId) =>
+      codeOf(twoFactor.removeAtCommandLine({ userId: id, reason }));
+    for (const reason of ["", "x", "two\nlines"])
+      assert.equal(await remove(reason), "IDENTITY_ACCOUNT_INVALID");
+    assert.equal(await remove("called back", "nobody"), "IDENTITY_USER_NOT_FOUND");
+    assert.equal((await twoFactor.status(userId)).enabled, true);
+    assert.equal(await remove("called back under the known number"), "resolved");
+    assert.equal((await twoFactor.status(userId)).enabled, false);
+    assert.equal(Object(mail.queued.at(-1)?.parameters)["event"], "two-factor-off");
+    const sessions = { text: "select 1 from identity.sessions where user_id = $1", values: [userId] };
+    assert.deepEqual(await database.database.query(sessions), []);
+    const late = twoFactor.answerChallenge(token, codes[0] ?? "");
+    assert.equal(await codeOf(late), "IDENTITY_CHALLENGE_INVALID");
+    assert.equal(await remove("called back again"), "IDENTITY_TWO_FACTOR_OFF");
+    const { items } = await audit.query({
+      workspaceId: null,
+      actions: ["identity.two-factor-removed"],
+      limit: 10,
+    });
+    assert.deepEqual(
+      items.map(({ actor, facts, target }) => [actor.kind, facts, target?.id]),
+      [["system", { reason: "called back under the known number", ended: 1 }, userId]],
+    );
   });
 });
