@@ -40,6 +40,13 @@ export const httpErrors = defineErrors("HTTP", {
     retry: false,
     detail: () => "Sign in and come with the session cookie or with an access token.",
   },
+  HTTP_CALLER_UNCONFIRMED: {
+    status: 503,
+    title: "It is not known whether you may go on",
+    retry: true,
+    detail: () =>
+      "Whether the key or the session still holds could not be found out for a second, so the request was ended. Try again in a moment.",
+  },
   HTTP_PERSON_NEEDED: {
     status: 403,
     title: "This is for people, not for API keys",

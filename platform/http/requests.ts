@@ -1,7 +1,8 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Transaction } from "#platform/database";
 import type { Logger } from "#platform/telemetry";
 import { charge } from "./charging.ts";
+import { createPermits } from "./permits.ts";
 import type { JsonAnswer } from "./route-options.ts";
 import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 
@@ -18,11 +19,12 @@ async function keepAnswer(
   );
 }
 
-/** Adds to requests what `route-options.ts` promises. */
+/** Adds to requests and replies what `route-options.ts` promises. */
 export function decorateRequests(
   app: HttpApp,
-  { logger, limits }: Pick<HttpServerDeps, "logger" | "limits">,
+  { logger, limits, identity, people }: Pick<HttpServerDeps, "logger" | "limits" | "identity" | "people">,
 ): void {
+  const permits = createPermits(people === undefined ? { identity } : { identity, people });
   for (const name of ["actor", "plan", "decision", "problemCode", "firstCall"]) app.decorateRequest(name);
   app.decorateRequest("startedMs", 0);
   app.decorateRequest("mayRetry", false);
@@ -34,5 +36,8 @@ export function decorateRequests(
   });
   app.decorateRequest("chargeLimits", async function (this: FastifyRequest, cost: number): Promise<void> {
     await charge(limits, this, cost);
+  });
+  app.decorateReply("whileAllowed", function (this: FastifyReply): AbortSignal {
+    return permits.watch(this.request, this);
   });
 }

@@ -77,6 +77,14 @@ declare module "fastify" {
     /** Kept by the server itself; use the functions of `cookies.ts`. */
     readonly cookieRules: CookieRules;
   }
+  interface FastifyReply {
+    /**
+     * For uploads, streams and other answers that take long: aborted when the key or session of the caller ends, or
+     * no longer allows what the route is for, within a second on every process. The reason is the refusal, an
+     * `AppError`. End the work then and say why, in a last line or event; the connection is closed after that.
+     */
+    whileAllowed(): AbortSignal;
+  }
   interface FastifyRequest {
     /** Who calls; known before validation. */
     actor: Actor;

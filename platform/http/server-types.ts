@@ -59,6 +59,8 @@ export interface People {
   authenticateAccessToken(token: string): Promise<UserActor>;
   /** The same without waiting: `undefined` when the answer is not a cached yes. */
   authenticateAccessTokenCached?(token: string): UserActor | undefined;
+  /** The same person in another workspace; throws where that is none of theirs. Without it whoever moves has left. */
+  actIn?(actor: UserActor, workspaceId: string): Promise<UserActor>;
   /** Whether the person runs the installation. */
   isOperator(userId: string): Promise<boolean>;
 }

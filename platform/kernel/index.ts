@@ -7,3 +7,4 @@ export * from "./money.ts";
 export * from "./names.ts";
 export * from "./pagination.ts";
 export * from "./result.ts";
+export { untilAborted } from "./until-aborted.ts";

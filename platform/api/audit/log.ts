@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { type TSchema, Type } from "typebox";
 import { auditActions, type AuditQuery, VERIFY_PAGE_LIMIT } from "#platform/audit";
@@ -96,12 +96,13 @@ export function exportLog(
   audit: Log,
   workspaceId: string | null,
   filter: Filter,
-  reply: Pick<FastifyReply, "type" | "header">,
+  reply: Pick<FastifyReply, "type" | "header" | "whileAllowed">,
   fileName: string,
 ): Readable {
   reply.type(`${NDJSON}; charset=utf-8`);
   reply.header("content-disposition", `attachment; filename="${fileName}"`);
-  return Readable.from(audit.export(filterOf(workspaceId, filter), "ndjson"));
+  const lines = Readable.from(audit.export(filterOf(workspaceId, filter), "ndjson"));
+  return addAbortSignal(reply.whileAllowed(), lines);
 }
 
 /** The next entries of a log, verified. */

@@ -1,4 +1,4 @@
-import type { Clock } from "#platform/kernel";
+import { AppError, type Clock, untilAborted } from "#platform/kernel";
 import type { Detail, ItemError, ItemId } from "../contracts.ts";
 import { vinErrors } from "../errors.ts";
 import { type Line, linesOf } from "../input/lines.ts";
@@ -21,32 +21,36 @@ type LinesDeps = Pick<VinServices, "engine" | "meter" | "clock">;
  * Decodes NDJSON to NDJSON, line by line: an answer with its `line` number and `id` if given, or
  * `{"line", "error"}` for a line that cannot be read. Holds no more than one line and about
  * 64 KiB of output at a time, takes input only as fast as its output is taken, and lets other
- * work run every millisecond. When `stopping` is aborted, the last line is `VIN_STREAM_STOPPED` and
- * names the line to go on with.
+ * work run every millisecond. When `stopping` is aborted, also while input is awaited, the last line has the number
+ * of the line to go on with and an error: the `AppError` that is the reason, else `VIN_STREAM_STOPPED`.
  */
 export async function* decodeLines(
   deps: LinesDeps,
   input: AsyncIterable<Uint8Array>,
   detail: Detail,
-  stopping?: AbortSignal,
+  stopping: AbortSignal = new AbortController().signal,
 ): AsyncGenerator<string> {
   const pause = pauser(deps.clock);
   let output = "";
-  for await (const lines of linesOf(input, LINE_LIMIT_BYTES)) {
-    for (const line of lines) {
-      if (stopping?.aborted) {
-        yield output + stoppedLine(line.number);
-        return;
+  let nextLine = 1;
+  try {
+    for await (const lines of linesOf(untilAborted(input, stopping), LINE_LIMIT_BYTES)) {
+      for (const line of lines) {
+        stopping.throwIfAborted();
+        output += decodeLine(deps, line, detail);
+        nextLine = line.number + 1;
+        if (output.length >= OUTPUT_CHARACTERS) {
+          yield output;
+          output = "";
+        }
+        if (pause.due()) await pause.now();
       }
-      output += decodeLine(deps, line, detail);
-      if (output.length >= OUTPUT_CHARACTERS) {
-        yield output;
-        output = "";
-      }
-      if (pause.due()) await pause.now();
+      if (output !== "") yield output;
+      output = "";
     }
-    if (output !== "") yield output;
-    output = "";
+  } catch (fault) {
+    if (!stopping.aborted) throw fault;
+    yield output + stoppedLine(nextLine, stopping.reason);
   }
 }
 
@@ -81,8 +85,9 @@ function decodeLine(deps: LinesDeps, line: Line, detail: Detail): string {
   }
 }
 
-function stoppedLine(nextLine: number): string {
-  return write({ line: nextLine, error: itemError(vinErrors.VIN_STREAM_STOPPED({ nextLine })) });
+function stoppedLine(nextLine: number, reason: unknown): string {
+  const error = reason instanceof AppError ? reason : vinErrors.VIN_STREAM_STOPPED({ nextLine });
+  return write({ line: nextLine, error: itemError(error) });
 }
 
 /** One line of the answer; members that are `undefined` are left out. */

@@ -68,9 +68,8 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
         throw vinErrors.VIN_STREAMS_BUSY({ limit: streamLimit }, { retryAfterSeconds: 1 });
       }
       streams += 1;
-      const answer = Readable.from(decodeLines(services, body, detail, http.draining), {
-        objectMode: false,
-      });
+      const stopping = AbortSignal.any([http.draining, reply.whileAllowed()]);
+      const answer = Readable.from(decodeLines(services, body, detail, stopping), { objectMode: false });
       answer.once("close", () => {
         streams -= 1;
       });

@@ -3,6 +3,7 @@ import type { HttpApp } from "#platform/http";
 import { workspaceOf } from "#platform/identity";
 import { formatServerSentEvent, formatServerSentRetry, serverSentHeartbeat } from "#platform/live";
 import { bulkStatus } from "../actions/bulk-jobs.ts";
+import { itemError } from "../actions/item-error.ts";
 import { type BulkNews, watchBulkJob } from "../actions/watch-bulk-job.ts";
 import { type BulkJob, isOver } from "../contracts.ts";
 import type { VinServices } from "../services.ts";
@@ -23,11 +24,12 @@ export function bulkEventsRoute(http: HttpApp, services: VinServices): void {
     if (reply.raw.destroyed) left.abort();
     const job = await bulkStatus(services, workspaceId, id);
     if (isOver(job) && known === eventId(job)) return reply.code(204).send(null);
-    const signal = AbortSignal.any([http.draining, left.signal]);
+    const refused = reply.whileAllowed();
+    const signal = AbortSignal.any([http.draining, left.signal, refused]);
     const news = watchBulkJob(services, workspaceId, id, signal);
     // Before the stream begins, so that a refusal is an answer with its status.
     const first = await news.next();
-    const answer = Readable.from(eventTexts(first, news, known), { objectMode: false });
+    const answer = Readable.from(eventTexts(first, news, { known, refused }), { objectMode: false });
     reply.type("text/event-stream; charset=utf-8").header("x-accel-buffering", "no");
     return reply.send(answer);
   });
@@ -36,11 +38,15 @@ export function bulkEventsRoute(http: HttpApp, services: VinServices): void {
 async function* eventTexts(
   first: IteratorResult<BulkNews, unknown>,
   rest: AsyncIterable<BulkNews>,
-  known: string | undefined,
+  { known, refused }: { readonly known: string | undefined; readonly refused: AbortSignal },
 ): AsyncGenerator<string> {
   yield formatServerSentRetry(RECONNECT_MS);
   if (first.done !== true) yield textOf(first.value, known);
-  for await (const news of rest) yield textOf(news, known);
+  for await (const news of rest) {
+    if (refused.aborted) break;
+    yield textOf(news, known);
+  }
+  if (refused.aborted) yield formatServerSentEvent({ event: "error", data: itemError(refused.reason) });
 }
 
 /** Nothing for a state that the client has seen. */

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import type { HttpApp } from "#platform/http";
 import { workspaceOf } from "#platform/identity";
 import { bulkResult } from "../actions/bulk-result.ts";
@@ -13,6 +13,8 @@ export function bulkResultRoute(http: HttpApp, services: VinServices): void {
     const result = await bulkResult(services, workspaceOf(request.actor), request.params.id, format);
     reply.type(result.contentType);
     reply.header("content-disposition", `attachment; filename="${result.fileName}"`);
-    return await reply.send(Readable.from(result.content, { objectMode: false }));
+    const content = Readable.from(result.content, { objectMode: false });
+    // Broken off when it must end early: half a result must not look like a whole one.
+    return await reply.send(addAbortSignal(reply.whileAllowed(), content));
   });
 }

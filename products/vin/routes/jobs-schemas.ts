@@ -119,7 +119,7 @@ export const eventsSchema = {
   operationId: "watchVinJob",
   summary: "Watch a bulk job",
   description:
-    "Server-Sent Events: `progress` with the job as data, now and whenever it changes, and `end` as the last one. Connect again with `Last-Event-ID`, as browsers do by themselves; status 204 says that you know the end.",
+    "Server-Sent Events: `progress` with the job as data, now and whenever it changes, and `end` as the last one; `error` with a `code` where the key or session ended meanwhile. Connect again with `Last-Event-ID`, as browsers do by themselves; status 204 says that you know the end.",
   params,
   headers: Type.Object({ "last-event-id": Type.Optional(Type.String({ maxLength: 200 })) }),
   querystring: none,

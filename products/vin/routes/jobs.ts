@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { Readable } from "node:stream";
 import type { HttpApp } from "#platform/http";
 import { type Actor, workspaceOf } from "#platform/identity";
+import { untilAborted } from "#platform/kernel";
 import { cancelBulk, bulkStatus, deleteBulk, listBulkJobs } from "../actions/bulk-jobs.ts";
 import { type BulkCaller, createBulkJob } from "../actions/create-bulk-job.ts";
 import type { BulkJob } from "../contracts.ts";
@@ -56,7 +57,7 @@ function uploadRoute(http: HttpApp, services: VinServices): void {
     uploads += 1;
     try {
       const job = await createBulkJob(services, callerOf(request.actor), {
-        content: request.body,
+        content: untilAborted(request.body, reply.whileAllowed()),
         format,
         source,
         detail,
