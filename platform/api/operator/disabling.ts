@@ -13,7 +13,7 @@ const disableSchema = {
   operationId: "disableWorkspace",
   summary: "Shut a workspace",
   description:
-    "Its keys and whoever acts in it are refused everywhere within a second. Nothing is deleted, and its people go on in their other workspaces.",
+    "Its keys and whoever acts in it are refused everywhere within a second; its jobs and deliveries wait until it is opened again. Nothing is deleted, and its people go on in their other workspaces.",
   params,
   body: Type.Object(
     {

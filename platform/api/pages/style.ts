@@ -40,6 +40,7 @@ button.link { background: none; border: 0; padding: 0; min-height: 1.5rem; color
 .notice { background: var(--note-ground); border-radius: .4rem; padding: .75rem 1rem; }
 .bad { background: var(--bad-ground); color: var(--bad); }
 .who { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: start; gap: .5rem 1rem; padding-top: 1rem; }
+.who > div { flex: 1 1 14rem; min-width: 0; }
 .who h1, .who p { margin-bottom: .25rem; }
 .who { margin-bottom: 1rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.25rem; margin: 0 0 1rem; }

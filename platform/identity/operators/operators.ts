@@ -75,7 +75,8 @@ export interface Operators {
   disableUser(context: SignedInContext, request: { readonly userId: string }): Promise<void>;
   enableUser(context: SignedInContext, request: { readonly userId: string }): Promise<void>;
   /**
-   * Shuts a workspace: its keys and whoever acts in it are refused within a second, nothing is deleted. Throws
+   * Shuts a workspace: its keys and whoever acts in it are refused within a second, its jobs and deliveries
+   * wait, nothing is deleted. Throws
    * `IDENTITY_WORKSPACE_NOT_FOUND` or `IDENTITY_WORKSPACE_INVALID` (the reason).
    */
   disableWorkspace(context: SignedInContext, request: DisablingRequest): Promise<void>;
