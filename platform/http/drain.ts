@@ -4,8 +4,8 @@ import type { HttpApp } from "./server-types.ts";
 
 /** Clients that were just answered come back within this time, and then wait for an answer like all others. */
 const SETTLE_MS = 50;
-/** Under a flood of connections there is always one waiting. */
-const MOST_TURNS = 1000;
+/** Under a flood of connections there is always one waiting, and the time of a stop is short. */
+const MOST_MS = 1000;
 /** A longer turn did other work after it had looked for connections, and may have missed one. */
 const QUIET_TURN_MS = 0.2;
 
@@ -61,7 +61,8 @@ export function createStopper(app: HttpApp): Stopper {
     server.on("connection", onAccepted);
     for (const socket of sockets) socket.pause();
     await delay(SETTLE_MS);
-    for (let turn = 0; turn < MOST_TURNS; turn += 1) if (await isQuiet()) break;
+    const untilMs = performance.now() + MOST_MS;
+    while (performance.now() < untilMs) if (await isQuiet()) break;
     const stopped = stopListening();
     server.off("connection", onAccepted);
     for (const socket of sockets) socket.resume();

@@ -18,7 +18,7 @@ export function hearOut({ raw }: FastifyRequest, reply: FastifyReply, millisecon
   reply.removeHeader("connection");
   reply.raw.shouldKeepAlive = true;
   const timer = setTimeout(() => {
-    if (!raw.complete) socket.destroy();
+    if (!raw.complete) raw.destroy();
   }, milliseconds);
   timer.unref();
   const finish = () => {

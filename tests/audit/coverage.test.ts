@@ -91,8 +91,8 @@ describe("the audit log tells of", () => {
     await call(server, {}, "POST", `${V1}/auth/sign-in`, { ...wrong, email: "nobody@example.com" });
     await done(call(server, browser, "POST", `${V1}/auth/sign-out`));
     const { secret } = await ask<{ secret: string }>(member, "POST", `${V1}/me/two-factor/enrol`);
-    await ask(member, "POST", `${V1}/me/two-factor/confirm`, { code: totpCode(secret, -1) });
-    await ask(member, "POST", `${V1}/me/two-factor/disable`, { code: totpCode(secret) });
+    await ask(member, "POST", `${V1}/me/two-factor/confirm`, { code: totpCode(secret) });
+    await ask(member, "POST", `${V1}/me/two-factor/disable`, { code: totpCode(secret, 1) });
     assert.deepEqual(await news(null), [
       "sign-in by owner",
       "sign-in-refused by anonymous",

@@ -13,7 +13,7 @@ import {
 
 const JOBS = 600;
 const KILLS = 10;
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 
 test(`${KILLS} kills of two workers during ${JOBS} jobs: every effect once, nothing stays locked`, async (context) => {
   const database = await createTestDatabase({ migrations: [jobsMigrations] });
@@ -51,7 +51,7 @@ test(`${KILLS} kills of two workers during ${JOBS} jobs: every effect once, noth
       "only a job that met three kills may be stopped",
     );
     assert.ok(dead.length <= 1, `${dead.length} jobs met three kills`);
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 60_000;
     while ((await countEffects(database)).held > 0 && performance.now() < deadline) await sleep(20);
     const { held, waiting } = await countEffects(database);
     assert.deepEqual({ held, waiting }, { held: 0, waiting: 0 }, "nothing stays locked or waiting");

@@ -2,15 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 10;
 
-/** Waits until a condition holds; fails after the time limit, which is generous because nothing else bounds it. */
+/**
+ * Waits until a condition holds; fails when a look that began after the time limit still finds that it does not. The
+ * limit is generous, unless it is what is promised.
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
   limitSeconds = 60,
 ): Promise<void> {
   const deadline = performance.now() + limitSeconds * 1000;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Not within ${limitSeconds} s: ${what}`);
+  for (let lookMs = performance.now(); !(await condition()); lookMs = performance.now()) {
+    if (lookMs > deadline) throw new Error(`Not within ${limitSeconds} s: ${what}`);
     await sleep(POLL_MS);
   }
 }

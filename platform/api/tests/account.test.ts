@@ -175,10 +175,13 @@ describe("an account", () => {
     ] as const) {
       assert.equal((await browser.send(method, url, body)).json().code, code, `${method} ${url}`);
     }
-    for (const step of ["start", "callback"]) {
+    for (const [step, page] of [
+      ["start", "sign-in"],
+      ["callback", "account"],
+    ]) {
       const sent = await browser.send("GET", `/api/v1/auth/openid/nobody/${step}`);
       assert.equal(sent.statusCode, 303);
-      assert.match(String(sent.headers.location), /^\/sign-in#problem=IDENTITY_PROVIDER_/);
+      assert.match(String(sent.headers.location), new RegExp(`^/${page}#problem=IDENTITY_PROVIDER_`));
     }
   });
 });

@@ -33,7 +33,7 @@ describe("pages in a browser", { skip }, () => {
     // Passkeys, cookies and links of mails are of the address that people know, whatever the port behind it.
     const { host } = new URL(await bench.server.listen());
     const args = ["--no-sandbox", `--host-resolver-rules=MAP localhost:80 ${host}`];
-    browser = await chromium.launch({ executablePath: chromiumPath, args });
+    browser = await chromium.launch({ timeout: 180_000, executablePath: chromiumPath, args });
     page = await browser.newPage();
     page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => faults.push(error.message));

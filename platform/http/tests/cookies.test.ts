@@ -110,10 +110,10 @@ describe("cookies", () => {
 
 const CHROMIUM = "/usr/bin/chromium";
 
-describe("a browser", { skip: existsSync(CHROMIUM) ? false : `needs ${CHROMIUM}`, timeout: 60_000 }, () => {
+describe("a browser", { skip: existsSync(CHROMIUM) ? false : `needs ${CHROMIUM}`, timeout: 300_000 }, () => {
   let browser: Browser;
   before(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    browser = await chromium.launch({ timeout: 180_000, executablePath: CHROMIUM, args: ["--no-sandbox"] });
   });
   after(() => browser.close());
 

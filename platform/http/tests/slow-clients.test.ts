@@ -41,17 +41,25 @@ const head = (
 describe("clients that are slow or broken", () => {
   let server: TestServer;
   let port: number;
+  /** One that has patience, for large bodies. */
+  let patient: TestServer;
+  let patientPort: number;
 
   before(async () => {
     server = await createTestServer([routes], {
       config: { headersTimeoutMilliseconds: 300, requestTimeoutMilliseconds: 300 },
     });
     port = Number(new URL(await server.listen()).port);
+    patient = await createTestServer([routes]);
+    patientPort = Number(new URL(await patient.listen()).port);
   });
-  after(() => server.close());
+  after(async () => {
+    await server.close();
+    await patient.close();
+  });
 
-  const open = async (first: string): Promise<Socket> => {
-    const socket = connect(port, "127.0.0.1");
+  const open = async (first: string, to = port): Promise<Socket> => {
+    const socket = connect(to, "127.0.0.1");
     await once(socket, "connect");
     socket.write(first);
     return socket;
@@ -73,13 +81,19 @@ describe("clients that are slow or broken", () => {
   });
 
   it("waits longer for the body of a route that says so", async () => {
-    const socket = await open(head("/upload"));
-    const slow = text(await open(`${head("/short")}{`));
+    // Long before a body that does not go on is given up, which is after three times as long.
+    const calm = await createTestServer([routes], {
+      config: { headersTimeoutMilliseconds: 1000, requestTimeoutMilliseconds: 1000 },
+    });
+    const calmPort = Number(new URL(await calm.listen()).port);
+    const socket = await open(head("/upload"), calmPort);
+    const slow = text(await open(`${head("/short")}{`, calmPort));
     // The server's own limit has passed for both once the short route was refused.
     assert.match(await slow, /^HTTP\/1\.1 408 /);
     const answer = text(socket);
     socket.write(body);
     assert.match(await answer, /^HTTP\/1\.1 200 [\s\S]*arrived/);
+    await calm.close();
   });
 
   it("waits no longer for JSON, for callers who may not come in, and for a trickle", async () => {
@@ -103,9 +117,13 @@ describe("clients that are slow or broken", () => {
   it("lets a client that sends a large body to its end hear 413, and cuts one that stalls", async () => {
     const large = JSON.stringify({ text: "x".repeat(10_000_000) });
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(`http://127.0.0.1:${port}/short`, { method: "POST", headers, body: large });
+    const answer = await fetch(`http://127.0.0.1:${patientPort}/short`, {
+      method: "POST",
+      headers,
+      body: large,
+    });
     assert.equal(answer.status, 413);
-    const closing = await fetch(`http://127.0.0.1:${port}/short`, {
+    const closing = await fetch(`http://127.0.0.1:${patientPort}/short`, {
       method: "POST",
       headers: { ...headers, connection: "close" },
       body: large,
@@ -126,7 +144,7 @@ describe("clients that are slow or broken", () => {
       ["/guarded", type, 401],
     ] as const;
     for (const [path, typeHeader, status] of refusals) {
-      const socket = connect(port, "127.0.0.1").pause();
+      const socket = connect(patientPort, "127.0.0.1").pause();
       socket.write(
         `POST ${path} HTTP/1.1\r\nHost: x\r\n${typeHeader}Content-Length: ${large.length}\r\nConnection: close\r\n\r\n`,
       );

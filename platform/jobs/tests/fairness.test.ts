@@ -43,8 +43,8 @@ test("behind 10,000 jobs of one workspace, another's single job waits for a few 
   const jobs = await begin();
   await store(jobs, "many", 10_000, 5);
   await until(() => started.length > 200, "the many are under way");
-  const before = started.length;
   await store(jobs, "single", 1, 5);
+  const before = started.length;
   await until(() => started.includes("single"), "the single job starts");
   const overtaken = started.indexOf("single") - before;
   assert.ok(overtaken < 500, `${overtaken} of about 9,800 jobs started before it`);

@@ -67,9 +67,9 @@ test("1,000 events reach 3 endpoints through the job engine and real secrets, ea
     });
     return row?.count ?? 0;
   };
-  for (const deadlineMs = Date.now() + 60_000; (await delivered()) < EVENTS * ENDPOINTS;) {
+  for (const deadlineMs = Date.now() + 300_000; (await delivered()) < EVENTS * ENDPOINTS;) {
     assert.ok(Date.now() < deadlineMs, `only ${await delivered()} were delivered`);
-    await runJobsUntilIdle(jobs, 60);
+    await runJobsUntilIdle(jobs, 300);
   }
 
   assert.equal(receiver.received.length, EVENTS * ENDPOINTS);

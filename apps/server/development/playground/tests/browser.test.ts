@@ -17,7 +17,11 @@ describe("the playground in a browser", { skip }, () => {
   before(async () => {
     bench = await openBench();
     address = `${await bench.server.listen()}/playground`;
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+    browser = await chromium.launch({
+      timeout: 180_000,
+      executablePath: chromiumPath,
+      args: ["--no-sandbox"],
+    });
     page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
     page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => faults.push(error.message));
