@@ -21,7 +21,9 @@ export function addWorkspacesCommand(program: Command): void {
     );
   workspaces
     .command("disable <id>")
-    .description("Shuts a workspace: its keys and people are refused at once, its jobs and deliveries wait, nothing is deleted.")
+    .description(
+      "Shuts a workspace: its keys and people are refused at once, its jobs and deliveries wait, nothing is deleted.",
+    )
     .requiredOption("--reason <text>", "stands in the audit log, such as: unpaid since March")
     .action((workspaceId: string, { reason }: { reason: string }) =>
       withPlatform(async ({ tenancy }) => {
