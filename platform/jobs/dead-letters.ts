@@ -38,9 +38,9 @@ export function createDeadLetters(pool: EnginePool): DeadLetters {
       if (!isUuid(jobId)) return false;
       const rows = await pool.query({
         text: `with dead as (delete from jobs.dead_letters where id = $1 returning *)
-               insert into jobs.pending (id, workspace, queue, envelope, priority, error_code, error_message)
-               select id, workspace, queue, envelope, (envelope->>'priority')::smallint, error_code, error_message from dead
-               returning pg_notify('jobs_ready', queue)`,
+               select jobs.put_back(queue, envelope, 0::smallint, 0::smallint, 0, error_code, error_message),
+                      pg_notify('jobs_ready', queue)
+                 from dead`,
         values: [jobId],
       });
       return rows.length > 0;

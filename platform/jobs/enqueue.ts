@@ -34,7 +34,7 @@ export async function enqueueAll(
   for (const payload of payloads) requirePayload(job, payload);
   const createdMs = clock.nowMs();
   const { name, maximumAttempts } = job;
-  const { workspaceId = null, priority = 0, forEverybody = false } = options;
+  const { workspaceId = null, priority = 0, key, forEverybody = false } = options;
   const envelopes = payloads.map((payload): Envelope => ({
     id: newUuid(createdMs),
     workspaceId,
@@ -42,6 +42,7 @@ export async function enqueueAll(
     payload,
     priority,
     maximumAttempts,
+    ...(key === undefined ? {} : { key }),
     ...(forEverybody ? { forEverybody } : {}),
     createdMs,
   }));
@@ -53,7 +54,7 @@ export async function enqueueAll(
       job.queue,
       priority,
       options.runAt ?? null,
-      options.key ?? null,
+      key ?? null,
       envelopes.map((envelope) => envelope.id),
       envelopes.map((envelope) => JSON.stringify(envelope)),
     ],

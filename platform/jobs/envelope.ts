@@ -8,6 +8,8 @@ export interface Envelope {
   readonly payload: unknown;
   readonly priority: number;
   readonly maximumAttempts: number;
+  /** At most one job with this key waits at a time. */
+  readonly key?: string;
   /** Whether it takes its turns in the operator's lane. */
   readonly forEverybody?: true;
   /** Milliseconds since 1970. */

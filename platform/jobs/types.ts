@@ -15,7 +15,8 @@ export interface EnqueueOptions {
   readonly runAt?: Date;
   /**
    * At most one job with this key waits at a time: a second enqueue answers the first one's id and
-   * adds nothing. A job that has been handed to a worker no longer counts.
+   * adds nothing. A job that has been handed to a worker no longer counts, until it comes back to be run
+   * again: then it gives way to one that waits under the key by now, at that one's time.
    */
   readonly key?: string;
   /**
@@ -70,7 +71,7 @@ export interface DeadLetterFilter {
 export interface DeadLetters {
   /** Latest first. */
   list(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
-  /** Puts it back into its queue with all its attempts; false when there is none with this id. */
+  /** Puts it back into its queue with all its attempts, unless another waits under its key by now; false when there is none with this id. */
   retry(jobId: string): Promise<boolean>;
   delete(jobId: string): Promise<boolean>;
 }
