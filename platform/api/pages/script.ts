@@ -10,6 +10,7 @@ import * as ownData from "./browser/own-data.ts";
 import * as passkey from "./browser/passkey.ts";
 import * as passkeys from "./browser/passkeys.ts";
 import * as proof from "./browser/proof.ts";
+import * as reading from "./browser/reading.ts";
 import * as rows from "./browser/rows.ts";
 import * as sessions from "./browser/sessions.ts";
 import * as terms from "./browser/terms.ts";
@@ -31,6 +32,7 @@ const modules = [
   passkey,
   passkeys,
   proof,
+  reading,
   rows,
   sessions,
   terms,

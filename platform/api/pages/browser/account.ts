@@ -8,6 +8,7 @@ import { fail, say } from "./notices.ts";
 import { ownDataSection } from "./own-data.ts";
 import { passkeysSection } from "./passkeys.ts";
 import { prepareProof } from "./proof.ts";
+import { tellRefusal } from "./reading.ts";
 import { sessionsSection } from "./sessions.ts";
 import { twoFactorSection } from "./two-factor.ts";
 import { waysInSection } from "./ways-in.ts";
@@ -22,7 +23,7 @@ export async function accountPage(): Promise<void> {
   const me = await call<Me>("GET", "/api/v1/me");
   if (!me.ok) {
     if (me.status === 401) return location.assign("/sign-in");
-    return fail(sentenceOf(me.problem));
+    return tellRefusal(me.problem);
   }
   one("#who").textContent = me.body.user.name;
   one("#email").textContent = me.body.user.email ?? "";
@@ -51,16 +52,21 @@ export async function accountPage(): Promise<void> {
   // From here on every button and form has somebody who listens.
   one("#sections").removeAttribute("inert");
   await Promise.all(filled);
+  one("#sections").dataset["filled"] = "yes";
 }
 
 export function prepareHead(): void {
   onClick(one("#sign-out"), async () => {
-    await call("POST", "/api/v1/auth/sign-out");
-    location.assign("/sign-in");
+    const answer = await call("POST", "/api/v1/auth/sign-out");
+    if (answer.ok || answer.status === 401) return location.assign("/sign-in");
+    fail(`You are still signed in. ${sentenceOf(answer.problem)} Press Sign out again then.`);
   });
   onClick(one("#stop-acting"), async () => {
-    await call("DELETE", "/api/v1/me/impersonation");
-    location.assign("/account");
+    const answer = await call("DELETE", "/api/v1/me/impersonation");
+    // A session that has ended, or is no operator's, acts for nobody; the page sees who is there now.
+    const isOver = answer.ok || answer.status === 401 || answer.problem.code === "IDENTITY_NOT_IMPERSONATING";
+    if (isOver) return location.assign("/account");
+    fail(`You still act for this person. ${sentenceOf(answer.problem)} Press Stop again then.`);
   });
 }
 

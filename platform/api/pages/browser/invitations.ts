@@ -1,5 +1,6 @@
 import { dateText, show } from "./basics.ts";
-import { call } from "./calls.ts";
+import { call, sentenceOf } from "./calls.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 import { arriveIn } from "./workspaces.ts";
 
@@ -14,8 +15,12 @@ interface Received {
 /** Invitations to the address of this person; the section is there only while there are some. */
 export async function invitationsSection(): Promise<void> {
   const path = "/api/v1/me/invitations";
-  const answer = await call<{ items: readonly Received[] }>("GET", `${path}?limit=200`);
-  const items = answer.ok ? answer.body.items : [];
+  const answer = await read<{ items: readonly Received[] }>(`${path}?limit=200`);
+  if (!answer.ok) {
+    show("#invitations");
+    return fillRows("#invitation-list", [], sentenceOf(answer.problem));
+  }
+  const { items } = answer.body;
   show("#invitations", items.length > 0);
   const rows = items.map(({ id, workspaceName, role, inviterName, expiresAt }) => {
     let arrived = "";

@@ -2,6 +2,7 @@ import type { Me } from "./me.ts";
 import { dateText, one, show } from "./basics.ts";
 import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageElement } from "./dom.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
 interface ApiKey {
@@ -46,7 +47,7 @@ export async function keysSection({ workspaceId, scopes }: Me): Promise<void> {
 }
 
 export async function listKeys(path: string): Promise<void> {
-  const answer = await call<{ items: readonly ApiKey[] }>("GET", `${path}?limit=200`);
+  const answer = await read<{ items: readonly ApiKey[] }>(`${path}?limit=200`);
   if (!answer.ok) return fillRows("#key-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((key) => ({
     title: key.name,

@@ -1,5 +1,5 @@
 import { one, show, takeFragment } from "./basics.ts";
-import { call, onSubmit, sentenceOf } from "./calls.ts";
+import { call, onSubmit, type Problem, sentenceOf } from "./calls.ts";
 import type { PageLocation, PageStorage } from "./dom.ts";
 import { enterAsNew, verify } from "./verify.ts";
 
@@ -55,18 +55,20 @@ interface Preview {
 
 /** `/invitation#token=...`; the token is kept in this tab while somebody signs in or up. */
 export async function invitationPage(): Promise<void> {
-  const token = takeFragment().get("token") ?? sessionStorage.getItem("invitation") ?? "-";
+  const given = takeFragment().get("token");
+  // Kept from here on, so that a page that is loaded again knows it.
+  if (given !== null) sessionStorage.setItem("invitation", given);
+  const token = given ?? sessionStorage.getItem("invitation") ?? "-";
   const preview = await call<Preview>("POST", "/api/v1/invitations/preview", { token });
   if (!preview.ok) {
-    sessionStorage.removeItem("invitation");
-    show("#what", false);
-    show("#invitation-problem").textContent = sentenceOf(preview.problem);
-    return;
+    const mayWorkLater = [0, 429].includes(preview.status) || preview.status >= 500;
+    if (!mayWorkLater) sessionStorage.removeItem("invitation");
+    return tellInvitationProblem(preview.problem);
   }
-  sessionStorage.setItem("invitation", token);
   const { inviterName, workspaceName, role } = preview.body;
   one("#what").textContent = `${inviterName ?? "Somebody"} invites you to join ${workspaceName} as ${role}.`;
   const me = await call<{ user: { name: string; email: string | null } }>("GET", "/api/v1/me");
+  if (!me.ok && me.status !== 401) return tellInvitationProblem(me.problem);
   show("#member", me.ok);
   show("#stranger", !me.ok);
   if (me.ok) one("#who").textContent = me.body.user.email ?? me.body.user.name;
@@ -77,4 +79,9 @@ export async function invitationPage(): Promise<void> {
     location.assign("/account");
     return undefined;
   });
+}
+
+export function tellInvitationProblem(problem: Problem): void {
+  show("#what", false);
+  show("#invitation-problem").textContent = sentenceOf(problem);
 }

@@ -1,8 +1,9 @@
 import { dateText, show } from "./basics.ts";
-import { call, onSubmit, sentenceOf } from "./calls.ts";
+import { onSubmit, sentenceOf } from "./calls.ts";
 import { say } from "./notices.ts";
 import { askDevice, knowsPasskeys } from "./passkey.ts";
 import { callProved } from "./proof.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 import { listWaysIn } from "./ways-in.ts";
 
@@ -32,7 +33,7 @@ export async function passkeysSection(): Promise<void> {
 }
 
 export async function listPasskeys(): Promise<void> {
-  const answer = await call<{ items: readonly Passkey[] }>("GET", "/api/v1/me/passkeys");
+  const answer = await read<{ items: readonly Passkey[] }>("/api/v1/me/passkeys");
   if (!answer.ok) return fillRows("#passkey-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map(({ id, name, synced, createdAt, lastUsedAt }) => ({
     title: name,

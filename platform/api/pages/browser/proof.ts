@@ -5,13 +5,13 @@ import { type Answer, call, onSubmit } from "./calls.ts";
 export async function callProved<Body>(method: string, path: string, body?: object): Promise<Answer<Body>> {
   const answer = await call<Body>(method, path, body);
   if (answer.ok || answer.problem.code !== "IDENTITY_PROOF_STALE") return answer;
-  return (await askProof()) ? call<Body>(method, path, body) : answer;
+  const status = await call<{ enabled: boolean }>("GET", "/api/v1/me/two-factor");
+  if (!status.ok) return status;
+  return (await askProof(status.body.enabled)) ? call<Body>(method, path, body) : answer;
 }
 
 /** Answers whether the person proved it. */
-export async function askProof(): Promise<boolean> {
-  const status = await call<{ enabled: boolean }>("GET", "/api/v1/me/two-factor");
-  const byCode = status.ok && status.body.enabled;
+export async function askProof(byCode: boolean): Promise<boolean> {
   show("#proof-by-code", byCode);
   show("#proof-by-password", !byCode);
   const dialog = one("#proof");

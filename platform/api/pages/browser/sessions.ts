@@ -1,7 +1,8 @@
 import { dateText, show } from "./basics.ts";
 import { call, onClick, sentenceOf } from "./calls.ts";
 import type { PageElement } from "./dom.ts";
-import { say } from "./notices.ts";
+import { fail, say } from "./notices.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
 interface Session {
@@ -13,7 +14,7 @@ interface Session {
 }
 
 export async function sessionsSection(): Promise<void> {
-  const answer = await call<{ items: readonly Session[] }>("GET", "/api/v1/me/sessions?limit=200");
+  const answer = await read<{ items: readonly Session[] }>("/api/v1/me/sessions?limit=200");
   if (!answer.ok) return fillRows("#session-list", [], sentenceOf(answer.problem));
   const { items } = answer.body;
   const rows = items.map((session) => ({
@@ -27,7 +28,8 @@ export async function sessionsSection(): Promise<void> {
   if (others.dataset["ready"] === "yes") return;
   others.dataset["ready"] = "yes";
   onClick(others, async () => {
-    await call("POST", "/api/v1/me/sessions/revoke-others");
+    const ended = await call("POST", "/api/v1/me/sessions/revoke-others");
+    if (!ended.ok) return fail(`You are still signed in elsewhere. ${sentenceOf(ended.problem)}`);
     await sessionsSection();
     say("You are signed in only here now.");
   });

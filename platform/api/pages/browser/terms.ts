@@ -17,7 +17,7 @@ interface TermsList {
   readonly items: readonly TermsInForce[];
 }
 
-/** Leads on, by way of the terms that wait for this person's word. */
+/** Leads on, by way of the terms that wait for this person's word; when they cannot be read, the goal says what is missing. */
 export async function goOn(goal: string): Promise<void> {
   const terms = await call<TermsList>("GET", "/api/v1/me/terms");
   const waits = terms.ok && terms.body.items.some(({ acceptedAt }) => acceptedAt === null);

@@ -1,7 +1,8 @@
 import { dateText, one, show } from "./basics.ts";
-import { call, onClick, onSubmit, sentenceOf } from "./calls.ts";
+import { onClick, onSubmit, sentenceOf } from "./calls.ts";
 import { fail, say } from "./notices.ts";
 import { callProved } from "./proof.ts";
+import { read } from "./reading.ts";
 
 interface TwoFactorStatus {
   readonly enabled: boolean;
@@ -46,7 +47,7 @@ export async function twoFactorSection(): Promise<void> {
 }
 
 export async function showTwoFactor(): Promise<void> {
-  const answer = await call<TwoFactorStatus>("GET", "/api/v1/me/two-factor");
+  const answer = await read<TwoFactorStatus>("/api/v1/me/two-factor");
   const state = one("#two-factor-state");
   state.removeAttribute("aria-busy");
   if (!answer.ok) return void (state.textContent = sentenceOf(answer.problem));

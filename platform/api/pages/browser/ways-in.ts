@@ -1,8 +1,9 @@
 import { dateText, takeFragment } from "./basics.ts";
-import { call, onClick, sentenceOf } from "./calls.ts";
+import { onClick, sentenceOf } from "./calls.ts";
 import type { PageDocument, PageElement, PageLocation } from "./dom.ts";
 import { fail, say, tellOf } from "./notices.ts";
 import { callProved } from "./proof.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
 declare const document: PageDocument;
@@ -35,7 +36,7 @@ export async function waysInSection(): Promise<void> {
 }
 
 export async function listWaysIn(): Promise<readonly Identity[]> {
-  const answer = await call<WaysIn>("GET", "/api/v1/me/ways-in");
+  const answer = await read<WaysIn>("/api/v1/me/ways-in");
   if (!answer.ok) {
     fillRows("#identity-list", [], sentenceOf(answer.problem));
     return [];

@@ -3,6 +3,7 @@ import { say } from "./notices.ts";
 import { dateText } from "./basics.ts";
 import { call, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageElement, PageLocation } from "./dom.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
 declare const location: PageLocation;
@@ -29,7 +30,7 @@ export async function workspacesSection(me: Me): Promise<void> {
 }
 
 export async function listWorkspaces(me: Me): Promise<void> {
-  const answer = await call<{ items: readonly Workspace[] }>("GET", "/api/v1/workspaces?limit=200");
+  const answer = await read<{ items: readonly Workspace[] }>("/api/v1/workspaces?limit=200");
   if (!answer.ok) return fillRows("#workspace-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((workspace) => ({
     title: workspace.name,
