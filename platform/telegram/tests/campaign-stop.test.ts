@@ -128,7 +128,7 @@ test("a chat that turns out to be a group gets no message of a campaign, stopped
 
 test("a message that waits for a recipient stays theirs when their chat moves", async () => {
   const id = await start("waits");
-  await feed();
+  await feed(id);
   await asOperator((transaction) =>
     transaction.query("select telegram.move_chat($1, $2, $3)", [BOT_ID, CHATS[0], "-100999"]),
   );
@@ -141,16 +141,17 @@ test("a message that waits for a recipient stays theirs when their chat moves", 
 });
 
 /** Puts the first messages into the queue without sending any. */
-async function feed(): Promise<void> {
-  const job = house.jobs.pending.find(({ name }) => name === "telegram.campaign");
+async function feed(id: string): Promise<void> {
+  const isOf = (payload: unknown) => (payload as { readonly campaignId?: string }).campaignId === id;
+  const job = house.jobs.pending.find(({ payload }) => isOf(payload));
   assert.ok(job !== undefined);
-  await house.jobs.run(job.name, job.payload as object);
+  await house.jobs.run(job.name, job.payload as object, job.workspaceId);
 }
 
 test("what waits in the queue goes nowhere once its campaign is stopped", async () => {
   for (const verb of ["pause", "cancel"] as const) {
     const id = await start(verb);
-    await feed();
+    await feed(id);
     assert.equal((await left(id)).length, CHATS.length);
     await change(verb, id);
     await house.jobs.runFor(120);
@@ -162,7 +163,7 @@ test("what waits in the queue goes nowhere once its campaign is stopped", async 
 
 test("after the end of a process in the middle, a stopped campaign sends nothing more", async () => {
   const id = await start("crashed");
-  await feed();
+  await feed(id);
   await ask("update telegram.outgoing set state = 'sending', sent_at = now() where campaign_id = $1", [id]);
   await change("pause", id);
   await house.jobs.runFor(120);
@@ -171,29 +172,27 @@ test("after the end of a process in the middle, a stopped campaign sends nothing
 });
 
 test("a message that comes back at the moment of the pause finds its campaign paused, whoever is first", async () => {
-  const backIn = (transaction: Transaction, id: string) =>
-    transaction.query(
-      `select telegram.settle(bot_id, outgoing_id, 'waiting', null, null, 'later', now(), now())
-         from telegram.outgoing where campaign_id = $1`,
+  for (const first of ["pause", "settle"] as const) {
+    const id = await start(`first ${first}`);
+    await feed(id);
+    const messages = await ask<{ id: string }>(
+      "update telegram.outgoing set state = 'sending' where campaign_id = $1 returning outgoing_id as id",
       [id],
     );
-  for (const first of ["pause", "settle"] as const) {
-    const name = `race ${first}`;
-    const id = await start(name);
-    await feed();
-    await ask("update telegram.outgoing set state = 'sending' where campaign_id = $1", [id]);
-    const works: Record<typeof first, Work<unknown>> = {
-      pause: (transaction) => house.telegram.campaigns.pause(transaction, id),
-      settle: (transaction) => backIn(transaction, id),
-    };
-    const second = first === "pause" ? works.settle : works.pause;
-    const outcome = await asOperator(async (transaction) => {
-      await works[first](transaction);
-      const other = database.database.asApp(second);
+    const pause: Work<unknown> = (transaction) => house.telegram.campaigns.pause(transaction, id);
+    const settle: Work<unknown> = (transaction) =>
+      transaction.query(
+        "select telegram.settle($1, id, 'waiting', null, null, 'later', now(), now()) from unnest($2::uuid[]) as id",
+        [BOT_ID, messages.map((one) => one.id)],
+      );
+    const [one, other] = first === "pause" ? [pause, settle] : [settle, pause];
+    const { second } = await asOperator(async (transaction) => {
+      await one(transaction);
+      const begun = asOperator(other);
       await blocked();
-      return { other };
+      return { second: begun };
     });
-    await outcome.other;
+    await second;
     assert.deepEqual(await left(id), []);
     assert.deepEqual(await counts(id), { ...none, state: "paused", waiting: CHATS.length });
   }
@@ -201,12 +200,8 @@ test("a message that comes back at the moment of the pause finds its campaign pa
 
 /** Resolves when somebody waits for a lock. */
 async function blocked(): Promise<void> {
-  for (;;) {
-    const [row] = await ask<{ count: number }>(
-      "select count(*)::integer as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    if ((row?.count ?? 0) > 0) return;
-  }
+  const waiting = "select from pg_locks where not granted and pid <> pg_backend_pid()";
+  while ((await ask(waiting)).length === 0);
 }
 
 /** A bot of a workspace that knows one person. */
@@ -240,7 +235,7 @@ test("campaigns of a bot that is removed send nothing when it is connected again
   await house.bring({ update_id: nextUpdateId(), message: message("hi", 5200) }, "3002");
   await house.settle();
   const id = await start("removed", within(former), "3002");
-  await feed();
+  await feed(id);
   await house.telegram.bots.remove(former, "3002");
   assert.deepEqual(await counts(id, within(former)), { ...none, state: "cancelled", waiting: 1 });
   await connect(later, "3002");

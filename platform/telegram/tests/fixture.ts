@@ -61,7 +61,7 @@ export interface ManualJobs extends JobQueue {
   readonly pending: Pending[];
   register(jobs: readonly JobDefinition[]): void;
   /** Runs one at once. */
-  run(name: string, payload: object): Promise<void>;
+  run(name: string, payload: object, workspaceId?: string): Promise<void>;
   /** Runs everything that is due, and what comes of it. */
   runDue(): Promise<void>;
   /** Runs everything that becomes due within this time, moving the clock. */
@@ -112,8 +112,8 @@ export function manualJobs(clock: FakeClock): ManualJobs {
     register: (jobs) => {
       for (const job of jobs) definitions.set(job.name, job);
     },
-    run: (name, payload) =>
-      run({ name, payload, workspaceId: undefined, priority: 0, runAtMs: clock.nowMs() }),
+    run: (name, payload, workspaceId) =>
+      run({ name, payload, workspaceId, priority: 0, runAtMs: clock.nowMs() }),
     runDue,
     async runFor(seconds) {
       const endMs = clock.nowMs() + seconds * 1000;
@@ -135,6 +135,7 @@ export const testAccounts = (): Accounts & { readonly created: string[]; roles: 
     roles,
     ensureWorkspace: async (_transaction, { workspaceId }) => void created.push(workspaceId),
     roleOf: async (userId) => (roles[userId] as "owner" | undefined) ?? null,
+    describe: async (userId) => `Anna ${userId.slice(-1)}`,
   };
 };
 
@@ -179,6 +180,7 @@ export async function openHouse(
     publicUrl: "https://tradepost.example",
     operatorBots: [{ product: definition.product, token: TOKEN }],
     accounts,
+    erasePerson: async () => {},
     ...changes,
     clock,
     config: { ...testConfig, apiRoot: stub.apiRoot, ...changes.config },
