@@ -8,7 +8,7 @@ import type { Bot, TelegramRole } from "../types.ts";
 import type { Content } from "./content.ts";
 import type { Dialogue } from "./definition.ts";
 import { writeStanding } from "./dialogue-writes.ts";
-import { contentCall, editCall, type MessagePlace, type SpeakParts } from "./speak.ts";
+import { contentCall, editCall, expiryOf, type MessagePlace, type SpeakParts } from "./speak.ts";
 
 export interface Chat {
   readonly chat: string;
@@ -82,7 +82,6 @@ export interface GatheringContext {
   effects(refused?: boolean): Effects;
 }
 
-const DAY_MS = 86_400_000;
 const ANSWER_MS = 60_000;
 
 export function createContext(parts: ContextParts, request: UpdateRequest, facts: Facts): GatheringContext {
@@ -131,7 +130,7 @@ export function createContext(parts: ContextParts, request: UpdateRequest, facts
     call(method, payload, more = {}) {
       const nowMs = parts.clock.nowMs();
       const id = newUuid(nowMs);
-      const expiresAt = dateFrom(nowMs + DAY_MS);
+      const expiresAt = expiryOf(nowMs, more.dueAt);
       calls.push({ id, chat: here(), priority: PRIORITY.reply, method, payload, expiresAt, ...more });
       return id;
     },

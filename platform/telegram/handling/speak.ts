@@ -21,6 +21,11 @@ export interface MessagePlace extends Partial<
 
 const DAY_MS = 86_400_000;
 
+/** What nobody has told an end of is of use for a day from when it is due. */
+export function expiryOf(nowMs: number, dueAt?: Date): Date {
+  return dateFrom((dueAt?.getTime() ?? nowMs) + DAY_MS);
+}
+
 /** A message as a call, and what has to be written so that its files are there when it is made. */
 export function contentCall(
   { clock, signingKey }: SpeakParts,
@@ -34,7 +39,7 @@ export function contentCall(
   );
   const call: QueuedCall = {
     priority: PRIORITY.reply,
-    expiresAt: dateFrom(nowMs + DAY_MS),
+    expiresAt: expiryOf(nowMs, place.dueAt),
     ...place,
     id: newUuid(nowMs),
     method,
@@ -64,7 +69,7 @@ export function editCall(
   const known = typeof target === "number";
   return {
     priority: PRIORITY.reply,
-    expiresAt: dateFrom(nowMs + DAY_MS),
+    expiresAt: expiryOf(nowMs),
     ...more,
     id: newUuid(nowMs),
     chat,

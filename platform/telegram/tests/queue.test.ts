@@ -49,6 +49,18 @@ test("what is meant for tomorrow does not hold up what is said today in the same
   assert.deepEqual(texts("701"), ["today", "tomorrow"]);
 });
 
+test("what is meant for a day in the next week arrives then, and a day later not any more", async () => {
+  await send("702", "next week", { dueAt: at(3 * 86_400) });
+  await house.jobs.runFor(3 * 86_400 - 60);
+  assert.deepEqual(texts("702"), []);
+  await house.jobs.runFor(120);
+  assert.deepEqual(texts("702"), ["next week"]);
+  const missed = await send("702", "missed", { dueAt: at(3 * 86_400) });
+  house.clock.advanceMs(4 * 86_400_000);
+  await house.jobs.runFor(60);
+  assert.equal((await stateOf(missed))?.state, "dead");
+});
+
 test("many chats that wait for their pace hide none that need not wait", async () => {
   const groups = Array.from({ length: 70 }, (_, index) => String(-7000 - index));
   for (const group of groups) for (let count = 0; count < 4; count += 1) await send(group, "busy");
