@@ -52,6 +52,11 @@ export function createInstance({
   }).withTypeProvider<TypeBoxTypeProvider>();
   // Any page may send it to us without asking; a route that wants it says so.
   app.removeContentTypeParser("text/plain");
+  const readJson = app.getDefaultJsonParser("error", "error");
+  // A body without a stated length can turn out to be empty, which is none.
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body: string, done) =>
+    body === "" ? done(null) : readJson(request, body, done),
+  );
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(() => JSON.stringify);
   return app;

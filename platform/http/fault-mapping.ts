@@ -10,7 +10,6 @@ export function appErrorOf(thrown: unknown, bodyLimitBytes: number): AppError {
   const { code, statusCode } = thrown as Error & { readonly code?: unknown; readonly statusCode?: unknown };
   switch (code) {
     case "FST_ERR_CTP_INVALID_JSON_BODY":
-    case "FST_ERR_CTP_EMPTY_JSON_BODY":
       return httpErrors.HTTP_MALFORMED_JSON();
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return httpErrors.HTTP_BODY_TOO_LARGE({ limitBytes: bodyLimitBytes });

@@ -4,16 +4,25 @@ type Hook = (request: FastifyRequest, reply: unknown, done: () => void) => void;
 
 /** Whether a body of this schema consists of options alone: then it may be left out. */
 export function isOptionalBody(schema: unknown): boolean {
-  if (typeof schema !== "object" || schema === null || !("type" in schema)) return false;
+  if (!isObjectSchema(schema)) return false;
   const required = "required" in schema ? schema.required : [];
-  return schema.type === "object" && Array.isArray(required) && required.length === 0;
+  return Array.isArray(required) && required.length === 0;
 }
 
-/** Reads a missing body as `{}` where that is enough, so that every option has its default. */
+/**
+ * Takes an empty body as none, whatever type is stated, and none as `{}` where an object is asked for: every option
+ * has its default, and of what is required validation says that it is missing.
+ */
 export function letBodyBeMissing(route: RouteOptions): void {
-  if (!isOptionalBody(route.schema?.body)) return;
+  const schema = route.schema?.body;
+  // Where each type has a schema of its own, the type is part of what was sent.
+  if (typeof schema === "object" && schema !== null && "content" in schema) return;
   route.onRequest = [...[route.onRequest ?? []].flat(), forgetTypeOfNothing];
-  route.preValidation = [fillIn, ...[route.preValidation ?? []].flat()];
+  if (isObjectSchema(schema)) route.preValidation = [fillIn, ...[route.preValidation ?? []].flat()];
+}
+
+function isObjectSchema(schema: unknown): schema is object {
+  return typeof schema === "object" && schema !== null && "type" in schema && schema.type === "object";
 }
 
 /** Many clients state a type with every request, and nothing is no JSON. */

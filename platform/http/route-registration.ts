@@ -57,7 +57,7 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       slowBodies: deps.slowBodies,
     });
     route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
-    letBodyBeMissing(route);
+    if (!methods.every((method) => method === "GET" || method === "HEAD")) letBodyBeMissing(route);
     const { keyed } = deps;
     if (keyed !== undefined && takesKeys(methods, rules)) keyRoute(route, keyed);
   };

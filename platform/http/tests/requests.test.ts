@@ -48,6 +48,9 @@ function routes(app: HttpApp): void {
     { config: { access: "public" }, schema: { body: Options, response: { 200: Options } } },
     async ({ body }) => body,
   );
+  app.delete("/form", { config: { access: "public" } }, async ({ body }) => ({
+    isNone: body === undefined,
+  }));
   app.post("/form", { config: { access: "public" } }, async () => ({}));
   app.get(
     "/open",
@@ -95,10 +98,36 @@ describe("requests", () => {
       const answer = await server.app.inject({ method: "POST", url: "/options", headers: json, payload });
       assert.equal(answer.statusCode, 400, payload);
     }
-    assert.equal((await server.app.inject({ method: "POST", url: "/things" })).statusCode, 400);
+    for (const headers of [{}, json]) {
+      const answer = await server.app.inject({ method: "POST", url: "/things", headers });
+      assert.equal(answer.statusCode, 400);
+      assert.match(answer.json().faults[0].message, /required.*count/, "it says what is missing");
+    }
     const { paths } = (await server.app.inject("/openapi.json")).json();
     const required = ["/options", "/things"].map((path) => paths[path].post.requestBody.required);
     assert.deepEqual(required, [false, true]);
+  });
+
+  it("takes an empty body as none, whatever type is stated and whether its length is known", async () => {
+    const address = await server.listen();
+    const empty = () => new ReadableStream({ start: (controller) => controller.close() });
+    for (const type of ["application/json", "application/x-www-form-urlencoded"]) {
+      const answer = await server.app.inject({
+        method: "DELETE",
+        url: "/form",
+        headers: { "content-type": type, "content-length": "0" },
+      });
+      assert.deepEqual([answer.statusCode, answer.json()], [200, { isNone: true }], type);
+    }
+    const headers = { "content-type": "application/json" };
+    const sent = { headers, body: empty(), duplex: "half" } as const;
+    const streamed = await fetch(`${address}/form`, { method: "DELETE", ...sent });
+    assert.deepEqual([streamed.status, await streamed.json()], [200, { isNone: true }]);
+    const needed = await fetch(`${address}/things`, { method: "POST", ...sent, body: empty() });
+    assert.deepEqual(
+      [needed.status, ((await needed.json()) as { code: string }).code],
+      [400, "HTTP_INVALID_REQUEST"],
+    );
   });
 
   it("lists every fault of an invalid request in one problem", async () => {
@@ -168,10 +197,10 @@ describe("requests", () => {
       "HTTP_MALFORMED_JSON",
     ],
     [
-      "an empty body",
+      "an empty body where one is needed",
       { method: "POST", url: "/things", headers: { "content-type": "application/json" }, payload: "" },
       400,
-      "HTTP_MALFORMED_JSON",
+      "HTTP_INVALID_REQUEST",
     ],
     [
       "a prototype in JSON",
