@@ -27,6 +27,13 @@ export const httpErrors = defineErrors("HTTP", {
     retry: false,
     detail: () => "Authorization and X-API-Key hold different keys; send one of them.",
   },
+  HTTP_CREDENTIALS_LISTED: {
+    status: 400,
+    title: "More than one credential was sent in one header",
+    retry: false,
+    detail: (p: { header: "Authorization" | "X-API-Key" }) =>
+      `${p.header} came more than once or holds a list; send it once, with one credential.`,
+  },
   HTTP_CREDENTIALS_DIFFER: {
     status: 400,
     title: "Two different credentials were sent",

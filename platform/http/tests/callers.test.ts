@@ -164,14 +164,21 @@ describe("callers", () => {
     const pairs: readonly [Record<string, string>, string][] = [
       [{ ...key, ...session("ann") }, "HTTP_CREDENTIALS_DIFFER"],
       [{ ...token("ann"), ...session("ann") }, "HTTP_CREDENTIALS_DIFFER"],
-      [{ ...token("ann"), ...key }, "HTTP_KEYS_DIFFER"],
+      [{ ...token("ann"), ...key }, "HTTP_CREDENTIALS_DIFFER"],
       [{ authorization: "Bearer tp_all", "x-api-key": "tp_narrow" }, "HTTP_KEYS_DIFFER"],
-      [{ authorization: "Bearer tp_all, Bearer tp_narrow" }, "HTTP_KEYS_DIFFER"],
-      [{ "x-api-key": "tp_all, tp_narrow" }, "HTTP_KEYS_DIFFER"],
+      [{ authorization: "Bearer tp_all, Bearer tp_narrow" }, "HTTP_CREDENTIALS_LISTED"],
+      [{ "x-api-key": "tp_all, tp_narrow" }, "HTTP_CREDENTIALS_LISTED"],
       [{ cookie: "__Host-tradepost=ann; __Host-tradepost=operator" }, "HTTP_CREDENTIALS_DIFFER"],
     ];
     for (const [headers, code] of pairs) assert.equal(await ask("/workspace", headers), `400 ${code}`);
     assert.equal(await ask("/workspace", { ...key, authorization: "Bearer tp_all" }), "200 api-key");
+    const told = async (headers: Record<string, string>) =>
+      (await injectChecked(server, { url: "/workspace", headers })).json<{ detail: string }>().detail;
+    assert.match(
+      await told({ authorization: "Bearer tp_all, Bearer tp_all" }),
+      /^Authorization came more than once/,
+    );
+    assert.match(await told({ "x-api-key": "tp_all, tp_all" }), /^X-API-Key came more than once/);
   });
 
   it("are known by headers alone: nothing in the URL, no other scheme, no cookie of another name", async () => {
