@@ -51,10 +51,10 @@ button.link { background: none; border: 0; padding: 0; min-height: 1.5rem; color
 .rows p { margin: 0; }
 .rows .facts { min-width: 0; flex: 1 1 14rem; }
 .rows .quiet { font-size: .92rem; }
-.rows .title { font-weight: 600; }
+.rows .title { display: flex; flex-wrap: wrap; align-items: center; gap: .1rem .5rem; font-weight: 600; }
 .tools { display: flex; flex-wrap: wrap; gap: .4rem; }
 .rows button { padding: .35rem .8rem; min-height: 2.4rem; font-weight: 500; }
-.mark { background: var(--mark); border-radius: 1rem; font-size: .8rem; font-weight: 500; padding: .1rem .55rem; margin-left: .5rem; white-space: nowrap; }
+.mark { background: var(--mark); border-radius: 1rem; font-size: .8rem; font-weight: 500; padding: .1rem .55rem; }
 details { margin: 0 0 .5rem; }
 summary { cursor: pointer; color: var(--accent); padding: .35rem 0; }
 details form { margin: .5rem 0 1rem; max-width: 26rem; }
