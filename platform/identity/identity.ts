@@ -29,7 +29,7 @@ export interface Identity {
   createApiKey(request: ApiKeyRequest): Promise<NewApiKey>;
   /** Keys of a workspace, newest first. */
   listApiKeys(workspaceId: string, request: PageRequest): Promise<Page<ApiKey>>;
-  /** Ends a key at once: refused everywhere within a second. Throws `IDENTITY_KEY_NOT_FOUND`. */
+  /** Ends a key, and those that it made, at once: refused everywhere within a second. Throws `IDENTITY_KEY_NOT_FOUND`. */
   revokeApiKey(workspaceId: string, keyId: string): Promise<void>;
   /** Makes a successor with the same rights; the old key ends after the grace. Throws `IDENTITY_KEY_NOT_FOUND` or `IDENTITY_KEY_ENDED`. */
   rotateApiKey(rotation: KeyRotation): Promise<NewApiKey>;

@@ -106,7 +106,7 @@ const rotateSchema = {
   tags,
   operationId: "rotateApiKey",
   summary: "Replace an API key",
-  description: `The new key has the same rights; the old one works until the grace ends. ${description}`,
+  description: `The new key has the same rights; the old one works until the grace ends, and keys that it made stay. Revoke a key that leaked in place of replacing it. ${description}`,
   params: keyParameters,
   body: Type.Object(
     {
@@ -137,7 +137,7 @@ const revokeSchema = {
   tags,
   operationId: "revokeApiKey",
   summary: "Revoke an API key",
-  description: `Refused everywhere within a second. ${description}`,
+  description: `Refused everywhere within a second, also on streams and uploads that are open, and with it the keys and invitations that it made, and what these made in turn. Keys made by people stay. ${description}`,
   params: keyParameters,
   response: { ...problems(...workspaceProblems, "IDENTITY_KEY_NOT_FOUND"), 204: Type.Null() },
 };

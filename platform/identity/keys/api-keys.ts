@@ -16,7 +16,7 @@ export interface ApiKeys {
   ): Promise<NewApiKey>;
   /** Newest first. */
   list(context: WorkspaceContext, request: PageRequest): Promise<Page<ApiKey>>;
-  /** Throws `IDENTITY_KEY_NOT_FOUND`. */
+  /** Ends the key, the keys that it made and replaced, and what these made in turn. Throws `IDENTITY_KEY_NOT_FOUND`. */
   revoke(context: WorkspaceContext, request: { readonly keyId: string }): Promise<void>;
   /** Throws `IDENTITY_KEY_NOT_FOUND`, `IDENTITY_KEY_ENDED`, `IDENTITY_KEY_INVALID` or `IDENTITY_KEY_LIMIT`. */
   rotate(

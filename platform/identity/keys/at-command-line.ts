@@ -47,8 +47,8 @@ export async function revokeKey(
 ): Promise<void> {
   await inWorkspace(database, workspaceId, async (transaction) => {
     await requireKey(transaction, keyId);
-    await endKey(transaction, keyId, clock.now());
-    await note(audit, transaction, keyId, { action: identityActions["identity.key-revoked"], facts: {} });
+    for (const id of await endKey(transaction, keyId, clock.now()))
+      await note(audit, transaction, id, { action: identityActions["identity.key-revoked"], facts: {} });
   });
 }
 

@@ -66,12 +66,13 @@ async function revoke(
 ): Promise<void> {
   await actInWorkspace(deps, context, SCOPE, async (transaction) => {
     await requireKey(transaction, keyId);
-    await endKey(transaction, keyId, deps.clock.now());
-    await note(deps, transaction, context, {
-      action: identityActions["identity.key-revoked"],
-      facts: {},
-      target: { kind: "api-key", id: keyId },
-    });
+    for (const id of await endKey(transaction, keyId, deps.clock.now())) {
+      await note(deps, transaction, context, {
+        action: identityActions["identity.key-revoked"],
+        facts: {},
+        target: { kind: "api-key", id },
+      });
+    }
   });
 }
 

@@ -4,17 +4,11 @@ import { identityErrors } from "../errors.ts";
 import { revokeInvitationsOf } from "../invitations/store.ts";
 import type { ScopeDeclarations } from "../roles.ts";
 import { scopeFault } from "../tenancy/scopes.ts";
+import { lockWorkspace } from "../workspaces/store.ts";
 import type { ApiKey, ApiKeyRequest, KeyRotation, NewApiKey } from "./api-key.ts";
 import { checkKeyName, checkKeyRequest } from "./request.ts";
 import { digestOf, newKeySecret, shownPrefix } from "./secret.ts";
-import {
-  countWorkingKeys,
-  insertKey,
-  markReplaced,
-  markRevoked,
-  selectInheritedKeys,
-  selectKey,
-} from "./store.ts";
+import { countWorkingKeys, insertKey, markReplaced, markRevoked, selectKey, selectLine } from "./store.ts";
 
 /** Where a key comes from. */
 export interface KeyOrigin {
@@ -61,11 +55,17 @@ export async function addKey(
   return { key, secret };
 }
 
-/** Revokes a key with the invitations that it made or took over: whoever had it may have let somebody in. */
-export async function endKey(transaction: Transaction, keyId: string, now: Date): Promise<void> {
-  await markRevoked(transaction, keyId, now);
-  for (const makerId of await selectInheritedKeys(transaction, keyId, now))
-    await revokeInvitationsOf(transaction, makerId, now);
+/**
+ * Revokes a key with the keys and invitations that it made or took over, and what these made in turn: whoever had it may
+ * have let somebody in. Answers the keys that ended, itself first. Nobody makes one meanwhile: the workspace is held.
+ */
+export async function endKey(transaction: Transaction, keyId: string, now: Date): Promise<string[]> {
+  await lockWorkspace(transaction);
+  const { makerIds, workingIds } = await selectLine(transaction, keyId, now);
+  const ended = [keyId, ...workingIds];
+  for (const id of ended) await markRevoked(transaction, id, now);
+  for (const makerId of makerIds) await revokeInvitationsOf(transaction, makerId, now);
+  return ended;
 }
 
 /** Makes the successor of a key inside a transaction of its workspace; of several callers one wins. */

@@ -119,23 +119,47 @@ export async function worksOrIsReplaced(
   return working.length > 0;
 }
 
-/** The key and those before it whose grace is over: what they made is its own by now. */
-export async function selectInheritedKeys(
-  transaction: Transaction,
-  keyId: string,
-  now: Date,
-): Promise<string[]> {
-  const rows = await transaction.query<{ keyId: string }>(
+/** A key and all that come from it. */
+export interface KeyLine {
+  /** Those that made something which goes with the key: itself, what it made, and before each what it took over from. */
+  readonly makerIds: readonly string[];
+  /** Those that it made, and these made in turn, and that still work. */
+  readonly workingIds: readonly string[];
+}
+
+/** What a key made, and what that made, to the last one; what it took over from keys whose grace is over counts as its own. */
+export async function selectLine(transaction: Transaction, keyId: string, now: Date): Promise<KeyLine> {
+  const rows = await transaction.query<{ keyId: string; isWorking: boolean }>(
     `with recursive line as (
-       select key_id, rotated_from from identity.api_keys where key_id = $1
-       union all
-       select k.key_id, k.rotated_from
-         from line join identity.api_keys k on k.key_id = line.rotated_from and k.grace_ends_at <= $2
+       select key_id, rotated_from, false as is_made from identity.api_keys where key_id = $1
+       union
+       select next.key_id, next.rotated_from, next.is_made from line cross join lateral (
+         select k.key_id, k.rotated_from, true as is_made from identity.api_keys k where k.created_by = line.key_id
+         union all
+         select k.key_id, k.rotated_from, false from identity.api_keys k
+          where k.key_id = line.rotated_from and k.grace_ends_at <= $2
+       ) as next
      )
-     select key_id as "keyId" from line`,
+     select key_id as "keyId", is_made and revoked_at is null and (expires_at is null or expires_at > $2)
+       and (grace_ends_at is null or grace_ends_at > $2) as "isWorking"
+       from line join identity.api_keys k using (key_id)
+      order by key_id`,
     [keyId, now],
   );
-  return rows.map((row) => row.keyId);
+  const working = rows.filter((row) => row.isWorking && row.keyId !== keyId);
+  return {
+    makerIds: [...new Set(rows.map((row) => row.keyId))],
+    workingIds: working.map((row) => row.keyId),
+  };
+}
+
+/** Whether the key was revoked; for what it does in a transaction that holds its workspace. */
+export async function isRevoked(transaction: Transaction, keyId: string): Promise<boolean> {
+  const found = await transaction.query(
+    "select from identity.api_keys where key_id = $1 and revoked_at is not null",
+    [keyId],
+  );
+  return found.length > 0;
 }
 
 /** Revokes a key unless that was done before; whether there is such a key is for the caller to see. */

@@ -3,6 +3,7 @@ import { requireScope, workspaceOf } from "../actor.ts";
 import { identityErrors } from "../errors.ts";
 import type { Workspace } from "../identity.ts";
 import { requireInPerson } from "../in-person.ts";
+import { isRevoked } from "../keys/store.ts";
 import { selectRole } from "../members/store.ts";
 import type { WorkspaceRole } from "../roles.ts";
 import type { SignedInContext } from "../sessions/manage.ts";
@@ -29,8 +30,8 @@ export function workspaceWith({ actor }: WorkspaceContext, scope: string): strin
 
 /**
  * Runs `work` in the workspace acted in, which is open and held, so that changes of its members take turns.
- * The role is looked at again: what a process remembers may be a moment old.
- * Throws `IDENTITY_PERMISSION_MISSING`, `IDENTITY_WORKSPACE_CLOSED`, `_DISABLED` or `_NOT_FOUND`.
+ * Role and key are looked at again: what a process remembers may be a moment old.
+ * Throws `IDENTITY_PERMISSION_MISSING`, `IDENTITY_KEY_REVOKED`, `IDENTITY_WORKSPACE_CLOSED`, `_DISABLED` or `_NOT_FOUND`.
  */
 export async function actInWorkspace<Result>(
   { database }: { readonly database: Pick<Database, "withWorkspace"> },
@@ -42,7 +43,10 @@ export async function actInWorkspace<Result>(
   const workspaceId = workspaceWith(context, scope);
   return database.withWorkspace(workspaceId, async (transaction) => {
     const workspace = await requireOpen(transaction);
-    if (actor.kind === "api-key") return work(transaction, { workspaceId, workspace, rank: "admin" });
+    if (actor.kind === "api-key") {
+      if (await isRevoked(transaction, actor.keyId)) throw identityErrors.IDENTITY_KEY_REVOKED();
+      return work(transaction, { workspaceId, workspace, rank: "admin" });
+    }
     const role = await selectRole(transaction, actor.userId);
     if (role === undefined || role !== actor.role)
       throw identityErrors.IDENTITY_PERMISSION_MISSING({ scope });
