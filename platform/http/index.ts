@@ -11,6 +11,7 @@ export { httpErrors } from "./errors.ts";
 export type { HealthCheck, HealthResult, HealthStatus, JobsHealth } from "./health-types.ts";
 export { createIdempotency, httpEncryptedColumns, type IdempotencyDeps } from "./idempotency/create.ts";
 export type { Idempotency } from "./idempotency/idempotency.ts";
+export { cameFromHere, isLoopbackHost } from "./loopback.ts";
 export { httpMigrations } from "./migrations.ts";
 export { escapeHtml, HTML, htmlPage } from "./page.ts";
 export { Problem, PROBLEM_CONTENT_TYPE } from "./problem.ts";

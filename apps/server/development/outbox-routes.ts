@@ -1,8 +1,14 @@
 import { Type } from "typebox";
 import { type CoreConfig, publicBaseUrl } from "#platform/config";
-import { HTML, type HttpApp, httpErrors, type HttpRoutes } from "#platform/http";
+import {
+  cameFromHere,
+  HTML,
+  type HttpApp,
+  httpErrors,
+  type HttpRoutes,
+  isLoopbackHost,
+} from "#platform/http";
 import type { Mail, MailRecord, RenderedMail } from "#platform/mail";
-import { cameFromHere, isLoopbackHost } from "./came-from-here.ts";
 import {
   absentMailPage,
   describe,
@@ -32,8 +38,8 @@ export function showsOutbox(
   core: Pick<CoreConfig, "environment" | "baseUrl" | "port">,
   mail: Pick<Mail, "carrier">,
 ): boolean {
-  const host = URL.parse(publicBaseUrl(core))?.host ?? "";
-  return core.environment === "development" && mail.carrier === "outbox" && isLoopbackHost(host);
+  const { hostname } = new URL(publicBaseUrl(core));
+  return core.environment === "development" && mail.carrier === "outbox" && isLoopbackHost(hostname);
 }
 
 export interface OutboxDeps {

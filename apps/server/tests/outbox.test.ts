@@ -89,7 +89,7 @@ describe("the outbox page of development", () => {
   });
 
   test("is there for callers on this machine only, and for names of this machine only", async () => {
-    for (const host of ["localhost", "127.0.0.1:3000", "[::1]:3000"])
+    for (const host of ["localhost", "shop.localhost:3000", "127.0.0.1:3000", "[::1]:3000"])
       assert.equal((await get("/dev/outbox", { host })).statusCode, 200, host);
     const others = [
       get("/dev/outbox", {}, "192.0.2.1"),

@@ -1,5 +1,5 @@
 import { type CoreConfig, publicBaseUrl } from "#platform/config";
-import { isLoopbackHost } from "../came-from-here.ts";
+import { isLoopbackHost } from "#platform/http";
 
 /** What decides whether a process offers the playground. */
 export interface OfferFacts {
@@ -20,8 +20,8 @@ const TELEGRAM = "https://api.telegram.org";
  * else knows the pretended one.
  */
 export function offersPlayground({ core, apiRoot, tokens, botProducts }: OfferFacts): boolean {
-  const host = URL.parse(publicBaseUrl(core))?.host ?? "";
+  const { hostname } = new URL(publicBaseUrl(core));
   const works = (["http", "worker", "bot"] as const).every((role) => core.roles.includes(role));
   const isFree = apiRoot === TELEGRAM && tokens.length === 0 && botProducts > 0;
-  return core.environment === "development" && isLoopbackHost(host) && works && isFree;
+  return core.environment === "development" && isLoopbackHost(hostname) && works && isFree;
 }

@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
 import { Type } from "typebox";
-import { HTML, type HttpApp, httpErrors, type HttpRoutes } from "#platform/http";
+import { cameFromHere, HTML, type HttpApp, httpErrors, type HttpRoutes } from "#platform/http";
 import type { FakeTelegram } from "#platform/telegram/testing";
-import { cameFromHere } from "../came-from-here.ts";
 import { Act, perform } from "./actions.ts";
 import { attempt } from "./errors.ts";
 import type { Faults } from "./faults.ts";
