@@ -1,4 +1,11 @@
-import { type Config, ConfigError, coreConfig, loadConfig, readEnvironment } from "#platform/config";
+import {
+  type Config,
+  ConfigError,
+  type CoreConfig,
+  coreConfig,
+  loadConfig,
+  readEnvironment,
+} from "#platform/config";
 import { AppError, messageOf, systemClock } from "#platform/kernel";
 import { telegramConfig } from "#platform/telegram";
 import { endOnCrash } from "#platform/telemetry";
@@ -7,7 +14,7 @@ import { products } from "../products.ts";
 import { syncOperatorBots } from "./sync-bots.ts";
 import { offersPlayground } from "./development/playground/offer.ts";
 import type { Playground } from "./development/playground/playground.ts";
-import { printFirstKey, printWhereToGo } from "./banner.ts";
+import { firstKeyText, placesOf, whereToGoText } from "./banner.ts";
 import { compose, type House } from "./compose.ts";
 import { readRelease } from "./release.ts";
 import { stopOnSignals } from "./shutdown.ts";
@@ -47,7 +54,7 @@ async function startHouse(development: boolean): Promise<void> {
   endOnCrash(house.telemetry);
   stopOnSignals(house);
   try {
-    await open(house, config.of(coreConfig).roles, startedMs);
+    await open(house, config.of(coreConfig), startedMs);
   } catch (fault) {
     await house.close();
     throw fault;
@@ -65,15 +72,17 @@ async function playgroundFor(config: Config): Promise<Playground | undefined> {
   return openPlayground(speaking, systemClock);
 }
 
-async function open(house: House, roles: readonly string[], startedMs: number): Promise<void> {
+async function open(house: House, core: CoreConfig, startedMs: number): Promise<void> {
+  const { roles } = core;
   const address = roles.includes("http") ? await house.http.listen() : undefined;
   await house.jobs.start({ worker: roles.includes("worker"), scheduler: roles.includes("cron") });
   // Last, because its key is shown only here: a start that fails before, on a taken port say, makes none.
   const first = await house.identity.ensureFirstWorkspace();
   if (roles.includes("bot")) void startBots(house);
   house.http.setReady(true);
-  if (first !== undefined) printFirstKey(first, address);
-  printWhereToGo(address, (performance.now() - startedMs) / 1000, house.developmentPages);
+  const places = address === undefined ? undefined : placesOf(core, address);
+  if (first !== undefined) console.log(firstKeyText(first, places));
+  console.log(whereToGoText(places, (performance.now() - startedMs) / 1000, house.developmentPages));
 }
 
 /** Begins to hear the bots; meanwhile sets those of the operator up at Telegram, which may be away. */
@@ -85,6 +94,7 @@ function startBots({ parts }: House): void {
 async function setUpBots({ telegram, logger }: House["parts"]): Promise<void> {
   try {
     for (const { ok, ...report } of await syncOperatorBots(telegram, products)) {
+      if (report.changes.length > 0) logger.info(report, "A bot is set up otherwise than before");
       if (!ok) logger.warn(report, "A bot is not set up as it should be");
     }
   } catch (error) {

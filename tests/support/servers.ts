@@ -5,7 +5,7 @@ import path from "node:path";
 import { until } from "./until.ts";
 
 const root = path.join(import.meta.dirname, "../..");
-const READY = /Tradepost is ready after [\d.]+ s on (\S+)/;
+const READY = /Tradepost is ready after [\d.]+ s on (?:\S+, listening on )?(\S+)\n/;
 const KEY = /^ {4}(tp_\w+)$/m;
 
 export interface ServerOptions {
