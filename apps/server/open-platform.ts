@@ -39,7 +39,7 @@ export async function openPlatform(
   const people = await openPeople(config, release, owned, opened);
   const terms = openTerms(config, owned, installed);
   const calls = openWebhooks(config, reachable, opened);
-  return { ...owned, ...people, terms, ...calls, ...(await openTelegram(config, reachable, opened)) };
+  return { ...owned, ...people, terms, ...calls, ...(await openTelegram(config, owned, opened)) };
 }
 
 /** The terms in force: the operator's and those of the products. */

@@ -5,6 +5,7 @@ import { createTelegram, type OperatorBot, type Telegram, telegramConfig } from 
 import { products } from "../products.ts";
 import type { Foundation } from "./open-foundation.ts";
 import type { Security } from "./open-security.ts";
+import type { TenancyParts } from "./open-tenancy.ts";
 
 export interface TelegramParts {
   readonly telegram: Telegram;
@@ -15,10 +16,10 @@ const KEY_BYTES = 32;
 /** Opens the bots of products and workspaces; what was opened is left to `opened`. Nothing is fetched yet. */
 export async function openTelegram(
   config: Config,
-  parts: Foundation & Security,
+  parts: Foundation & Security & Pick<TenancyParts, "privacy">,
   opened: AsyncDisposableStack,
 ): Promise<TelegramParts> {
-  const { core, limits } = parts;
+  const { core, limits, privacy } = parts;
   const guests = createGuests(parts);
   const telegram = await createTelegram({
     ...parts,
@@ -30,6 +31,10 @@ export async function openTelegram(
       ensureWorkspace: (transaction, { workspaceId, name }) =>
         guests.addWorkspace(transaction, { workspaceId, name, from: "telegram" }),
       roleOf: guests.roleOf,
+      describe: guests.describe,
+    },
+    erasePerson: async (given) => {
+      await privacy.eraseTelegramPerson({ ...given, requestedBy: { kind: "system", id: "telegram" } });
     },
     admit: async (telegramId, workspace) => {
       const workspaceId = workspace ?? undefined;

@@ -39,7 +39,7 @@ export interface Platform {
   readonly secrets: Pick<Secrets, "encrypt" | "decrypt" | "decryptBytes" | "signer">;
   readonly mail: Pick<Mail, "queue">;
   /** For bots, and for jobs that speak through them. */
-  readonly telegram: Pick<Telegram, "download" | "links" | "messenger">;
+  readonly telegram: Pick<Telegram, "download" | "links" | "messenger" | "ownData">;
   /** Tells the workspace's own systems what happened; declare it in `events`. */
   readonly webhooks: Pick<Webhooks, "publish">;
 }

@@ -29,6 +29,7 @@ import { sendAnswers } from "./outgoing/answers.ts";
 import { settleCalls, type Settlement } from "./outgoing/outgoing-store.ts";
 import { runSender } from "./outgoing/sender.ts";
 import { createAccountLinks } from "./people/links.ts";
+import { createOwnData } from "./people/own-data.ts";
 import { tidy } from "./retention/tidy.ts";
 import { sweep, telegramSchedules } from "./sweep.ts";
 import { syncBots } from "./sync.ts";
@@ -60,6 +61,7 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
   const definitions = createDefinitions(parts);
   const definitionOf = (bot: Bot) => definitions.find(bot.product);
   const intake = createIntake(parts);
+  const messenger = createMessenger(parts);
   const poller = createPoller({ ...parts, intake, definitionOf });
   return {
     register: (definition) => definitions.add(definition),
@@ -70,9 +72,10 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
     botsOf: (product) => bots.all().filter((bot) => product === undefined || bot.product === product),
     download: (botId, fileId) => downloadFile(parts, botId, fileId),
     bots: createWorkspaceBots({ ...parts, products: () => definitions.products() }),
-    messenger: createMessenger(parts),
+    messenger,
     campaigns: createCampaigns(parts),
-    links: createAccountLinks(parts),
+    links: createAccountLinks(parts, messenger),
+    ownData: createOwnData(parts),
     deadUpdates: createDeadUpdates(parts),
     jobs: jobsOf(parts, definitions),
     schedules: telegramSchedules,

@@ -21,6 +21,12 @@ export interface TelegramDeps {
   readonly publicUrl: string | undefined;
   readonly operatorBots: readonly OperatorBot[];
   readonly accounts: Accounts;
+  /** Erases what is known of somebody in a realm, whole: this part knows its own tables only. */
+  readonly erasePerson: (given: {
+    readonly telegramUserId: string;
+    readonly realm: string;
+    readonly requestId: string;
+  }) => Promise<void>;
   /**
    * Whether this person may be served now, at a workspace's bot on its account; refused ones are told to wait.
    * Everybody when it is left out.

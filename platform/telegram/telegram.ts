@@ -6,6 +6,7 @@ import type { Messenger } from "./handling/messenger.ts";
 import type { DeadUpdates } from "./inbox/dead-updates.ts";
 import type { PresentedUpdate } from "./inbox/intake.ts";
 import type { AccountLinks } from "./people/links.ts";
+import type { OwnData } from "./people/own-data.ts";
 import type { SyncReport } from "./sync.ts";
 import type { Bot } from "./types.ts";
 
@@ -36,6 +37,7 @@ export interface Telegram {
   readonly messenger: Messenger;
   readonly campaigns: Campaigns;
   readonly links: AccountLinks;
+  readonly ownData: OwnData;
   readonly deadUpdates: DeadUpdates;
   /** For `jobs.register`. */
   readonly jobs: readonly JobDefinition[];

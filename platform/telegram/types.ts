@@ -26,6 +26,8 @@ export interface Accounts {
   ensureWorkspace(transaction: Transaction, given: NewWorkspace): Promise<void>;
   /** The role of an account in a workspace, which may be kept as the person's own; `null` when it has none. */
   roleOf(userId: string, workspaceId: string, isOwn: boolean): Promise<TelegramRole | null>;
+  /** How people know the account: name and address; `null` when it is no more. */
+  describe(userId: string): Promise<string | null>;
 }
 
 export interface NewWorkspace {

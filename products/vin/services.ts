@@ -49,7 +49,7 @@ export interface VinServices {
   readonly moving: MovingStore;
   readonly preferences: PreferenceStore;
   readonly bulkMessages: BulkMessageStore;
-  readonly telegram: Pick<Telegram, "download" | "links" | "messenger">;
+  readonly telegram: Pick<Telegram, "download" | "links" | "messenger" | "ownData">;
   readonly invitations: BotInvitations;
   /** Where people reach this installation, without a slash at the end. */
   readonly siteUrl: string;

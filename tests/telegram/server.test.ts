@@ -115,7 +115,7 @@ test("an account and a person at the bot are connected by a code from either sid
   });
   assert.equal(issued.url, `https://t.me/whole_house_bot?start=link-${issued.code}`);
   anna.start(bot, `link-${issued.code}`);
-  assert.match((await anna.next(bot)).text ?? "", /connected to your account/);
+  assert.match((await anna.next(bot)).text ?? "", /connected to the account of Anna \(anna@example\.com\)/);
   const ben = fake.user({ firstName: "Ben", languageCode: "en" });
   ben.send(bot, "/link");
   const code = /code is (\w{8})/.exec((await ben.next(bot)).text ?? "")?.[1];

@@ -6,23 +6,27 @@ import type { OpenPlatform } from "../../server/open-platform.ts";
 import { findUserId } from "../overview.ts";
 import { withPlatform } from "../with-platform.ts";
 
+const WHO = "the address of an account, or telegram: and the number of somebody who writes to the bots";
+
 /** `tradepost people export|erase|erase-again|remove-two-factor`. */
 export function addPeopleCommand(program: Command): void {
   const people = program
     .command("people")
     .description("The rights of persons on their data, and the way back in for who lost it.");
   people
-    .command("export <email>")
+    .command("export")
+    .argument("<who>", WHO)
     .description("Writes everything that is stored about a person into a JSON file.")
     .option("--output <path>", "a file that must not exist yet; named after the day when left out")
-    .action((email: string, { output }: { output?: string }) =>
-      withPlatform((parts) => exportPerson(parts, email, output)),
+    .action((who: string, { output }: { output?: string }) =>
+      withPlatform((parts) => exportPerson(parts, who, output)),
     );
   people
-    .command("erase <email>")
+    .command("erase")
+    .argument("<who>", WHO)
     .description("Erases a person everywhere, and the workspaces that nobody else is a member of, for good.")
     .requiredOption("--yes", "that this is meant: it cannot be undone")
-    .action((email: string) => withPlatform((parts) => erasePerson(parts, email)));
+    .action((who: string) => withPlatform((parts) => erasePerson(parts, who)));
   people
     .command("remove-two-factor <email>")
     .description(
@@ -53,13 +57,14 @@ async function removeTwoFactor(
 
 async function exportPerson(
   { database, privacy }: OpenPlatform,
-  email: string,
+  who: string,
   output: string | undefined,
 ): Promise<void> {
-  const { content, sizeBytes, fileName } = await privacy.exportPerson({
-    userId: await requireUser(database, email),
-    requestedBy: commandLine,
-  });
+  const requestedBy = commandLine;
+  const telegramUserId = numberOf(who);
+  const { content, sizeBytes, fileName } = await (telegramUserId === undefined
+    ? privacy.exportPerson({ userId: await requireUser(database, who), requestedBy })
+    : privacy.exportTelegramPerson({ telegramUserId, requestedBy }));
   const path = output ?? fileName;
   try {
     await pipeline(content, createWriteStream(path, { flags: "wx", mode: 0o600 }));
@@ -69,12 +74,24 @@ async function exportPerson(
   console.log(`Wrote ${sizeBytes} bytes to ${path}`);
 }
 
-async function erasePerson({ database, privacy }: OpenPlatform, email: string): Promise<void> {
+async function erasePerson({ database, privacy }: OpenPlatform, who: string): Promise<void> {
+  const requestedBy = commandLine;
+  const telegramUserId = numberOf(who);
+  if (telegramUserId !== undefined) {
+    const erased = await privacy.eraseTelegramPerson({ telegramUserId, requestedBy });
+    console.log(`Erased the person at Telegram: ${erased.rows} rows and ${erased.workspaces} workspaces.`);
+    return;
+  }
   const { userId, rows, workspaces } = await privacy.erasePerson({
-    userId: await requireUser(database, email),
-    requestedBy: commandLine,
+    userId: await requireUser(database, who),
+    requestedBy,
   });
   console.log(`Erased person ${userId}: ${rows} rows and ${workspaces} workspaces.`);
+}
+
+/** Telegram's number of a person; `undefined` for an address. */
+function numberOf(who: string): string | undefined {
+  return /^telegram:(.*)$/.exec(who)?.[1];
 }
 
 async function requireUser(database: OpenPlatform["database"], email: string): Promise<string> {

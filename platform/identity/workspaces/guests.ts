@@ -20,12 +20,14 @@ export interface Guests {
    * there, everything in one of their own without members, nothing in one that is closed, disabled or gone.
    */
   roleOf(userId: string, workspaceId: string, isOwn: boolean): Promise<WorkspaceRole | null>;
+  /** Name and address of an account, as people know it; `null` for one that is no more. */
+  describe(userId: string): Promise<string | null>;
 }
 
 export interface GuestsDeps {
   readonly audit: Pick<Audit, "append">;
   readonly clock: Clock;
-  readonly database: Pick<Database, "queryInWorkspace">;
+  readonly database: Pick<Database, "query" | "queryInWorkspace">;
 }
 
 /** Opens them on a migrated database; holds no resources. */
@@ -54,6 +56,14 @@ export function createGuests({ audit, clock, database }: GuestsDeps): Guests {
         values: [workspaceId, userId, isOwn],
       });
       return found?.role ?? null;
+    },
+    async describe(userId) {
+      const [found] = await database.query<{ name: string; email: string | null }>({
+        text: "select name, email from identity.users where user_id = $1",
+        values: [userId],
+      });
+      if (found === undefined) return null;
+      return found.email === null ? found.name : `${found.name} (${found.email})`;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Chat as TelegramChat, Message, Update, User } from "grammy/types";
 import { newUuid } from "#platform/kernel";
 import type { TelegramParts } from "../deps.ts";
 import type { UpdateRequest } from "../inbox/handler.ts";
-import { claimHome, meet, realmOf } from "../people/people-store.ts";
+import { claimHome, meet, realmOf, recall } from "../people/people-store.ts";
 import { primaryLanguage } from "../wording/wording.ts";
 import type { Facts } from "./context.ts";
 
@@ -24,18 +24,20 @@ export async function findFacts(parts: FactParts, request: UpdateRequest, update
   const place = contents.chat ?? contents.message?.chat;
   const realm = realmOf(bot);
   const language = primaryLanguage(human?.language_code);
-  const known = await meet(parts.database, {
-    botId: bot.botId,
-    realm,
-    chat: place === undefined ? null : String(place.id),
-    chatKind: place?.type ?? "",
-    title: place?.title ?? place?.first_name ?? "",
-    telegramUserId: human === undefined ? null : String(human.id),
-    firstName: human?.first_name ?? "",
-    username: human?.username ?? null,
-    language,
-    now: parts.clock.now(),
-  });
+  const known = leaves(update)
+    ? await recall(parts.database, realm, String(human?.id ?? 0))
+    : await meet(parts.database, {
+        botId: bot.botId,
+        realm,
+        chat: place === undefined ? null : String(place.id),
+        chatKind: place?.type ?? "",
+        title: place?.title ?? place?.first_name ?? "",
+        telegramUserId: human === undefined ? null : String(human.id),
+        firstName: human?.first_name ?? "",
+        username: human?.username ?? null,
+        language,
+        now: parts.clock.now(),
+      });
   const sender =
     human === undefined
       ? undefined
@@ -63,6 +65,11 @@ export async function findFacts(parts: FactParts, request: UpdateRequest, update
     language: spoken,
     realm,
   };
+}
+
+/** Whoever stops the bot is not made known by that: they may have asked to be forgotten before. */
+function leaves({ my_chat_member: change }: Update): boolean {
+  return change?.chat.type === "private" && change.new_chat_member.status === "kicked";
 }
 
 function albumOf({ albumItems }: UpdateRequest, { message }: Update): readonly Message[] {

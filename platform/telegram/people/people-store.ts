@@ -26,6 +26,25 @@ export function realmOf(bot: Pick<Bot, "botId" | "product" | "workspaceId">): st
   return bot.workspaceId === null ? `product:${bot.product}` : `bot:${bot.botId}`;
 }
 
+/** The product whose operator's bots are this realm; `undefined` for the realm of a workspace's bot. */
+export function productOf(realm: string): string | undefined {
+  return /^product:(.+)$/.exec(realm)?.[1];
+}
+
+/** What is known of a person, who does not become known by being asked for. */
+export async function recall(
+  database: Pick<Database, "query">,
+  realm: string,
+  telegramUserId: string,
+): Promise<KnownPerson | undefined> {
+  const [person] = await database.query<KnownPerson>({
+    text: `select language, home_workspace as "homeWorkspace", linked_user_id as "linkedUserId"
+             from telegram.recall($1, $2)`,
+    values: [realm, telegramUserId],
+  });
+  return person;
+}
+
 /** Notes who is there and answers what is known of the person. */
 export async function meet(
   database: Pick<Database, "query">,

@@ -291,9 +291,10 @@ test("a code of the console links an account once, and only at its bot", async (
     house.telegram.links.issueForAccount(transaction, { botId: "1001", userId, workspaceId }),
   );
   const context = { bot: house.telegram.findBot("1001"), sender: { telegramUserId: "715" } } as never;
-  assert.equal(await house.telegram.links.redeemInBot(context, "WRONG234"), false);
-  assert.equal(await house.telegram.links.redeemInBot(context, ` ${code.toLowerCase()} `), true);
-  assert.equal(await house.telegram.links.redeemInBot(context, code), false);
+  assert.equal(await house.telegram.links.redeemInBot(context, "WRONG234"), undefined);
+  const connected = await house.telegram.links.redeemInBot(context, ` ${code.toLowerCase()} `);
+  assert.deepEqual(connected, { userId, account: "Anna 1" });
+  assert.equal(await house.telegram.links.redeemInBot(context, code), undefined);
   assert.deepEqual(await say("hello", 715), [`heard in ${workspaceId}`]);
   house.accounts.roles[userId] = "admin";
   assert.deepEqual(await say("/ban", 715), ["banned"]);

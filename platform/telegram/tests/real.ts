@@ -32,6 +32,7 @@ export async function startProcess(
     publicUrl: undefined,
     operatorBots: [{ product: definition.product, token: TOKEN }],
     accounts: testAccounts(),
+    erasePerson: async () => {},
     ...changes,
     config: { ...testConfig, ...changes.config },
   });

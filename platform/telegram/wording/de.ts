@@ -17,6 +17,7 @@ export const de: Readonly<Record<TextKey, string>> = {
   paymentsNotTaken: "Hier werden keine Zahlungen angenommen.",
   nothingDelivered: "Dorthin wird nichts geliefert.",
   cancelDescription: "Abbrechen, was wir gerade tun",
-  linked: "Ihr Telegram ist jetzt mit Ihrem Konto verbunden.",
+  linked: "Ihr Telegram ist jetzt mit dem Konto von {account} verbunden. /link trennt es wieder.",
+  unlinked: "Ihr Telegram ist nicht mehr mit dem Konto von {account} verbunden.",
   codeInvalid: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",
 };

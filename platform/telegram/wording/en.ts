@@ -16,7 +16,8 @@ export const en = {
   paymentsNotTaken: "Payments are not taken here.",
   nothingDelivered: "Nothing is delivered there.",
   cancelDescription: "Stop what we are doing",
-  linked: "Your Telegram is linked to your account now.",
+  linked: "Your Telegram is connected to the account of {account} now. /link disconnects it.",
+  unlinked: "Your Telegram is no longer connected to the account of {account}.",
   codeInvalid: "This code is wrong, used or older than ten minutes. Please ask for a new one.",
 } as const;
 

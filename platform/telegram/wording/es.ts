@@ -17,6 +17,7 @@ export const es: Readonly<Record<TextKey, string>> = {
   paymentsNotTaken: "Aquí no se aceptan pagos.",
   nothingDelivered: "Allí no se hacen entregas.",
   cancelDescription: "Detener lo que estamos haciendo",
-  linked: "Su Telegram está ahora vinculado a su cuenta.",
+  linked: "Su Telegram está ahora vinculado a la cuenta de {account}. /link lo desvincula.",
+  unlinked: "Su Telegram ya no está vinculado a la cuenta de {account}.",
   codeInvalid: "Este código es erróneo, ya se usó o tiene más de diez minutos. Pida uno nuevo, por favor.",
 };

@@ -17,6 +17,7 @@ export const fr: Readonly<Record<TextKey, string>> = {
   paymentsNotTaken: "Les paiements ne sont pas acceptés ici.",
   nothingDelivered: "Rien n’est livré à cet endroit.",
   cancelDescription: "Arrêter ce que nous faisons",
-  linked: "Votre Telegram est maintenant lié à votre compte.",
+  linked: "Votre Telegram est maintenant lié au compte de {account}. /link le dissocie.",
+  unlinked: "Votre Telegram n’est plus lié au compte de {account}.",
   codeInvalid: "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. Demandez-en un nouveau.",
 };

@@ -16,6 +16,7 @@ export const ru: Readonly<Record<TextKey, string>> = {
   paymentsNotTaken: "Здесь платежи не принимаются.",
   nothingDelivered: "Туда доставки нет.",
   cancelDescription: "Остановить то, что мы делаем",
-  linked: "Ваш Telegram теперь связан с вашим аккаунтом.",
+  linked: "Ваш Telegram теперь связан с аккаунтом {account}. /link отключает его.",
+  unlinked: "Ваш Telegram больше не связан с аккаунтом {account}.",
   codeInvalid: "Код неверный, уже использован или старше десяти минут. Запросите новый.",
 };

@@ -33,5 +33,9 @@ export const kinds = {
   /** Takes what was saved in this workspace, which was the person's alone, to that of the account. */
   bring: { id: "bring", data: Type.Object({ from: Type.String() }) },
   join: { id: "join", data: Type.Object({ token: Type.String({ maxLength: 43 }) }) },
+  /** Asks whether everything known of the person shall go, goes back, and does it. */
+  forgetAsk: { id: "fask", data: nothing },
+  forgetNot: { id: "fnot", data: nothing },
+  forgetMe: { id: "fme", data: nothing },
   unlink: { id: "unlink", data: nothing },
 } as const;

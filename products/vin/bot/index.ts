@@ -8,6 +8,7 @@ import { garageButtons, garageCommand, garageDialogues } from "./commands/garage
 import { historyButtons, historyCommand } from "./commands/history.ts";
 import { invitationButtons } from "./commands/invitation.ts";
 import { linkButtons, linkCommand } from "./commands/link.ts";
+import { ownDataButtons } from "./commands/own-data.ts";
 import { settingsButtons, settingsCommand } from "./commands/settings.ts";
 import { helpCommand, startCommand, startLinks } from "./commands/start.ts";
 import { usageCommand } from "./commands/usage.ts";
@@ -41,6 +42,7 @@ export function vinBot(services: VinServices): BotDefinition {
       ...garageButtons(services),
       ...historyButtons(services),
       ...settingsButtons(services),
+      ...ownDataButtons(services),
       ...linkButtons(services),
       ...bringButtons(services),
       ...invitationButtons(services),

@@ -7,9 +7,12 @@ import { everyLanguage, say } from "../wording/wording.ts";
 
 /** Connects the person with the account that showed them this code. */
 export async function redeemCode(services: VinServices, context: BotContext, code: string): Promise<void> {
-  const good = await services.telegram.links.redeemInBot(context, code);
-  context.reply(say(context.language, good ? "linkDone" : "linkWrong"));
-  const offer = good ? await bringOffer(services, context) : undefined;
+  const { language } = context;
+  const connected = await services.telegram.links.redeemInBot(context, code);
+  if (connected === undefined) return void context.reply(say(language, "linkWrong"));
+  const { account } = connected;
+  context.reply({ text: say(language, "linkDone", { account }), plainLinks: true });
+  const offer = await bringOffer(services, context);
   if (offer !== undefined) context.reply(offer);
 }
 
@@ -40,10 +43,7 @@ export const linkCommand = (services: VinServices) =>
 
 export const linkButtons = ({ telegram }: Pick<VinServices, "telegram">) => [
   defineButton(kinds.unlink, async (context) => {
-    const { bot, language, sender } = context;
-    const userId = sender?.linkedUserId;
-    if (userId !== undefined)
-      context.write((transaction) => telegram.links.unlink(transaction, { botId: bot.botId, userId }));
-    context.edit(say(language, "unlinked"));
+    telegram.links.unlinkInBot(context);
+    context.edit(say(context.language, "unlinked"));
   }),
 ];

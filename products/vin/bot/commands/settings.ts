@@ -15,7 +15,7 @@ function sourcesOf({ sources }: Pick<VinServices, "sources">): readonly SourceCh
   return online.length === 0 ? ["offline"] : ["offline", ...online, "auto"];
 }
 
-function settingsMessage(services: VinServices, language: string, preferences: Preferences): Content {
+export function settingsMessage(services: VinServices, language: string, preferences: Preferences): Content {
   const choose = (what: string, value: string, text: string, chosen: boolean) => ({
     text: chosen ? `● ${text}` : text,
     press: press(kinds.settings, { what, value }),
@@ -43,6 +43,7 @@ function settingsMessage(services: VinServices, language: string, preferences: P
       languages.slice(3),
       units.map((unit) => choose("units", unit, say(language, `units_${unit}`), unit === preferences.units)),
       ...sources.map((source) => [source]),
+      [{ text: say(language, "forgetMe"), press: press(kinds.forgetAsk, {}) }],
     ],
   };
 }

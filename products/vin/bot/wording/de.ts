@@ -167,13 +167,18 @@ export const de: Readonly<Record<TextKey, string>> = {
   source_autodev: "Auto.dev",
   source_auto: "eigene Daten, dann online",
   settingsSaved: "Gespeichert",
+  forgetMe: "🗑 Meine Daten löschen",
+  forgetSure:
+    "Soll ich alles löschen, was ich über Sie weiß? Garage, Verlauf, Listen und Einstellungen in dem Arbeitsbereich, der nur Ihnen gehört, sind dann endgültig weg, und auch diesen Chat kenne ich nicht mehr.\n\nEin verbundenes Konto bleibt, ohne Sie hier; löschen Sie es unter:\n{url}",
+  forgetYes: "Ja, löschen",
+  forgotten: "Ihre Daten sind gelöscht. Wenn Sie mir wieder schreiben, fangen wir neu an.",
 
   usage:
     "📊 Entschlüsselte FINs\nHeute: {today}\nLetzte 30 Tage: {month}\nInsgesamt: {total}, davon {different} verschiedene\n\n📋 Listen: {jobs} mit {bulk} FINs\n⭐ Gespeicherte Fahrzeuge: {saved}",
 
   linkOffer:
     "Ihr Code ist {code}. Er gilt einmal und zehn Minuten lang.\n\nGeben Sie ihn in Ihrem Konto ein; von da an handeln Sie hier im Arbeitsbereich dieses Kontos:\n{url}\n\nHaben Sie von dort einen Code? Schicken Sie /link und den Code.",
-  linkDone: "✅ Ihr Telegram ist jetzt mit Ihrem Konto verbunden.",
+  linkDone: "✅ Ihr Telegram ist jetzt mit dem Konto von {account} verbunden. /link trennt es wieder.",
   linkWrong: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",
   linkedAlready: "Sie handeln hier für Ihr Konto. Garage, Verlauf und Listen sind die Ihres Arbeitsbereichs.",
   bringOffer:

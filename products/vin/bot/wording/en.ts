@@ -165,13 +165,18 @@ export const en = {
   source_autodev: "Auto.dev",
   source_auto: "own data, then online",
   settingsSaved: "Saved",
+  forgetMe: "🗑 Delete my data",
+  forgetSure:
+    "Delete everything that I know about you? Your garage, history, lists and settings in the workspace that is yours alone are gone for good, and so is this chat for me.\n\nAn account that you have connected stays, without you here; erase it at:\n{url}",
+  forgetYes: "Yes, delete it",
+  forgotten: "Your data is deleted. If you write to me again, we begin anew.",
 
   usage:
     "📊 Decoded VINs\nToday: {today}\nLast 30 days: {month}\nAltogether: {total}, {different} different ones\n\n📋 Lists: {jobs} with {bulk} VINs\n⭐ Saved vehicles: {saved}",
 
   linkOffer:
     "Your code is {code}. It works once, for ten minutes.\n\nEnter it in your account; from then on you act here in the workspace of that account:\n{url}\n\nHave you got a code from there? Send /link and the code.",
-  linkDone: "✅ Your Telegram is connected to your account now.",
+  linkDone: "✅ Your Telegram is connected to the account of {account} now. /link disconnects it.",
   linkWrong: "This code is wrong, used or older than ten minutes. Please get a new one.",
   linkedAlready: "You act here for your account. Its garage, history and lists are those of your workspace.",
   bringOffer:

@@ -164,13 +164,18 @@ export const es: Readonly<Record<TextKey, string>> = {
   source_autodev: "Auto.dev",
   source_auto: "datos propios, luego en línea",
   settingsSaved: "Guardado",
+  forgetMe: "🗑 Borrar mis datos",
+  forgetSure:
+    "¿Borro todo lo que sé de usted? El garaje, el historial, las listas y los ajustes del espacio de trabajo que es solo suyo desaparecen para siempre, y tampoco conoceré ya este chat.\n\nUna cuenta conectada se queda, sin usted aquí; bórrela en:\n{url}",
+  forgetYes: "Sí, borrar",
+  forgotten: "Sus datos están borrados. Si vuelve a escribirme, empezamos de nuevo.",
 
   usage:
     "📊 VIN descifrados\nHoy: {today}\nÚltimos 30 días: {month}\nEn total: {total}, {different} distintos\n\n📋 Listas: {jobs} con {bulk} VIN\n⭐ Vehículos guardados: {saved}",
 
   linkOffer:
     "Su código es {code}. Vale una vez y durante diez minutos.\n\nEscríbalo en su cuenta; desde entonces actúa aquí en el espacio de trabajo de esa cuenta:\n{url}\n\n¿Le han dado allí un código? Envíe /link y el código.",
-  linkDone: "✅ Su Telegram está ahora conectado a su cuenta.",
+  linkDone: "✅ Su Telegram está ahora conectado a la cuenta de {account}. /link lo desconecta.",
   linkWrong: "Este código es erróneo, ya se usó o tiene más de diez minutos. Pida uno nuevo, por favor.",
   linkedAlready:
     "Aquí actúa por su cuenta. El garaje, el historial y las listas son los de su espacio de trabajo.",

@@ -168,13 +168,18 @@ export const fr: Readonly<Record<TextKey, string>> = {
   source_autodev: "Auto.dev",
   source_auto: "nos données, puis en ligne",
   settingsSaved: "Enregistré",
+  forgetMe: "🗑 Effacer mes données",
+  forgetSure:
+    "Effacer tout ce que je sais de vous ? Garage, historique, listes et réglages de l'espace de travail qui n'est qu'à vous disparaissent pour toujours, et je ne connaîtrai plus cette discussion.\n\nUn compte relié reste, sans vous ici ; effacez-le à cette adresse :\n{url}",
+  forgetYes: "Oui, effacer",
+  forgotten: "Vos données sont effacées. Si vous m'écrivez à nouveau, nous repartons de zéro.",
 
   usage:
     "📊 VIN décodés\nAujourd'hui : {today}\n30 derniers jours : {month}\nEn tout : {total}, dont {different} différents\n\n📋 Listes : {jobs} avec {bulk} VIN\n⭐ Véhicules enregistrés : {saved}",
 
   linkOffer:
     "Votre code est {code}. Il sert une fois, pendant dix minutes.\n\nSaisissez-le dans votre compte ; dès lors vous agissez ici dans l'espace de travail de ce compte :\n{url}\n\nVous avez reçu un code de là-bas ? Envoyez /link et le code.",
-  linkDone: "✅ Votre Telegram est maintenant relié à votre compte.",
+  linkDone: "✅ Votre Telegram est maintenant relié au compte de {account}. /link le sépare.",
   linkWrong: "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. Demandez-en un nouveau.",
   linkedAlready:
     "Vous agissez ici pour votre compte. Garage, historique et listes sont ceux de votre espace de travail.",

@@ -27,7 +27,10 @@ test("with a code of the account the person acts in its workspace, and leaves it
   await saveVehicle(services, dealer.workspaceId, saved);
   const code = await codeFor(dealer);
   anna.start(bot, `link-${code}`);
-  assert.match((await anna.next(bot)).text ?? "", /connected to your account/);
+  assert.match(
+    (await anna.next(bot)).text ?? "",
+    /connected to the account of Anna \(\S+@example\.com\) now/,
+  );
   anna.send(bot, "/garage");
   assert.match((await anna.next(bot)).text ?? "", /Stock 17/);
   const ben = writer();
@@ -64,20 +67,52 @@ test("a viewer decodes but keeps off what is the members', and a former member o
   assert.match((await anna.next(bot)).text ?? "", /may not do this in its workspace/);
 });
 
-test("the code that the bot shows is good for the account, once", async () => {
+test("the code that the bot shows is good for the account, once, and the bot says so in the person's language", async () => {
   const { bot, telegram, test: database } = house;
-  const anna = writer();
+  const anna = house.fake.user({ firstName: "Anna", languageCode: "de" });
   anna.send(bot, "/link");
-  const code = /code is (\w{8})/.exec((await anna.next(bot)).text ?? "")?.[1] ?? "";
+  const code = /Code ist (\w{8})/.exec((await anna.next(bot)).text ?? "")?.[1] ?? "";
   const dealer = await account("owner");
   const redeem = () =>
     database.database.withWorkspace(dealer.workspaceId, (transaction) =>
       telegram.links.redeemForAccount(transaction, { botId: String(bot.id), ...dealer, code }),
     );
   assert.equal((await redeem()).userId, dealer.userId);
+  assert.match((await anna.next(bot)).text ?? "", /mit dem Konto von Anna \(\S+@example\.com\) verbunden/);
   await assert.rejects(redeem, { code: "TELEGRAM_CODE_INVALID" });
   anna.send(bot, "/link");
-  assert.match((await anna.next(bot)).text ?? "", /act here for your account/);
+  assert.match((await anna.next(bot)).text ?? "", /handeln hier für Ihr Konto/);
+});
+
+test("whoever disconnects does so alone; whom the account disconnects is told, in their language", async () => {
+  const { bot, telegram, test: database } = house;
+  const dealer = await account("owner");
+  const linked = async (languageCode: string) => {
+    const person = house.fake.user({ firstName: languageCode, languageCode });
+    person.send(bot, `/link ${await codeFor(dealer)}`);
+    await person.next(bot);
+    return person;
+  };
+  const [anna, ben, clara] = [await linked("en"), await linked("fr"), await linked("en")];
+  const known = async () => (await telegram.links.linkedPeople(dealer.userId)).map(({ name }) => name);
+  assert.deepEqual(await known(), ["en", "fr", "en"]);
+  anna.send(bot, "/link");
+  await anna.next(bot);
+  anna.press(bot, "Disconnect");
+  assert.match((await anna.nextEdit(bot)).text ?? "", /no longer connected/);
+  assert.deepEqual(await known(), ["fr", "en"]);
+  const disconnect = (more: { readonly telegramUserId?: string }) =>
+    database.database.withWorkspace(dealer.workspaceId, (transaction) =>
+      telegram.links.unlink(transaction, { botId: String(bot.id), userId: dealer.userId, ...more }),
+    );
+  assert.equal(await disconnect({ telegramUserId: String(anna.id) }), 0);
+  assert.equal(await disconnect({ telegramUserId: String(ben.id) }), 1);
+  assert.match((await ben.next(bot)).text ?? "", /n’est plus lié au compte de Anna/);
+  assert.deepEqual(await known(), ["en"]);
+  assert.equal(await disconnect({}), 1);
+  assert.match((await clara.next(bot)).text ?? "", /no longer connected to the account of Anna/);
+  ben.send(bot, "/garage");
+  assert.match((await ben.next(bot)).text ?? "", /garage est vide/);
 });
 
 test("saved vehicles and history come along to the account's workspace with a tap, once", async () => {

@@ -101,7 +101,9 @@ function openTestTelegram(
       ensureWorkspace: (transaction, { workspaceId, name }) =>
         guests.addWorkspace(transaction, { workspaceId, name, from: "telegram" }),
       roleOf: guests.roleOf,
+      describe: guests.describe,
     },
+    erasePerson: async () => {},
     config: {
       apiRoot,
       intake: "polling",
