@@ -66,6 +66,17 @@ test("live answers of 2026 are answered the same in make, model and year", () =>
   }
 });
 
+test("a VIN with a right check digit that live answers of 2026 found clean is clean here as well", () => {
+  const clean = recorded("recorded.json").filter(
+    ({ expected, recorded: date }) => String(date).startsWith("2026") && expected["ErrorCode"] === "0",
+  );
+  const decoded = clean
+    .map(({ vin }) => decoder.decode(vin))
+    .filter(({ checkDigitValid }) => checkDigitValid);
+  assert.ok(decoded.length >= 4, `${decoded.length}`);
+  for (const { errorCodes, vin } of decoded) assert.deepEqual(errorCodes, [0], vin);
+});
+
 test("a model year that NHTSA fixed for a descriptor is used", () => {
   assert.equal(decoder.decode("KNDJH742385111111").modelYear, 2009);
   assert.equal(decoder.decode("KMHGC4DH8BU111111").modelYear, 2012);
