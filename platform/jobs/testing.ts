@@ -51,7 +51,7 @@ export function createTestJobs(options: TestJobsOptions): Jobs {
  *
  * @param limitSeconds throws after this time, naming what is left
  */
-export async function runJobsUntilIdle(jobs: Jobs, limitSeconds = 60): Promise<void> {
+export async function runJobsUntilIdle(jobs: Jobs, limitSeconds = 180): Promise<void> {
   const deadlineMs = systemClock.monotonicMs() + limitSeconds * 1000;
   for (;;) {
     const { queues } = await jobs.health();

@@ -34,7 +34,8 @@ describe("callers are refused with the documented code", () => {
   async function makeKey(changes: { expiresAt?: Date; limitPerMinute?: number; scopes?: string[] }) {
     await using installation = await openInstallation(place.dataFolder);
     const { id: workspaceId } = await installation.identity.firstWorkspace();
-    return installation.identity.createApiKey({ workspaceId, name: "Test", scopes: ["*"], ...changes });
+    // Awaited here, for the installation closes at the end of this.
+    return await installation.identity.createApiKey({ workspaceId, name: "Test", scopes: ["*"], ...changes });
   }
 
   function refusal(answer: Answer): unknown {

@@ -19,7 +19,8 @@ export async function enqueueJobs(
 ): Promise<{ readonly endlessId: string }> {
   await using installation = await openInstallation(dataFolder);
   const { database, jobs } = installation;
-  return database.asApp(async (transaction) => {
+  // Awaited here, for the installation closes at the end of this.
+  return await database.asApp(async (transaction) => {
     const numbers = Array.from({ length: briefJobs }, (_, number) => ({ number }));
     const endlessId = await jobs.enqueue(transaction, endless, {});
     await jobs.enqueueMany(transaction, brief, numbers);

@@ -101,7 +101,7 @@ export function spawnServer(options: ServerOptions): ServerProcess {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const server = spawnServer(options);
   try {
-    await until(() => READY.test(server.output()) || server.hasEnded(), "the server is ready", 180);
+    await until(() => READY.test(server.output()) || server.hasEnded(), "the server is ready", 300);
     const url = READY.exec(server.output())?.[1];
     if (url === undefined) throw new Error("The server ended before it was ready.");
     return { ...server, url, key: KEY.exec(server.output())?.[1] };

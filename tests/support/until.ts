@@ -9,7 +9,7 @@ const POLL_MS = 10;
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  limitSeconds = 60,
+  limitSeconds = 180,
 ): Promise<void> {
   const deadline = performance.now() + limitSeconds * 1000;
   for (let lookMs = performance.now(); !(await condition()); lookMs = performance.now()) {

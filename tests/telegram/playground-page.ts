@@ -20,7 +20,7 @@ export interface Look {
 }
 
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  return chromium.launch({ timeout: 180_000, executablePath: chromiumPath, args: ["--no-sandbox"] });
 }
 
 /** The playground as one person sees it. */

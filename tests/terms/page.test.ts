@@ -27,7 +27,7 @@ describe("the page of terms", { skip }, () => {
     registry = await openRegistry(server);
     const { host } = new URL(await server.house.http.listen());
     const args = ["--no-sandbox", `--host-resolver-rules=MAP localhost:80 ${host}`];
-    browser = await chromium.launch({ executablePath: chromiumPath, args });
+    browser = await chromium.launch({ timeout: 180_000, executablePath: chromiumPath, args });
   });
   after(async () => {
     await browser?.close();

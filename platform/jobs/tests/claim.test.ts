@@ -117,7 +117,7 @@ test("a worker goes on however often every connection of the server is cut under
       )
       .catch(() => undefined);
   }
-  await until(() => done.size === total, "all jobs are done", 30_000);
+  await until(() => done.size === total, "all jobs are done");
   await until(async () => {
     const health = await jobs.health().catch(() => undefined);
     return health?.queues[0]?.running === 0 && health.queues[0].waiting === 0;

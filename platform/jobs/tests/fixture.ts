@@ -15,7 +15,7 @@ export function jobsOn(test: TestDatabase, changes: { config?: Partial<JobsConfi
 export async function until(
   question: () => boolean | Promise<boolean>,
   what: string,
-  limitMs = 60_000,
+  limitMs = 180_000,
 ): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!(await question())) {

@@ -44,7 +44,7 @@ test("jobs of a worker killed in the middle are all done by others, none with a 
   await until(async () => (await countEffects(database)).effects >= 80, "work goes on");
   const settledSecond = await settledRuns(database);
   await fleet.kill(1);
-  await until(async () => (await countEffects(database)).effects === total, "all effects", 60_000);
+  await until(async () => (await countEffects(database)).effects === total, "all effects");
   await until(async () => {
     const { held, waiting } = await countEffects(database);
     return held === 0 && waiting === 0;
@@ -69,11 +69,11 @@ test("a job that kills its worker is stopped after three kills, its neighbours a
   await database.database.asApp((transaction) => jobs.enqueue(transaction, poisonJob, {}));
   const payloads = Array.from({ length: 40 }, (_, key) => ({ key: 1000 + key, milliseconds: 100 }));
   await database.database.asApp((transaction) => jobs.enqueueMany(transaction, effectJob, payloads));
-  await until(async () => (await jobs.deadLetters.list()).length === 1, "the dead letter", 60_000);
+  await until(async () => (await jobs.deadLetters.list()).length === 1, "the dead letter");
   const [letter] = await jobs.deadLetters.list();
   assert.equal(letter?.name, poisonJob.name);
   assert.equal(letter.reason, "killed-worker");
   assert.equal(letter.errorCode, "JOBS_KILLED_WORKER");
-  await until(async () => (await countEffects(database)).effects === 240, "the neighbours", 60_000);
+  await until(async () => (await countEffects(database)).effects === 240, "the neighbours");
   assert.equal(fleet.deaths() - deathsBefore, 3);
 });

@@ -123,7 +123,7 @@ export async function until<Value>(
   wanted: (value: Value) => boolean,
   what: string,
 ): Promise<Value> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     const value = await question();
     if (wanted(value)) return value;

@@ -51,7 +51,7 @@ test("updates that come three times, shuffled over two bots, with the worker kil
   await until(async () => (await count()) >= 200, "work goes on");
   await worker.kill();
   await bring(1200, sequence.length);
-  await until(async () => (await count()) >= TOTAL, "all effects", 60_000);
+  await until(async () => (await count()) >= TOTAL, "all effects");
   const rows = await database.database.asOwner((transaction) =>
     transaction.query<{ chat: string; ids: string[] }>(
       "select chat, array_agg(update_id::text order by place) as ids from public.effects group by chat",
