@@ -129,6 +129,7 @@ export async function openTenancy(config: Partial<TenancyConfig> = {}): Promise<
     ...shared,
     storedData: identityStoredData,
     findPerson: async () => undefined,
+    findTelegram: async () => undefined,
     spoolFolder: "",
   });
   const tenancy = createTenancy({
