@@ -53,6 +53,7 @@ export async function compose(
   ]) {
     parts.jobs.register(jobs, schedules);
   }
+  await parts.telegram.storeOperatorBots("start");
   const running = await startProducts(config, parts, opened, installed);
   const developmentPages = developmentLinks({
     playground: playground !== undefined,

@@ -3,6 +3,7 @@ import { createBotApi } from "./api.ts";
 import { createWorkspaceBots } from "./bots/workspace-bots.ts";
 import { createCampaigns } from "./campaigns/campaigns.ts";
 import { feedCampaign } from "./campaigns/feed.ts";
+import { storeOperatorBots } from "./bots/operator-bots.ts";
 import { openBotRegistry, TOKEN_PURPOSE } from "./bots/registry.ts";
 import type { TelegramDeps, TelegramParts } from "./deps.ts";
 import { downloadFile } from "./downloads.ts";
@@ -43,14 +44,13 @@ export const telegramEncryptedColumns = [
 
 /** Opens the Telegram part on a migrated database; resolves when the bots are known. Nothing is fetched before `start`. */
 export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
-  const { config, database, secrets, logger, clock, operatorBots } = deps;
+  const { config, database, secrets, logger, operatorBots } = deps;
   const bots = await openBotRegistry({
     database,
     secrets,
     logger,
     operatorBots,
     intake: config.intake,
-    now: clock.now(),
   });
   const parts: TelegramParts = {
     ...deps,
@@ -67,6 +67,7 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
     register: (definition) => definitions.add(definition),
     receiveUpdate: (presented) => intake.receiveUpdate(presented),
     settle: () => intake.settle(),
+    storeOperatorBots: (storing) => storeOperatorBots(parts, storing),
     sync: (botId) => syncBots({ ...parts, definitionOf }, botId),
     findBot: (botId) => bots.find(botId),
     botsOf: (product) => bots.all().filter((bot) => product === undefined || bot.product === product),

@@ -82,6 +82,13 @@ const bots = {
     retry: false,
     detail: () => "Telegram does not have this file any more. Send it again.",
   },
+  TELEGRAM_INTAKE_DIFFERS: {
+    status: 409,
+    title: "The server takes updates in otherwise",
+    retry: false,
+    detail: ({ here }: { here: string }) =>
+      `Nothing was changed: TRADEPOST_TELEGRAM_INTAKE is ${here} here, and was something else when the server started. Give both the same settings, best in a .env file that both read; to change over to ${here}, restart the server with it.`,
+  },
   TELEGRAM_PUBLIC_URL_MISSING: {
     status: 500,
     title: "There is no public address for webhooks",

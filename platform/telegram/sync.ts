@@ -13,6 +13,8 @@ export interface SyncReport {
   readonly product: string;
   readonly username: string;
   readonly ok: boolean;
+  /** What is otherwise than before, in sentences for people. */
+  readonly changes: readonly string[];
   /** Sentences for people; empty when all is well. */
   readonly findings: readonly string[];
 }
@@ -21,13 +23,16 @@ export interface SyncParts extends TelegramParts {
   definitionOf(bot: Bot): BotDefinition | undefined;
 }
 
-/** Sets webhook, commands and menu of every active bot, or of one, and checks what Telegram then says. */
+/**
+ * Sets webhook, commands and menu of every bot that works, or of one, and checks what Telegram then says. A bot of the
+ * operator that rests because its token was refused works again when Telegram accepts it.
+ */
 export async function syncBots(parts: SyncParts, botId?: string): Promise<readonly SyncReport[]> {
   requireAddress(parts);
   const reports: SyncReport[] = [];
   for (const bot of parts.bots.all()) {
-    if (bot.state === "active" && (botId === undefined || botId === bot.botId))
-      reports.push(await syncBot(parts, bot));
+    const canWork = bot.state === "active" || bot.workspaceId === null;
+    if (canWork && (botId === undefined || botId === bot.botId)) reports.push(await syncBot(parts, bot));
   }
   return reports;
 }
@@ -38,12 +43,19 @@ export function requireAddress({ config, publicUrl }: Pick<TelegramParts, "confi
     throw telegramErrors.TELEGRAM_PUBLIC_URL_MISSING();
 }
 
+/** What is told of a bot. */
+interface Notes {
+  readonly changes: string[];
+  readonly findings: string[];
+}
+
 /** Calls a method; answers the result, or notes the fault. */
 type Ask = (method: string, payload: object) => Promise<unknown>;
 
 async function syncBot(parts: SyncParts, known: Bot): Promise<SyncReport> {
-  const bot = await withPresentIntake(parts, known);
-  const findings: string[] = [];
+  const notes: Notes = { changes: [], findings: [] };
+  const { findings } = notes;
+  const bot = await withPresentIntake(parts, known, notes);
   const token = await parts.bots.tokenOf(bot);
   const ask: Ask = async (method, payload) => {
     const answer = await callApi(parts, { botId: bot.botId, token }, method, payload);
@@ -53,18 +65,35 @@ async function syncBot(parts: SyncParts, known: Bot): Promise<SyncReport> {
   };
   const me = (await ask("getMe", {})) as { readonly username?: string } | undefined;
   const username = me?.username ?? bot.username;
-  if (me !== undefined) {
+  if (me !== undefined && (await works(parts, bot, notes))) {
     if (username !== bot.username) await storeUsername(parts, bot, username);
-    await syncIntake(parts, bot, ask, findings);
+    await syncIntake(parts, bot, ask, notes);
     const definition = parts.definitionOf(bot);
     if (definition === undefined) findings.push(`No product called ${bot.product} runs here.`);
     else await syncCommands(definition, ask, findings);
   }
-  return { botId: bot.botId, product: bot.product, username, ok: findings.length === 0, findings };
+  return { botId: bot.botId, product: bot.product, username, ok: findings.length === 0, ...notes };
+}
+
+/** Whether a bot works whose token Telegram accepts; lets it when only the token was the matter. */
+async function works({ bots, database }: SyncParts, bot: Bot, notes: Notes): Promise<boolean> {
+  if (bot.state === "active") return true;
+  const woken = await database.query({
+    text: `update telegram.bots set state = 'active', disabled_reason = null
+            where bot_id = $1 and disabled_reason = 'token-refused' returning bot_id`,
+    values: [bot.botId],
+  });
+  if (woken.length === 0) {
+    notes.findings.push("The bot rests: it was disabled by hand.");
+    return false;
+  }
+  await bots.reload(bot.botId);
+  notes.changes.push("Telegram accepts the token again: the bot works.");
+  return true;
 }
 
 /** A workspace's bot gets its updates as it did when it was connected, until this brings it what is configured now. */
-async function withPresentIntake(parts: SyncParts, bot: Bot): Promise<Bot> {
+async function withPresentIntake(parts: SyncParts, bot: Bot, { changes }: Notes): Promise<Bot> {
   const { bots, config, database } = parts;
   const { intake } = config;
   if (bot.workspaceId === null) return bot;
@@ -73,7 +102,10 @@ async function withPresentIntake(parts: SyncParts, bot: Bot): Promise<Bot> {
            returning bot_id`,
     values: [bot.workspaceId, bot.botId, intake],
   });
-  if (changed.length > 0) await bots.reload(bot.botId);
+  if (changed.length > 0) {
+    await bots.reload(bot.botId);
+    changes.push(`Its updates come by ${intake} now.`);
+  }
   return { ...bot, intake };
 }
 
@@ -84,9 +116,12 @@ interface WebhookInfo {
   readonly pending_update_count?: number;
 }
 
-async function syncIntake(parts: SyncParts, bot: Bot, ask: Ask, findings: string[]): Promise<void> {
+async function syncIntake(parts: SyncParts, bot: Bot, ask: Ask, { changes, findings }: Notes): Promise<void> {
+  const before = (await ask("getWebhookInfo", {})) as WebhookInfo | undefined;
+  const former = before?.url ?? "";
   if (bot.intake === "polling") {
     await ask("deleteWebhook", {});
+    if (former !== "") changes.push(`The webhook ${former} is taken off.`);
     return;
   }
   if (parts.publicUrl === undefined) return void findings.push("There is no public address for the webhook.");
@@ -100,6 +135,8 @@ async function syncIntake(parts: SyncParts, bot: Bot, ask: Ask, findings: string
   });
   const info = (await ask("getWebhookInfo", {})) as WebhookInfo | undefined;
   if (info === undefined) return;
+  if (former !== url)
+    changes.push(`Telegram sends to ${url} now, to ${former === "" ? "nowhere" : former} before.`);
   if (info.url !== url)
     findings.push(`Telegram sends to ${info.url === "" ? "nowhere" : info.url}, not to ${url}.`);
   const missing = wanted.filter((kind) => info.allowed_updates?.includes(kind) === false);

@@ -1,4 +1,5 @@
 import type { JobDefinition, ScheduleDefinition } from "#platform/jobs";
+import type { Storing } from "./bots/operator-bots.ts";
 import type { WorkspaceBots } from "./bots/workspace-bots.ts";
 import type { Campaigns } from "./campaigns/campaigns.ts";
 import type { BotDefinition } from "./handling/definition.ts";
@@ -22,6 +23,11 @@ export interface Telegram {
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
   /** Waits until everything that was taken in is stored and has its job. */
   settle(): Promise<void>;
+  /**
+   * Stores the operator's bots; until then only those are known that were stored before. Answers what is new. Throws
+   * `TELEGRAM_INTAKE_DIFFERS` for whoever joins a server that takes its updates in otherwise.
+   */
+  storeOperatorBots(storing: Storing): Promise<readonly Bot[]>;
   /** Sets webhook, commands and menu at Telegram, and checks them. Throws `TELEGRAM_PUBLIC_URL_MISSING`. */
   sync(botId?: string): Promise<readonly SyncReport[]>;
   /** A bot that runs here; `undefined` when there is none or it rests. */

@@ -10,7 +10,9 @@ export function addTelegramCommand(program: Command): void {
   const telegram = program.command("telegram").description("Bots on Telegram.");
   telegram
     .command("sync [bot]")
-    .description("Sets webhook, commands and menu of every bot, or of one by its id, and checks them.")
+    .description(
+      "Sets webhook, commands and menu of every bot, or of one by its id, as configured, and checks them.",
+    )
     .action((botId: string | undefined) => syncBots(botId));
   telegram
     .command("dead")
@@ -47,6 +49,11 @@ async function retryDead(botId: string, updateId: string): Promise<void> {
 
 async function syncBots(botId: string | undefined): Promise<void> {
   const reports = await withPlatform(async (parts, config) => {
+    const stored = await parts.telegram.storeOperatorBots("join");
+    for (const bot of stored)
+      console.log(
+        `Stored the bot ${bot.botId} (${bot.product}); the server knows its token from its next start.`,
+      );
     await using opened = new AsyncDisposableStack();
     const { platformOf } = await import("../../server/open-platform.ts");
     for (const product of products) {
@@ -57,14 +64,17 @@ async function syncBots(botId: string | undefined): Promise<void> {
     return parts.telegram.sync(botId);
   });
   if (reports.length === 0) {
-    console.log("There is no bot to set up. Set TRADEPOST_VIN_BOT_TOKEN to a token from @BotFather.");
+    console.log(
+      "There is no bot to set up. Put TRADEPOST_VIN_BOT_TOKEN=... with a token from @BotFather into the file .env of this folder, which the server reads too.",
+    );
     process.exitCode = botId === undefined ? 0 : 1;
   }
   for (const report of reports) printReport(report);
 }
 
-function printReport({ botId, findings, ok, product, username }: SyncReport): void {
+function printReport({ botId, changes, findings, ok, product, username }: SyncReport): void {
   console.log(`${ok ? "ok  " : "FAIL"} @${username} (${botId}, ${product})`);
+  for (const change of changes) console.log(`     ${change}`);
   for (const finding of findings) console.log(`     ${finding}`);
   if (!ok) process.exitCode = 1;
 }

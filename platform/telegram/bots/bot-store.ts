@@ -24,15 +24,13 @@ export interface NewOperatorBot {
   readonly now: Date;
 }
 
-/** Stores a bot of the operator; its name is learnt when it is synchronised. */
+/** Stores a bot of the operator; its name is learnt when it is synchronised. One that is known rests or works as before. */
 export async function storeOperatorBot(database: Database, bot: NewOperatorBot): Promise<void> {
   await database.asApp((transaction) =>
     transaction.query(
       `insert into telegram.bots as bot (bot_id, product, username, intake, created_at) values ($1::bigint, $2, ($1::bigint)::text, $3, $4)
-       on conflict (bot_id) do update set product = excluded.product, intake = excluded.intake,
-         state = 'active', disabled_reason = null
-       where bot.workspace_id is null
-         and (bot.product, bot.intake, bot.state) is distinct from (excluded.product, excluded.intake, 'active')`,
+       on conflict (bot_id) do update set product = excluded.product, intake = excluded.intake
+       where bot.workspace_id is null and (bot.product, bot.intake) is distinct from (excluded.product, excluded.intake)`,
       [bot.botId, bot.product, bot.intake, bot.now],
     ),
   );

@@ -2,7 +2,7 @@ import type { Database, Subscription } from "#platform/database";
 import type { Logger } from "#platform/telemetry";
 import { telegramErrors } from "../errors.ts";
 import type { Bot, OperatorBot, SecretBox } from "../types.ts";
-import { loadBots, sealedToken, storeOperatorBot } from "./bot-store.ts";
+import { loadBots, sealedToken } from "./bot-store.ts";
 
 /** Purpose of the encrypted tokens. */
 export const TOKEN_PURPOSE = "telegram.bots.token";
@@ -25,10 +25,9 @@ export interface RegistryDeps {
   readonly logger: Logger;
   readonly operatorBots: readonly OperatorBot[];
   readonly intake: Bot["intake"];
-  readonly now: Date;
 }
 
-/** Opens the registry: stores the operator's bots and listens for changes. One small object for each bot. */
+/** Opens the registry, which listens for changes and makes none. One small object for each bot. */
 export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> {
   const { database, secrets, logger, operatorBots } = deps;
   const tokens = new Map(operatorBots.map(({ token }) => [botIdOf(token), token]));
@@ -54,14 +53,6 @@ export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> 
     return look;
   };
 
-  for (const { product, token } of operatorBots) {
-    await storeOperatorBot(database, {
-      botId: botIdOf(token),
-      product,
-      intake: deps.intake,
-      now: deps.now,
-    });
-  }
   const onFailure = (error: unknown) => logger.warn({ error }, "Bots could not be loaded anew");
   const subscription: Subscription = await database.listen("telegram_bots", {
     onMessage: (botId) => void reload(botId).catch(onFailure),

@@ -4,8 +4,8 @@ import type { TelegramParts } from "../deps.ts";
 import type { Bot } from "../types.ts";
 
 /**
- * Lets a bot rest whose token Telegram does not accept any more; what waits stays until there is a new one. When that
- * has come meanwhile, the bot goes on with it.
+ * Lets a bot rest whose token Telegram does not accept any more; what waits stays until there is a new one: `change`
+ * wakes a workspace's bot, `sync` one of the operator. When that has come meanwhile, the bot goes on with it.
  */
 export async function restBot(
   { bots, database, logger }: Pick<TelegramParts, "bots" | "database" | "logger">,

@@ -164,7 +164,15 @@ export const nextUpdateId = (): number => (updateId += 1);
 export async function openHouse(
   test: TestDatabase,
   definition: BotDefinition,
-  changes: Partial<TelegramDeps> & { readonly clock?: FakeClock; readonly stub?: Stub } = {},
+  {
+    stores = true,
+    ...changes
+  }: Partial<TelegramDeps> & {
+    readonly clock?: FakeClock;
+    readonly stub?: Stub;
+    /** Whether it stores its bot, as a server does. */
+    readonly stores?: boolean;
+  } = {},
 ): Promise<House> {
   const clock = changes.clock ?? fakeClock("2026-03-01T12:00:00Z");
   const stub = changes.stub ?? (await startStub(clock));
@@ -185,6 +193,7 @@ export async function openHouse(
     clock,
     config: { ...testConfig, apiRoot: stub.apiRoot, ...changes.config },
   });
+  if (stores) await telegram.storeOperatorBots("start");
   telegram.register(definition);
   jobs.register(telegram.jobs);
   const bring = async (update: object, botId = BOT_ID) => {

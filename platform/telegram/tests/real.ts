@@ -36,6 +36,7 @@ export async function startProcess(
     ...changes,
     config: { ...testConfig, ...changes.config },
   });
+  await telegram.storeOperatorBots("start");
   telegram.register(definition);
   jobs.register(telegram.jobs);
   return {

@@ -59,6 +59,7 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const jobs = createTestJobs({ database });
   const telegram = await openTestTelegram(database, jobs, { apiRoot, token });
+  await telegram.storeOperatorBots("start");
   const invitations = createBotInvitations({ audit: testAudit(database), clock: systemClock, database });
   const built = await createTestServices({ database, jobs, telegram, invitations, ...options });
   const services = { ...built, clock: systemClock };
