@@ -50,7 +50,7 @@ export function createAnswers(deps: AnswerDeps): Answers {
       const plan = request.plan ?? unmatched;
       const milliseconds = clock.monotonicMs() - request.startedMs;
       plan.answers(reply.statusCode).add();
-      plan.duration.observe(milliseconds / 1000);
+      plan.duration().observe(milliseconds / 1000);
       if (reply.statusCode >= leastStatus) {
         answerLogger.info(
           answerFields(request, reply, plan, milliseconds),

@@ -11,7 +11,8 @@ export interface RoutePlan {
   /** Whether answers tell how long they took; not where secrets are compared, for guessers would measure with it. */
   readonly tellsDuration: boolean;
   readonly charges: PlannedCharge;
-  readonly duration: HistogramSeries;
+  /** How long answers took; begins with the first one, so that routes nobody calls fill no `/metrics`. */
+  duration(): HistogramSeries;
   /** Counter of answers with this status. */
   answers(status: number): CounterSeries;
 }
@@ -36,11 +37,12 @@ export function planMaker(metrics: Metrics): PlanMaker {
   });
   return (method, route, known) => {
     const byStatus = new Map<number, CounterSeries>();
+    let duration: HistogramSeries | undefined;
     return {
       method,
       route,
       ...known,
-      duration: durations.with({ method, route }),
+      duration: () => (duration ??= durations.with({ method, route })),
       answers: (status) => {
         const known = byStatus.get(status);
         if (known !== undefined) return known;

@@ -39,10 +39,11 @@ export async function applyMigrations(
       if (next !== undefined) await applyOne(run.client, next);
       return next;
     });
-    if (file === undefined) return applied;
-    run.logger.info({ scope: file.scope, migration: file.name }, "Applied a migration");
+    if (file === undefined) break;
     applied.push({ scope: file.scope, name: file.name });
   }
+  if (applied.length > 0) run.logger.info({ migrations: applied.length }, "Brought the database up to date");
+  return applied;
 }
 
 /** What `applyMigrations` would apply; changes nothing but a missing ledger, and throws what it would throw. */
