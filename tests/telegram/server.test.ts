@@ -120,7 +120,8 @@ test("an account and a person at the bot are connected by a code from either sid
   ben.send(bot, "/link");
   const code = /code is (\w{8})/.exec((await ben.next(bot)).text ?? "")?.[1];
   const linked = await send<object>(cookie, "POST", "/me/telegram-links/redeem", { product: "vin", code });
-  assert.deepEqual(linked, { telegramUserId: String(ben.id) });
+  assert.deepEqual(linked, { telegramUserId: String(ben.id), name: "Ben" });
+  assert.match((await ben.next(bot)).text ?? "", /connected to the account of Anna \(anna@example\.com\)/);
   const again = await call(cookie, "POST", "/me/telegram-links/redeem", { product: "vin", code });
   assert.equal(again.status, 422);
   const unknown = await call(cookie, "POST", "/me/telegram-links", { product: "nothing" });

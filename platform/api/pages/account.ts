@@ -2,10 +2,15 @@ import type { OpenIdOffer } from "#platform/identity";
 import { html, type Html } from "./html.ts";
 import { field, form, pageOf } from "./layout.ts";
 import { NEW_PASSWORD } from "./new-password.ts";
+import { type PageBot, telegramContent } from "./telegram.ts";
 import { toldProblems, type ToldProblems } from "./told-problems.ts";
 
 /** `/account`: what a person manages without the console. The script fills the lists. */
-export function accountPage(offers: readonly OpenIdOffer[], problems: ToldProblems): string {
+export function accountPage(
+  offers: readonly OpenIdOffer[],
+  problems: ToldProblems,
+  bots: readonly PageBot[],
+): string {
   const body = html`<div class="who">
       <div>
         <h1 id="who">Your account</h1>
@@ -25,6 +30,7 @@ export function accountPage(offers: readonly OpenIdOffer[], problems: ToldProble
       ${section("workspaces", "Workspaces", WORKSPACES)} ${section("keys", "API keys", KEYS)}
       ${section("two-factor", "Two-factor sign-in", TWO_FACTOR)} ${section("passkeys", "Passkeys", PASSKEYS)}
       ${section("identities", "Sign-in by other services", identities(offers))}
+      ${bots.length === 0 ? html`` : section("telegram", "Telegram", telegramContent(bots))}
       ${section("sessions", "Where you are signed in", SESSIONS)} ${section("password", "Password", PASSWORD)}
       ${section("own-data", "Your data", OWN_DATA)}
     </div>

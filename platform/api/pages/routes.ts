@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import type { HttpApp } from "#platform/http";
+import type { Telegram } from "#platform/telegram";
 import type { ApiDeps } from "../deps.ts";
 import { accountPage } from "./account.ts";
 import { invitationPage } from "./invitation.ts";
@@ -8,6 +9,7 @@ import { pageScript } from "./script.ts";
 import { signInPage } from "./sign-in.ts";
 import { signUpPage } from "./sign-up.ts";
 import { STYLE } from "./style.ts";
+import type { PageBot } from "./telegram.ts";
 import { termsPage } from "./terms.ts";
 import { problemsOfProviders } from "./told-problems.ts";
 import { verifyPage } from "./verify.ts";
@@ -22,7 +24,7 @@ const HTML = "text/html; charset=utf-8";
 /** Pages for people who have no console: what mails lead to, and a plain way to manage an account. */
 export function pageRoutes(
   http: HttpApp,
-  { signInMethods: { openid } }: Pick<ApiDeps, "signInMethods">,
+  { signInMethods: { openid }, telegram }: Pick<ApiDeps, "signInMethods" | "telegram">,
 ): void {
   const problems = problemsOfProviders();
   const pages: Readonly<Record<string, () => string>> = {
@@ -32,7 +34,7 @@ export function pageRoutes(
     "/reset-password": resetPasswordPage,
     "/invitation": invitationPage,
     "/terms": termsPage,
-    "/account": () => accountPage(openid.offers(), problems),
+    "/account": () => accountPage(openid.offers(), problems, botsFor(telegram)),
   };
   for (const [path, page] of Object.entries(pages)) {
     http.get(path, { config: pageConfig, schema }, (_request, reply) => {
@@ -46,4 +48,12 @@ export function pageRoutes(
     send(reply, "text/javascript", script),
   );
   http.get("/pages/style.css", { config, schema }, (_request, reply) => send(reply, "text/css", STYLE));
+}
+
+/** The operator's bots that are there now, one for each product. */
+function botsFor(telegram: Pick<Telegram, "botsOf">): readonly PageBot[] {
+  const bots = telegram
+    .botsOf()
+    .filter(({ state, workspaceId }) => workspaceId === null && state === "active");
+  return [...new Map(bots.toReversed().map((bot) => [bot.product, bot])).values()].toReversed();
 }

@@ -13,6 +13,7 @@ import * as proof from "./browser/proof.ts";
 import * as reading from "./browser/reading.ts";
 import * as rows from "./browser/rows.ts";
 import * as sessions from "./browser/sessions.ts";
+import * as telegram from "./browser/telegram.ts";
 import * as terms from "./browser/terms.ts";
 import * as twoFactor from "./browser/two-factor.ts";
 import * as verification from "./browser/verify.ts";
@@ -35,6 +36,7 @@ const modules = [
   reading,
   rows,
   sessions,
+  telegram,
   terms,
   twoFactor,
   verification,

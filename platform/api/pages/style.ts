@@ -62,7 +62,9 @@ details button[type=submit], #enrolment button[type=submit] { justify-self: star
 #enrolment form { max-width: 26rem; }
 .secret { background: var(--note-ground); border-radius: .4rem; padding: 1rem; margin: 0 0 1rem; }
 .secret code, pre { font-size: .95rem; overflow-wrap: anywhere; }
-.secret button { margin-top: .5rem; }
+.secret :is(button, .button) { margin-top: .5rem; }
+.telegram-bot form { max-width: 26rem; }
+.telegram-bot button[type=submit] { justify-self: start; }
 .secret pre { font-size: min(.95rem, 3.4vw); }
 #told, #failed { position: sticky; top: .5rem; z-index: 1; box-shadow: 0 2px 8px rgb(0 0 0 / 20%); }
 .terms-text { white-space: pre-line; overflow-wrap: anywhere; max-height: min(24rem, 50vh); overflow-y: auto; background: var(--ground); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem 1rem; margin: 0 0 1rem; }

@@ -38,15 +38,44 @@ const redeemSchema = {
   body: Type.Object({ product, code }, closed),
   response: {
     ...problems("TELEGRAM_BOT_UNKNOWN", "TELEGRAM_CODE_INVALID", "IDENTITY_IMPERSONATION_REFUSED"),
-    200: Type.Object({ telegramUserId: Type.String() }, closed),
+    200: Type.Object({ telegramUserId: Type.String(), name: Type.String() }, closed),
+  },
+};
+
+const listSchema = {
+  tags,
+  operationId: "listTelegramLinks",
+  summary: "List the people at the bots who act for the own account",
+  response: {
+    200: Type.Object(
+      {
+        items: Type.Array(
+          Type.Object(
+            {
+              product,
+              telegramUserId: Type.String(),
+              name: Type.String(),
+              username: Type.Union([Type.String(), Type.Null()], { description: "Without `@`." }),
+              linkedAt: moment,
+            },
+            closed,
+          ),
+        ),
+      },
+      closed,
+    ),
   },
 };
 
 const unlinkSchema = {
   tags,
   operationId: "unlinkTelegram",
-  summary: "Disconnect everybody at a bot from the own account",
-  querystring: Type.Object({ product }, closed),
+  summary: "Disconnect everybody at a bot, or one of them, from the own account",
+  description: "The bot tells whom it disconnects.",
+  querystring: Type.Object(
+    { product, telegramUserId: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,15}$" })) },
+    closed,
+  ),
   response: { ...problems("TELEGRAM_BOT_UNKNOWN", "IDENTITY_IMPERSONATION_REFUSED"), 204: Type.Null() },
 };
 
@@ -65,6 +94,10 @@ export function linkRoutes(http: HttpApp, { telegram, database }: LinkRoutesDeps
   ): Promise<Result> =>
     workspaceId === null ? database.asApp(work) : database.withWorkspace(workspaceId, work);
 
+  http.get(path, { schema: listSchema, config }, async (request) => {
+    const people = await telegram.links.linkedPeople(personOf(request).userId);
+    return { items: people.map((person) => ({ ...person, linkedAt: momentOf(person.linkedAt) })) };
+  });
   http.post(path, { schema: issueSchema, config }, async (request, reply) => {
     const actor = personOf(request);
     requireInPerson(actor);
@@ -84,13 +117,16 @@ export function linkRoutes(http: HttpApp, { telegram, database }: LinkRoutesDeps
     const { telegramUserId } = await within(actor, (transaction) =>
       telegram.links.redeemForAccount(transaction, given),
     );
-    return { telegramUserId };
+    const people = await telegram.links.linkedPeople(userId);
+    const { name = "" } = people.find((person) => person.telegramUserId === telegramUserId) ?? {};
+    return { telegramUserId, name };
   });
   http.delete(path, { schema: unlinkSchema, config }, async (request, reply) => {
     const actor = personOf(request);
     requireInPerson(actor);
-    const botId = botOf(request.query.product);
-    await within(actor, (transaction) => telegram.links.unlink(transaction, { botId, userId: actor.userId }));
+    const { product: name, telegramUserId } = request.query;
+    const given = { botId: botOf(name), userId: actor.userId, telegramUserId };
+    await within(actor, (transaction) => telegram.links.unlink(transaction, given));
     return reply.code(204).send(null);
   });
 }

@@ -78,7 +78,8 @@ export async function openApi(
   opened.defer(() => test.close());
   const terms = createTerms({ audit: testAudit(test.database), clock: systemClock, documents, ...test });
   const parts = { ...(await openParts(test, openIdProviders, opened)), terms };
-  const server = await createTestServer([createApiRoutes(parts)], {
+  const telegram = { botsOf: () => [] };
+  const server = await createTestServer([createApiRoutes({ ...parts, telegram })], {
     identity: parts.identity,
     people: {
       authenticateSession: (token) => parts.accounts.authenticateSession(token),

@@ -10,6 +10,7 @@ import { passkeysSection } from "./passkeys.ts";
 import { prepareProof } from "./proof.ts";
 import { tellRefusal } from "./reading.ts";
 import { sessionsSection } from "./sessions.ts";
+import { telegramSection } from "./telegram.ts";
 import { twoFactorSection } from "./two-factor.ts";
 import { waysInSection } from "./ways-in.ts";
 import { workspacesSection } from "./workspaces.ts";
@@ -47,6 +48,7 @@ export async function accountPage(): Promise<void> {
     twoFactorSection(),
     passkeysSection(),
     waysInSection(),
+    telegramSection(),
     sessionsSection(),
   ];
   // From here on every button and form has somebody who listens.
