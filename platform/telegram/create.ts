@@ -70,6 +70,7 @@ export async function createTelegram(deps: TelegramDeps): Promise<Telegram> {
     storeOperatorBots: (storing) => storeOperatorBots(parts, storing),
     sync: (botId) => syncBots({ ...parts, definitionOf }, botId),
     findBot: (botId) => bots.find(botId),
+    knownBot: (botId) => bots.known(botId),
     botsOf: (product) => bots.all().filter((bot) => product === undefined || bot.product === product),
     download: (botId, fileId) => downloadFile(parts, botId, fileId),
     bots: createWorkspaceBots({ ...parts, products: () => definitions.products() }),

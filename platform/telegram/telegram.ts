@@ -32,6 +32,8 @@ export interface Telegram {
   sync(botId?: string): Promise<readonly SyncReport[]>;
   /** A bot that runs here; `undefined` when there is none or it rests. */
   findBot(botId: string): Bot | undefined;
+  /** Any bot that is stored: it may rest, or speak only in processes that have its token. */
+  knownBot(botId: string): Bot | undefined;
   /** All bots of a product, or of every product; resting ones included. */
   botsOf(product?: string): readonly Bot[];
   /**

@@ -137,8 +137,8 @@ function withCampaigns<Result>(
   note?: (result: Result) => ReturnType<typeof campaignNote>,
 ): Promise<Result> {
   return withPlatform(async ({ audit, database, telegram }) => {
-    // Resting bots too: their campaigns can be listed and stopped.
-    const bot = telegram.botsOf().find((known) => known.botId === botId);
+    // Resting bots too: their campaigns can be listed and stopped. The token is the server's matter.
+    const bot = telegram.knownBot(botId);
     if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
     const run = async (transaction: Transaction): Promise<Result> => {
       const result = await work(telegram.campaigns, transaction);

@@ -11,7 +11,10 @@ export const TOKEN_PURPOSE = "telegram.bots.token";
 export interface BotRegistry {
   /** `undefined` when there is none, or none that may run. */
   find(botId: string): Bot | undefined;
+  /** Those whose token is known here, resting ones included. */
   all(): readonly Bot[];
+  /** Any bot that is stored: it may rest, or speak only in processes that have its token. */
+  known(botId: string): Bot | undefined;
   /** Throws `TELEGRAM_BOT_UNKNOWN` when the bot has no token here. */
   tokenOf(bot: Bot): Promise<string>;
   /** Looks again; happens by itself when another process changes a bot. */
@@ -32,14 +35,14 @@ export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> 
   const { database, secrets, logger, operatorBots } = deps;
   const tokens = new Map(operatorBots.map(({ token }) => [botIdOf(token), token]));
   const bots = new Map<string, Bot>();
+  // A bot of the operator whose token was taken out of the configuration rests.
+  const hasToken = (bot: Bot): boolean => bot.workspaceId !== null || tokens.has(bot.botId);
 
   async function load(botId?: string): Promise<void> {
     const loaded = await loadBots(database, botId);
     if (botId === undefined) bots.clear();
     else bots.delete(botId);
     for (const bot of loaded) {
-      // A bot of the operator whose token was taken out of the configuration rests.
-      if (bot.workspaceId === null && !tokens.has(bot.botId)) continue;
       // Whoever has given webhooks up can be brought nothing any more; the way back is `sync`.
       bots.set(bot.botId, deps.intake === "polling" ? { ...bot, intake: "polling" } : bot);
     }
@@ -62,9 +65,10 @@ export async function openBotRegistry(deps: RegistryDeps): Promise<BotRegistry> 
   return {
     find: (botId) => {
       const bot = bots.get(botId);
-      return bot?.state === "active" ? bot : undefined;
+      return bot?.state === "active" && hasToken(bot) ? bot : undefined;
     },
-    all: () => [...bots.values()],
+    all: () => [...bots.values()].filter(hasToken),
+    known: (botId) => bots.get(botId),
     async tokenOf({ botId, workspaceId }) {
       const known = tokens.get(botId);
       if (workspaceId === null && known !== undefined) return known;

@@ -63,9 +63,10 @@ export function createCampaigns(parts: TelegramParts): Campaigns {
   return { ...drafting(parts), ...running(parts), ...reading };
 }
 
+/** Whether or not it speaks in this process: others send. */
 function botOf({ bots }: TelegramParts, botId: string): Bot {
-  const bot = bots.find(botId);
-  if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
+  const bot = bots.known(botId);
+  if (bot?.state !== "active") throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
   return bot;
 }
 

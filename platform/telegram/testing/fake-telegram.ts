@@ -23,6 +23,8 @@ export interface FakeTelegramOptions {
   readonly clock?: Clock;
   /** Long polls, repeated deliveries and late answers wait on them. Default: the real ones. */
   readonly timers?: Timers;
+  /** Numbers of updates, messages and files come after it, where something remembers an earlier fake. Default: 0. */
+  readonly firstNumber?: number;
   /** Refuse with 429 what is faster. Default: no limit. */
   readonly pace?: PaceLimits;
   /** Register the bot of any well-formed token on its first call. For development: any token works. */
@@ -115,6 +117,7 @@ function createWorld(options: FakeTelegramOptions, closing: AbortSignal): World 
     pace,
     selfCheck = false,
     acceptAnyToken = false,
+    firstNumber = 0,
   } = options;
   const nowMs = (): number => clock.nowMs();
   const numbers = createNumbers();
@@ -127,7 +130,7 @@ function createWorld(options: FakeTelegramOptions, closing: AbortSignal): World 
     bots: new Map(),
     persons: new Map(),
     rooms: new Map(),
-    files: createFileShelf(nowMs),
+    files: createFileShelf(nowMs, firstNumber),
     queries: createQueries(nowMs),
     inlineMessages: createInlineMessages(() => numbers.text("inline message", 27)),
     payments: createPayments(() => numbers.text("invoice link", 22)),
@@ -138,6 +141,7 @@ function createWorld(options: FakeTelegramOptions, closing: AbortSignal): World 
     run: runMethod,
     acceptAnyToken,
     selfCheck,
+    firstNumber,
   };
 }
 

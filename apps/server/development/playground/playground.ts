@@ -25,9 +25,10 @@ export interface Playground {
 
 /** Opens the playground with two people and a group in which all bots are. */
 export async function openPlayground(products: readonly BotProduct[], clock: Clock): Promise<Playground> {
-  const telegram = await createFakeTelegram({ clock });
-  const life = newUuid(clock.nowMs()).slice(-12);
-  const tokens = addBots(telegram, products, clock.nowMs(), life);
+  const nowMs = clock.nowMs();
+  const telegram = await createFakeTelegram({ clock, firstNumber: Math.floor(nowMs / 1000) });
+  const life = newUuid(nowMs).slice(-12);
+  const tokens = addBots(telegram, products, life);
   addPeople(telegram);
   const faults = createFaults(telegram, clock);
   return {
@@ -42,18 +43,20 @@ export async function openPlayground(products: readonly BotProduct[], clock: Clo
   };
 }
 
+/** Higher than what Telegram gives, so that no bot of the real one is taken for one of these. */
+const FIRST_BOT_ID = 1_000_000_000_001;
+
 /**
- * The pretended Telegram forgets everything at its end, the installation does not. So each start has bots of its
- * own: numbers of updates and files that the old ones had mean nothing to the new ones.
+ * The pretended Telegram forgets everything at its end, the installation does not: there the bots stay the same. So
+ * numbers of updates, messages and files begin with the second of the start, later than all that were before.
  */
 function addBots(
   telegram: FakeTelegram,
   products: readonly BotProduct[],
-  nowMs: number,
   life: string,
 ): Record<string, string> {
   const entries = products.map(({ id, title }, index) => {
-    const token = `${nowMs * 10 + index}:playground-${life}-${id}`;
+    const token = `${FIRST_BOT_ID + index}:playground-${life}-${id}`;
     telegram.addBot({ token, username: `${id.replaceAll("-", "_")}_bot`, firstName: title });
     return [`TRADEPOST_${id.toUpperCase().replaceAll("-", "_")}_BOT_TOKEN`, token] as const;
   });

@@ -51,19 +51,18 @@ export interface FakeGroup extends Destination {
 export function createGroup(world: World, description: GroupDescription): FakeGroup {
   const type = description.supergroup === true || description.username !== undefined ? "supergroup" : "group";
   const id = type === "group" ? world.numbers.group() : world.numbers.supergroup();
-  const room = createSharedRoom({
-    type,
-    id,
-    title: description.title ?? "A group",
-    username: description.username,
-  });
+  const { title = "A group", username } = description;
+  const room = createSharedRoom({ type, id, title, username }, world.firstNumber);
   return openGroup(world, room, description, (bot) => ordinaryMember(asUser(bot)));
 }
 
 /** A channel; its bots are administrators, as bots in channels are. */
 export function createChannel(world: World, description: GroupDescription): FakeGroup {
   const { title = "A channel", username } = description;
-  const room = createSharedRoom({ type: "channel", id: world.numbers.channel(), title, username });
+  const room = createSharedRoom(
+    { type: "channel", id: world.numbers.channel(), title, username },
+    world.firstNumber,
+  );
   return openGroup(world, room, description, (bot) => administrator(asUser(bot)));
 }
 
@@ -122,7 +121,10 @@ function groupFace(world: World, first: SharedRoom, founder: FakeUser): FakeGrou
 function migrate(world: World, group: SharedRoom, founder: Person): SharedRoom {
   if (group.type !== "group") throw new Error("Only a basic group becomes a supergroup.");
   const { title, username } = group;
-  const room = createSharedRoom({ type: "supergroup", id: world.numbers.supergroup(), title, username });
+  const room = createSharedRoom(
+    { type: "supergroup", id: world.numbers.supergroup(), title, username },
+    world.firstNumber,
+  );
   world.rooms.set(room.id, room);
   for (const [id, member] of group.members) room.members.set(id, member);
   post(world, group, founder, { migrate_to_chat_id: room.id });

@@ -49,14 +49,14 @@ const FOLDERS: Readonly<Record<FileKind, string>> = {
   animation: "animations",
 };
 
-export function createFileShelf(nowMs: () => number): FileShelf {
+export function createFileShelf(nowMs: () => number, firstNumber: number): FileShelf {
   const files = new Map<string, StoredFile>();
   const links = new Map<string, { readonly file: StoredFile; readonly untilMs: number }>();
   const keep = (
     fields: FileContent & Pick<StoredFile, "kind" | "botId" | "sizes">,
     version: string,
   ): StoredFile => {
-    const number = files.size + 1;
+    const number = firstNumber + files.size + 1;
     const digest = createHash("sha256").update(fields.bytes).update(version).digest("base64url");
     const fileId = `AgAC${scrambled(`file ${number} of ${fields.botId ?? "all"}`, 68)}`;
     const file = { ...fields, number, fileId, uniqueId: `AQAD${digest.slice(0, 12)}` };

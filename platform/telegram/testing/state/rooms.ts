@@ -54,7 +54,10 @@ export function createPrivateRoom(bot: Bot, person: Person): PrivateRoom {
   };
 }
 
-export function createSharedRoom(fields: Pick<SharedRoom, "type" | "id" | "title" | "username">): SharedRoom {
+export function createSharedRoom(
+  fields: Pick<SharedRoom, "type" | "id" | "title" | "username">,
+  lastMessageId: number,
+): SharedRoom {
   return {
     ...fields,
     members: new Map(),
@@ -63,7 +66,7 @@ export function createSharedRoom(fields: Pick<SharedRoom, "type" | "id" | "title
     pinnedIds: [],
     finalIds: new Set(),
     keyboard: undefined,
-    lastMessageId: 0,
+    lastMessageId,
     migratedTo: undefined,
   };
 }

@@ -30,9 +30,9 @@ export interface UpdateQueue {
 
 const FIRST_UPDATE_ID = 100_000_001;
 
-export function createUpdateQueue(nowMs: () => number): UpdateQueue {
+export function createUpdateQueue(nowMs: () => number, firstNumber: number): UpdateQueue {
   const pending = new Set<PendingUpdate>();
-  let nextId = FIRST_UPDATE_ID;
+  let nextId = FIRST_UPDATE_ID + firstNumber;
   const dropOld = (): void => {
     for (const entry of pending) {
       if (entry.addedMs > nowMs() - KEPT_MS) return;

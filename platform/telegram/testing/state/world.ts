@@ -41,6 +41,8 @@ export interface World {
   readonly acceptAnyToken: boolean;
   /** Compares every answer and update with the description and throws on a difference. */
   readonly selfCheck: boolean;
+  /** Numbers of updates, messages and files come after it. */
+  readonly firstNumber: number;
 }
 
 /** Seconds since 1970, as all dates of the API are. */
