@@ -35,6 +35,14 @@ export const vinConfig = defineConfig("VIN decoder", {
     minimum: 1,
     maximum: 1000,
   }),
+  workspaceStreamLimit: integer({
+    name: "TRADEPOST_VIN_WORKSPACE_STREAM_LIMIT",
+    description:
+      "How many of these streams, and besides of these uploads, one workspace has at a time; always fewer than there are in all, where there are more than one.",
+    fallback: 2,
+    minimum: 1,
+    maximum: 1000,
+  }),
   bulkLimit: integer({
     name: "TRADEPOST_VIN_BULK_LIMIT",
     description:

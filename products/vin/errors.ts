@@ -61,10 +61,17 @@ const input = {
   },
   VIN_STREAMS_BUSY: {
     status: 503,
-    title: "Too many batch streams at once",
+    title: "Too many streams of all workspaces at once",
     retry: true,
     detail: (p: { limit: number }) =>
-      `This server works on ${p.limit} batch streams now. Try again in a moment, or send JSON batches.`,
+      `This server works on ${p.limit} streams or uploads of all workspaces now. Try again in a moment, or send JSON batches.`,
+  },
+  VIN_STREAMS_LIMIT: {
+    status: 429,
+    title: "Too many streams of your workspace at once",
+    retry: true,
+    detail: (p: { limit: number }) =>
+      `Your workspace has ${p.limit} streams or uploads open on this server, as many as it may. Wait until one has ended, or send JSON batches.`,
   },
   VIN_STREAM_STOPPED: {
     status: 503,

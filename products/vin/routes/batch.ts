@@ -6,9 +6,9 @@ import { workspaceOf } from "#platform/identity";
 import { BATCH_LIMIT, type BatchAnswer, decodeBatch } from "../actions/decode-batch.ts";
 import { decodeLines } from "../actions/decode-lines.ts";
 import { type BatchItem, batchAnswerSchema, batchItemSchema, detailSchema } from "../contracts.ts";
-import { vinErrors } from "../errors.ts";
 import type { VinServices } from "../services.ts";
 import { problems } from "./problems.ts";
+import { createStreamPlaces } from "./stream-places.ts";
 
 const NDJSON = "application/x-ndjson";
 
@@ -46,8 +46,7 @@ const schema = {
 
 /** `POST /api/v1/vin/batch`. */
 export function batchRoute(http: HttpApp, services: VinServices): void {
-  const { streamLimit } = services.config;
-  let streams = 0;
+  const places = createStreamPlaces(services.config);
 
   http.register(async (plain) => {
     const scope = plain.withTypeProvider<TypeBoxTypeProvider>();
@@ -64,15 +63,10 @@ export function batchRoute(http: HttpApp, services: VinServices): void {
       if (!(body instanceof Readable)) {
         return await decodeBatch(services, workspaceOf(request.actor), body, detail);
       }
-      if (streams >= streamLimit) {
-        throw vinErrors.VIN_STREAMS_BUSY({ limit: streamLimit }, { retryAfterSeconds: 1 });
-      }
-      streams += 1;
+      const leave = places.take(workspaceOf(request.actor));
       const stopping = AbortSignal.any([http.draining, reply.whileAllowed()]);
       const answer = Readable.from(decodeLines(services, body, detail, stopping), { objectMode: false });
-      answer.once("close", () => {
-        streams -= 1;
-      });
+      answer.once("close", leave);
       reply.type(`${NDJSON}; charset=utf-8`);
       return reply.send(answer);
     });

@@ -13,6 +13,7 @@ import { actorName } from "./actor-name.ts";
 import { bulkEventsRoute } from "./jobs-events.ts";
 import { bulkResultRoute } from "./jobs-result.ts";
 import { cancelSchema, createSchema, deleteSchema, listSchema, statusSchema } from "./jobs-schemas.ts";
+import { createStreamPlaces } from "./stream-places.ts";
 
 const JOBS = "/api/v1/vin/jobs";
 const config = { access: "workspace", scope: "vin:decode" } as const;
@@ -42,8 +43,7 @@ export function bulkRoutes(http: HttpApp, services: VinServices): void {
 
 /** `POST /api/v1/vin/jobs`: the body goes to the action as it arrives. */
 function uploadRoute(http: HttpApp, services: VinServices): void {
-  const { streamLimit } = services.config;
-  let uploads = 0;
+  const places = createStreamPlaces(services.config);
   http.removeAllContentTypeParsers();
   http.addContentTypeParser(bulkContentTypes, (_request, payload, done) => done(null, payload));
   const uploadConfig = { ...config, bodyTimeoutSeconds: BODY_TIMEOUT_SECONDS } as const;
@@ -51,10 +51,7 @@ function uploadRoute(http: HttpApp, services: VinServices): void {
     const format = formatOfType(request.headers["content-type"] ?? "");
     const { source = "offline", detail = "summary", name } = request.query;
     if (!(request.body instanceof Readable) || format === undefined) throw vinErrors.VIN_BATCH_EMPTY();
-    if (uploads >= streamLimit) {
-      throw vinErrors.VIN_STREAMS_BUSY({ limit: streamLimit }, { retryAfterSeconds: 1 });
-    }
-    uploads += 1;
+    const leave = places.take(workspaceOf(request.actor));
     try {
       const job = await createBulkJob(services, callerOf(request.actor), {
         content: untilAborted(request.body, reply.whileAllowed()),
@@ -67,7 +64,7 @@ function uploadRoute(http: HttpApp, services: VinServices): void {
       });
       return await reply.code(202).header("location", placeOf(job)).send(job);
     } finally {
-      uploads -= 1;
+      leave();
     }
   });
 }
