@@ -9,10 +9,9 @@ const intake = {
   },
   TELEGRAM_SECRET_WRONG: {
     status: 401,
-    title: "The secret of the webhook is wrong",
+    title: "The secret token is wrong",
     retry: false,
-    detail: () =>
-      "The secret token of this request is not the bot's. Run `tradepost telegram sync` to set the webhook anew.",
+    detail: () => "This request does not carry the right secret token.",
   },
   TELEGRAM_UPDATE_TAKEN: {
     status: 409,

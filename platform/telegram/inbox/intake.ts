@@ -27,8 +27,8 @@ export interface Intake {
   /**
    * Takes one update of a webhook; when it resolves the update is stored and Telegram may hear 200.
    * What is no update is kept as a dead letter and answered the same way: sending it again would not
-   * help. Throws `TELEGRAM_BOT_UNKNOWN` (404), `TELEGRAM_SECRET_WRONG` (401), or what the database
-   * says, for which Telegram shall try again.
+   * help. Throws `TELEGRAM_SECRET_WRONG` (401), whether or not there is such a bot; to who has its secret
+   * `TELEGRAM_BOT_UNKNOWN` (404); or what the database says, for which Telegram shall try again.
    */
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
   /** Stores updates that were fetched; afterwards they may be confirmed. */
@@ -95,13 +95,26 @@ export function createIntake(parts: IntakeParts): Intake {
     metrics.received("rejected", rejected.length);
   }
 
+  const toldOf = new Set<string>();
+  /** Once for each bot: strangers may come as often as they like. */
+  function tellOfWrongSecret(botId: string): void {
+    if (toldOf.has(botId)) return;
+    toldOf.add(botId);
+    logger.warn(
+      { botId },
+      "An update came with a wrong secret. If it was Telegram's, `tradepost telegram sync` sets the webhook anew",
+    );
+  }
+
   const batcher = createBatcher(store, { parallel: PARALLEL_BATCHES, limit: BATCH_LIMIT });
   return {
     async receiveUpdate({ botId, secret, body }) {
       const bot = bots.find(botId);
-      const right = isSecret(secret, webhookSecret(signingKey, botId));
+      if (!isSecret(secret, webhookSecret(signingKey, botId))) {
+        if (bot !== undefined) tellOfWrongSecret(botId);
+        throw telegramErrors.TELEGRAM_SECRET_WRONG();
+      }
       if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
-      if (!right) throw telegramErrors.TELEGRAM_SECRET_WRONG();
       await batcher.add(parseUpdate(botId, body));
     },
     async storeFetched(parsed) {
