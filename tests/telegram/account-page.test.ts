@@ -84,6 +84,8 @@ describe("the account's page about Telegram", { skip }, () => {
     assert.equal(await link.getAttribute("rel"), "noopener");
     await take("code");
     ben.start(house.bot, `link-${code}`);
+    assert.match((await ben.next(house.bot)).text ?? "", /Only go on if it is yours/);
+    ben.press(house.bot, "Connect");
     assert.match(
       (await ben.next(house.bot)).text ?? "",
       /connected to the account of Ann \(ann@example\.com\)/,

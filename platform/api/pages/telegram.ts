@@ -37,8 +37,8 @@ function connecting({ product, username }: PageBot): Html {
     <p><button type="button" class="plain issue">Get a code for the bot</button></p>
     <div class="secret" role="status" hidden>
       <p>
-        Open the bot and press Start, or send it this message. The code works once, for ten minutes; whoever
-        uses it acts for your account.
+        Open the bot, press Start and say yes, or send it this message. The code works once, for ten minutes;
+        whoever uses it acts for your account.
       </p>
       <code></code> <button type="button" class="plain copy">Copy</button>
       <a class="button" target="_blank" rel="noopener">Open @${username}</a>

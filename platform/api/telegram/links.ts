@@ -23,7 +23,7 @@ const issueSchema = {
   operationId: "issueTelegramLink",
   summary: "Get a code that connects a Telegram user with the own account",
   description:
-    "The code works once, for ten minutes: open `url` in Telegram, or send `/link CODE` to the bot. From then on that person acts at the bot in the workspace in which this call was made, with the account's role there.",
+    "The code works once, for ten minutes: open `url` in Telegram and say yes when the bot names the account, or send `/link CODE` to the bot. From then on that person acts at the bot in the workspace in which this call was made, with the account's role there.",
   body: Type.Object({ product }, closed),
   response: {
     ...problems("TELEGRAM_BOT_UNKNOWN", "IDENTITY_IMPERSONATION_REFUSED"),

@@ -48,3 +48,17 @@ export async function languageOf(
   );
   return person?.language ?? "en";
 }
+
+/** The account that has a good code. */
+export async function accountOfCode(
+  database: Pick<Database, "query">,
+  digest: Uint8Array,
+  realm: string,
+  now: Date,
+): Promise<string | undefined> {
+  const [found] = await database.query<{ userId: string | null }>({
+    text: `select telegram.account_of_code($1, $2, $3) as "userId"`,
+    values: [digest, realm, now],
+  });
+  return found?.userId ?? undefined;
+}

@@ -7,12 +7,12 @@ import type { BotContext } from "../handling/context.ts";
 import type { Messenger } from "../handling/messenger.ts";
 import type { Bot } from "../types.ts";
 import { say } from "../wording/wording.ts";
-import { languageOf, listLinkedPeople, type ToldPerson, unlinkPeople } from "./link-store.ts";
+import { accountOfCode, languageOf, listLinkedPeople, type ToldPerson, unlinkPeople } from "./link-store.ts";
 import { realmOf } from "./people-store.ts";
 
 export interface LinkCode {
   readonly code: string;
-  /** Opens the bot and hands the code over: the product's `links.link` takes it. */
+  /** Opens the bot and hands the code over: the product's `links.link` takes it, and asks first. */
   readonly url: string;
   readonly expiresAt: Date;
 }
@@ -45,6 +45,11 @@ export interface AccountLinks {
     transaction: Transaction,
     given: { readonly botId: string; readonly userId: string; readonly workspaceId: string | null },
   ): Promise<LinkCode>;
+  /**
+   * Whose account a code of the console is for, which stays good: whoever comes by a link that somebody else made is
+   * to know before it connects them. `undefined` when it is not good.
+   */
+  askInBot(context: BotContext, code: string): Promise<ConnectedAccount | undefined>;
   /** The bot takes a code that the console has shown; `undefined` when it was not good. */
   redeemInBot(context: BotContext, code: string): Promise<ConnectedAccount | undefined>;
   /** The bot shows a code, to be typed into the console. */
@@ -108,6 +113,11 @@ export function createAccountLinks(
         url: `https://t.me/${bot.username}?start=link-${code}`,
         expiresAt: dateFrom(clock.nowMs() + LIFETIME_MS),
       };
+    },
+    async askInBot({ bot }, code) {
+      const realm = realmOf(bot);
+      const userId = await accountOfCode(database, digest(realm, code), realm, clock.now());
+      return userId === undefined ? undefined : { userId, account: await accountOf(userId) };
     },
     async redeemInBot({ bot, sender }, code) {
       if (sender === undefined) return undefined;

@@ -37,5 +37,7 @@ export const kinds = {
   forgetAsk: { id: "fask", data: nothing },
   forgetNot: { id: "fnot", data: nothing },
   forgetMe: { id: "fme", data: nothing },
+  /** Connects with the account that made this code, after its name was shown. */
+  connect: { id: "link", data: Type.Object({ code: Type.String({ maxLength: 16 }) }) },
   unlink: { id: "unlink", data: nothing },
 } as const;

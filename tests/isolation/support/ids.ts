@@ -73,6 +73,8 @@ export function holdsAt({ operationId, path, in: where, name }: Place): Holds | 
   if (where === "path") return fixed === undefined ? undefined : { fixed };
   // The caller's own name for an item of a list.
   if (operationId === "decodeVins" && name === "id") return "no-id";
+  // Telegram's number of a person, looked for among the caller's own people alone.
+  if (operationId === "unlinkTelegram" && name === "telegramUserId") return "no-id";
   return LIKE_AN_ID.test(name) ? undefined : "no-id";
 }
 

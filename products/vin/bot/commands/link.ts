@@ -5,6 +5,19 @@ import { kinds } from "../buttons.ts";
 import { bringOffer } from "./bring.ts";
 import { everyLanguage, say } from "../wording/wording.ts";
 
+/** Says whose account a link would connect with: anybody may have made it. */
+export async function askToConnect(services: VinServices, context: BotContext, given: string): Promise<void> {
+  const { language } = context;
+  const code = given.trim().slice(0, 16);
+  const found = await services.telegram.links.askInBot(context, code);
+  if (found === undefined) return void context.reply(say(language, "linkWrong"));
+  context.reply({
+    text: say(language, "linkAsk", { account: found.account }),
+    plainLinks: true,
+    buttons: [[{ text: say(language, "linkYes"), press: press(kinds.connect, { code }) }]],
+  });
+}
+
 /** Connects the person with the account that showed them this code. */
 export async function redeemCode(services: VinServices, context: BotContext, code: string): Promise<void> {
   const { language } = context;
@@ -41,9 +54,10 @@ export const linkCommand = (services: VinServices) =>
     },
   });
 
-export const linkButtons = ({ telegram }: Pick<VinServices, "telegram">) => [
+export const linkButtons = (services: VinServices) => [
+  defineButton(kinds.connect, (context, { code }) => redeemCode(services, context, code)),
   defineButton(kinds.unlink, async (context) => {
-    telegram.links.unlinkInBot(context);
+    services.telegram.links.unlinkInBot(context);
     context.edit(say(context.language, "unlinked"));
   }),
 ];

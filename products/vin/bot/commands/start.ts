@@ -3,7 +3,7 @@ import type { VinServices } from "../../services.ts";
 import { kinds } from "../buttons.ts";
 import { everyLanguage, say } from "../wording/wording.ts";
 import { showInvitation } from "./invitation.ts";
-import { redeemCode } from "./link.ts";
+import { askToConnect } from "./link.ts";
 import { answerText, EXAMPLE_VIN } from "./vin.ts";
 
 function welcome(context: BotContext): void {
@@ -35,7 +35,7 @@ export const startLinks = (services: VinServices) => ({
   vin: async (context: BotContext, rest: string) => {
     if (!(await answerText(services, context, rest))) welcome(context);
   },
-  link: (context: BotContext, code: string) => redeemCode(services, context, code),
+  link: (context: BotContext, code: string) => askToConnect(services, context, code),
   inv: (context: BotContext, token: string) => showInvitation(services, context, token),
   invite: (context: BotContext, token: string) => showInvitation(services, context, token),
 });

@@ -178,6 +178,9 @@ export const de: Readonly<Record<TextKey, string>> = {
 
   linkOffer:
     "Ihr Code ist {code}. Er gilt einmal und zehn Minuten lang.\n\nGeben Sie ihn in Ihrem Konto ein; von da an handeln Sie hier im Arbeitsbereich dieses Kontos:\n{url}\n\nHaben Sie von dort einen Code? Schicken Sie /link und den Code.",
+  linkAsk:
+    "Das verbindet Ihr Telegram mit dem Konto von {account}: Von da an handeln Sie hier für dieses Konto, und es sieht, was Sie entschlüsselt haben. Fahren Sie nur fort, wenn es Ihres ist.",
+  linkYes: "Verbinden",
   linkDone: "✅ Ihr Telegram ist jetzt mit dem Konto von {account} verbunden. /link trennt es wieder.",
   linkWrong: "Dieser Code ist falsch, benutzt oder älter als zehn Minuten. Bitte holen Sie einen neuen.",
   linkedAlready: "Sie handeln hier für Ihr Konto. Garage, Verlauf und Listen sind die Ihres Arbeitsbereichs.",

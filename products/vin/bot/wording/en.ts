@@ -176,6 +176,9 @@ export const en = {
 
   linkOffer:
     "Your code is {code}. It works once, for ten minutes.\n\nEnter it in your account; from then on you act here in the workspace of that account:\n{url}\n\nHave you got a code from there? Send /link and the code.",
+  linkAsk:
+    "This connects your Telegram with the account of {account}: from then on you act here for it, and it sees what you have decoded. Only go on if it is yours.",
+  linkYes: "Connect",
   linkDone: "✅ Your Telegram is connected to the account of {account} now. /link disconnects it.",
   linkWrong: "This code is wrong, used or older than ten minutes. Please get a new one.",
   linkedAlready: "You act here for your account. Its garage, history and lists are those of your workspace.",

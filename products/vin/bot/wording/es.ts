@@ -175,6 +175,9 @@ export const es: Readonly<Record<TextKey, string>> = {
 
   linkOffer:
     "Su código es {code}. Vale una vez y durante diez minutos.\n\nEscríbalo en su cuenta; desde entonces actúa aquí en el espacio de trabajo de esa cuenta:\n{url}\n\n¿Le han dado allí un código? Envíe /link y el código.",
+  linkAsk:
+    "Esto conecta su Telegram con la cuenta de {account}: desde entonces actúa aquí por ella, y ella ve lo que ha descifrado. Siga solo si es suya.",
+  linkYes: "Conectar",
   linkDone: "✅ Su Telegram está ahora conectado a la cuenta de {account}. /link lo desconecta.",
   linkWrong: "Este código es erróneo, ya se usó o tiene más de diez minutos. Pida uno nuevo, por favor.",
   linkedAlready:

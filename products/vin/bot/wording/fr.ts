@@ -179,6 +179,9 @@ export const fr: Readonly<Record<TextKey, string>> = {
 
   linkOffer:
     "Votre code est {code}. Il sert une fois, pendant dix minutes.\n\nSaisissez-le dans votre compte ; dès lors vous agissez ici dans l'espace de travail de ce compte :\n{url}\n\nVous avez reçu un code de là-bas ? Envoyez /link et le code.",
+  linkAsk:
+    "Ceci relie votre Telegram au compte de {account} : dès lors vous agissez ici pour lui, et il voit ce que vous avez décodé. Ne continuez que si c'est le vôtre.",
+  linkYes: "Relier",
   linkDone: "✅ Votre Telegram est maintenant relié au compte de {account}. /link le sépare.",
   linkWrong: "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. Demandez-en un nouveau.",
   linkedAlready:

@@ -29,6 +29,13 @@ test("with a code of the account the person acts in its workspace, and leaves it
   anna.start(bot, `link-${code}`);
   assert.match(
     (await anna.next(bot)).text ?? "",
+    /with the account of Anna \(\S+@example\.com\).* Only go on if it is yours/,
+  );
+  anna.send(bot, "/garage");
+  assert.match((await anna.next(bot)).text ?? "", /garage is empty/, "a link alone connects nobody");
+  anna.press(bot, "Connect");
+  assert.match(
+    (await anna.next(bot)).text ?? "",
     /connected to the account of Anna \(\S+@example\.com\) now/,
   );
   anna.send(bot, "/garage");
@@ -101,11 +108,14 @@ test("whoever disconnects does so alone; whom the account disconnects is told, i
   anna.press(bot, "Disconnect");
   assert.match((await anna.nextEdit(bot)).text ?? "", /no longer connected/);
   assert.deepEqual(await known(), ["fr", "en"]);
-  const disconnect = (more: { readonly telegramUserId?: string }) =>
+  const stranger = await account("owner");
+  const disconnect = (more: { readonly telegramUserId?: string }, { userId } = dealer) =>
     database.database.withWorkspace(dealer.workspaceId, (transaction) =>
-      telegram.links.unlink(transaction, { botId: String(bot.id), userId: dealer.userId, ...more }),
+      telegram.links.unlink(transaction, { botId: String(bot.id), userId, ...more }),
     );
   assert.equal(await disconnect({ telegramUserId: String(anna.id) }), 0);
+  assert.equal(await disconnect({ telegramUserId: String(ben.id) }, stranger), 0, "not another's people");
+  assert.equal(await disconnect({}, stranger), 0);
   assert.equal(await disconnect({ telegramUserId: String(ben.id) }), 1);
   assert.match((await ben.next(bot)).text ?? "", /n’est plus lié au compte de Anna/);
   assert.deepEqual(await known(), ["en"]);
