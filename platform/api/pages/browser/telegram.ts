@@ -2,6 +2,7 @@ import { dateText, one } from "./basics.ts";
 import { call, onClick, onSubmit, sentenceOf } from "./calls.ts";
 import type { PageDocument, PageElement } from "./dom.ts";
 import { fail, say } from "./notices.ts";
+import { read } from "./reading.ts";
 import { actionOf, fillRows } from "./rows.ts";
 
 declare const document: PageDocument;
@@ -47,7 +48,7 @@ export function connectBy(bot: PageElement): void {
 }
 
 export async function listTelegram(): Promise<void> {
-  const answer = await call<{ items: readonly LinkedPerson[] }>("GET", "/api/v1/me/telegram-links");
+  const answer = await read<{ items: readonly LinkedPerson[] }>("/api/v1/me/telegram-links");
   if (!answer.ok) return fillRows("#telegram-list", [], sentenceOf(answer.problem));
   const rows = answer.body.items.map((person) => ({
     title: person.name,
