@@ -77,3 +77,16 @@ test("every column that is named after a person is one by which persons are eras
     );
   }
 });
+
+test("every table that names people at Telegram says which of its rows go with them", () => {
+  for (const { table, columns } of tables) {
+    const names = columns.filter((column) => column === "telegram_user_id" || column === "chat");
+    if (names.length === 0) continue;
+    const { ofTelegram } = storedData.find((stored) => stored.table === table) ?? {};
+    assert.ok(ofTelegram, table);
+    assert.ok(
+      names.some((name) => ofTelegram.where.includes(name)),
+      table,
+    );
+  }
+});
