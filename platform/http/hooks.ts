@@ -5,6 +5,8 @@ import { hasCors, installCors } from "./cors.ts";
 import type { EarlyAnswers } from "./early-answers.ts";
 import { httpErrors } from "./errors.ts";
 import { errorHandler } from "./error-handler.ts";
+import { admitLateBodies } from "./late-bodies.ts";
+import { createPermits } from "./permits.ts";
 import { pathOf } from "./problem.ts";
 import { decorateRequests } from "./requests.ts";
 import type { PlanMaker, RoutePlan } from "./route-plan.ts";
@@ -27,7 +29,8 @@ export interface HookDeps {
 /** Installs what surrounds every route; routes registered afterwards are prepared by it. */
 export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: HookDeps): Promise<void> {
   const knownPaths = createKnownPaths();
-  decorateRequests(app, deps);
+  const permits = createPermits(deps);
+  decorateRequests(app, deps, permits);
   app.setErrorHandler(errorHandler(deps));
   const refuse = refusalOf(knownPaths);
   if (hasCors(deps.config)) {
@@ -43,7 +46,8 @@ export async function installHooks(app: HttpApp, deps: HttpServerDeps, own: Hook
   }
   const { idempotency, logger } = deps;
   const keyed = idempotency === undefined ? undefined : { idempotency, logger };
-  app.addHook("onRoute", prepareRoute({ knownPaths, keyed, ...own }));
+  const admitLate = admitLateBodies(permits, deps.clock);
+  app.addHook("onRoute", prepareRoute({ knownPaths, keyed, admitLate, ...own }));
   const answers = createAnswers({
     clock: deps.clock,
     answerLogger: deps.answerLogger ?? deps.logger,

@@ -16,6 +16,8 @@ export interface Permits {
    * was begun should end at once then; the connection is closed after the answer.
    */
   watch(request: FastifyRequest, reply: FastifyReply): AbortSignal;
+  /** Asks once whether the caller may go on; throws the refusal. */
+  confirm(request: FastifyRequest): Promise<void>;
 }
 
 /** Often enough for what is revoked to end within a second, also when that must be found out by asking. */
@@ -81,6 +83,7 @@ export function createPermits({ identity, people }: Pick<HttpServerDeps, "identi
       endWhenRefused(refused.signal, request, reply);
       return refused.signal;
     },
+    confirm: async (request) => confirmation(request, callers, people)?.(),
   };
 }
 

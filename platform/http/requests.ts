@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Transaction } from "#platform/database";
 import type { Logger } from "#platform/telemetry";
 import { charge } from "./charging.ts";
-import { createPermits } from "./permits.ts";
+import type { Permits } from "./permits.ts";
 import type { JsonAnswer } from "./route-options.ts";
 import type { HttpApp, HttpServerDeps } from "./server-types.ts";
 
@@ -22,9 +22,9 @@ async function keepAnswer(
 /** Adds to requests and replies what `route-options.ts` promises. */
 export function decorateRequests(
   app: HttpApp,
-  { logger, limits, identity, people }: Pick<HttpServerDeps, "logger" | "limits" | "identity" | "people">,
+  { logger, limits }: Pick<HttpServerDeps, "logger" | "limits">,
+  permits: Pick<Permits, "watch">,
 ): void {
-  const permits = createPermits(people === undefined ? { identity } : { identity, people });
   for (const name of ["actor", "plan", "decision", "problemCode", "firstCall"]) app.decorateRequest(name);
   app.decorateRequest("startedMs", 0);
   app.decorateRequest("mayRetry", false);

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import type { FastifyReply, FastifyRequest, preValidationAsyncHookHandler, RouteOptions } from "fastify";
 import { type Admission, admissionOf, type Gates } from "./admission.ts";
 import { type BodyForms, bodyFormsOf } from "./body-forms.ts";
 import { chargeOf } from "./charging.ts";
@@ -24,6 +24,8 @@ export interface RegistrationDeps {
   readonly registered: RegisteredRoute[];
   /** Without it an `Idempotency-Key` is not looked at. */
   readonly keyed: KeyedRouteDeps | undefined;
+  /** Looks at callers again whose body took its time. */
+  readonly admitLate: preValidationAsyncHookHandler;
 }
 
 /** Prepares each route when it is registered, so that requests find everything worked out. */
@@ -57,7 +59,10 @@ export function prepareRoute(deps: RegistrationDeps): (route: RouteOptions) => v
       slowBodies: deps.slowBodies,
     });
     route.onRequest = [enter, ...[route.onRequest ?? []].flat()];
-    if (!methods.every((method) => method === "GET" || method === "HEAD")) letBodyBeMissing(route);
+    if (!methods.every((method) => method === "GET" || method === "HEAD")) {
+      letBodyBeMissing(route);
+      route.preValidation = [deps.admitLate, ...[route.preValidation ?? []].flat()];
+    }
     const { keyed } = deps;
     if (keyed !== undefined && takesKeys(methods, rules)) keyRoute(route, keyed);
   };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
+import { Type } from "typebox";
 import { AppError } from "#platform/kernel";
 import { type ApiKeyActor, identityErrors } from "#platform/identity";
 import type { HttpApp } from "#platform/http";
@@ -26,6 +27,8 @@ describe("a request that asks whether its caller still may", () => {
     app.get("/open", { config: { access: "workspace-or-anonymous" } }, (_request, reply) => {
       begun.push(reply.whileAllowed());
     });
+    const body = { body: Type.Object({ text: Type.String() }) };
+    app.post("/change", { config: { access: "workspace" }, schema: body }, async () => "done");
     app.get("/short", { config: { access: "workspace" } }, async () => "done");
   }
 
@@ -102,6 +105,32 @@ describe("a request that asks whether its caller still may", () => {
     await other();
     assert.equal(asked, 1);
     assert.equal(begun.at(-2)?.aborted, false);
+  });
+
+  it("is refused although it does not ask where its body took its time", async () => {
+    const admitted = Promise.withResolvers<void>();
+    find = async () => {
+      admitted.resolve();
+      return testActor();
+    };
+    const send = (): ClientRequest =>
+      httpRequest(`${url}/change`, {
+        method: "POST",
+        headers: { "x-api-key": TEST_KEY, "content-type": "application/json" },
+        agent: false,
+      });
+    const late = send();
+    late.write('{"text":');
+    await admitted.promise;
+    find = () => Promise.reject(identityErrors.IDENTITY_KEY_REVOKED());
+    server.clock.advanceMs(500);
+    late.end('"late"}');
+    const [refused] = (await once(late, "response")) as [IncomingMessage];
+    assert.equal(refused.statusCode, 401);
+    find = async () => testActor();
+    asked = 0;
+    const [done] = (await once(send().end('{"text":"in time"}'), "response")) as [IncomingMessage];
+    assert.deepEqual([done.statusCode, asked], [200, 1]);
   });
 
   it("goes on for those who need no key", async () => {
