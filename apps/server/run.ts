@@ -94,8 +94,8 @@ function startBots({ parts }: House): void {
 async function setUpBots({ telegram, logger }: House["parts"]): Promise<void> {
   try {
     for (const { ok, ...report } of await syncOperatorBots(telegram, products)) {
-      if (report.changes.length > 0) logger.info(report, "A bot is set up otherwise than before");
       if (!ok) logger.warn(report, "A bot is not set up as it should be");
+      else if (report.changes.length > 0) logger.info(report, "A bot is set up otherwise than before");
     }
   } catch (error) {
     logger.warn({ error }, "The bots could not be set up at Telegram");

@@ -135,7 +135,7 @@ async function syncIntake(parts: SyncParts, bot: Bot, ask: Ask, { changes, findi
   });
   const info = (await ask("getWebhookInfo", {})) as WebhookInfo | undefined;
   if (info === undefined) return;
-  if (former !== url)
+  if (former !== url && info.url === url)
     changes.push(`Telegram sends to ${url} now, to ${former === "" ? "nowhere" : former} before.`);
   if (info.url !== url)
     findings.push(`Telegram sends to ${info.url === "" ? "nowhere" : info.url}, not to ${url}.`);

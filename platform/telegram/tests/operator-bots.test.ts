@@ -100,6 +100,11 @@ test("a sync says what it changes", async () => {
     `Telegram sends to ${now} now, to https://former.example/telegram/webhook/1001 before.`,
   ]);
   assert.deepEqual(second?.changes, []);
+  webhook = "";
+  stub.answer = (call) =>
+    call.method === "setWebhook" ? refusal(400, "Bad Request: bad webhook") : answerOfTelegram(call);
+  const [third] = await server.telegram.sync();
+  assert.deepEqual([third?.ok, third?.changes], [false, []]);
 });
 
 test("a bot whose token was refused rests over starts until a sync finds that Telegram accepts it", async () => {
