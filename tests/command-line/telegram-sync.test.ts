@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
+import { makePlace } from "../support/places.ts";
 import { openSpeakingHouse, type SpeakingHouse } from "../telegram/speaking-house.ts";
 import { tradepostHere } from "./in-process.ts";
+import { tradepost } from "./tradepost.ts";
 
 const WEBHOOKS = { TRADEPOST_TELEGRAM_INTAKE: "webhook", TRADEPOST_BASE_URL: "https://tradepost.example" };
 
@@ -47,4 +51,13 @@ test("a sync with the server's settings says how each bot is, a bot that is new,
   assert.match(second.output, new RegExp(`^Stored the bot ${other.id} .*\nok   @second_bot`));
   const without = await run("telegram sync", { TRADEPOST_VIN_BOT_TOKEN: "" });
   assert.match(without.output, /^There is no bot to set up\. Put TRADEPOST_VIN_BOT_TOKEN=.*\.env/);
+});
+
+test("the command line finds the token in the .env file of its folder, as the server does", async () => {
+  await using place = await makePlace();
+  const { TRADEPOST_VIN_BOT_TOKEN: token, ...environment } = house.environment;
+  await writeFile(path.join(place.folder, ".env"), `TRADEPOST_VIN_BOT_TOKEN=${token}\n`);
+  const { TRADEPOST_DATA_DIR: data = "" } = environment;
+  const { code, output } = await tradepost(data, ["telegram", "sync"], environment, place.folder);
+  assert.deepEqual([code, output], [0, `ok   @telling_bot (${house.bot.id}, vin)\n`]);
 });
