@@ -91,20 +91,26 @@ test("recipients of an ended campaign go and its report stays the same", async (
 });
 
 test("chats that have blocked the bot, people without a trace and names of unused files go after a year", async () => {
-  await house.bring({
-    update_id: nextUpdateId(),
-    my_chat_member: {
-      chat: { id: 97, type: "private", first_name: "Gone" },
-      from: { id: 97, is_bot: false, first_name: "Gone" },
-      date: 1,
-      old_chat_member: { user: { id: 1001, is_bot: true, first_name: "Bot" }, status: "member" },
-      new_chat_member: {
-        user: { id: 1001, is_bot: true, first_name: "Bot" },
-        status: "kicked",
-        until_date: 0,
+  const bot = { id: 1001, is_bot: true, first_name: "Bot" };
+  const came = { user: bot, status: "member" };
+  const left = { user: bot, status: "kicked", until_date: 0 };
+  const change = (old_chat_member: object, new_chat_member: object) =>
+    house.bring({
+      update_id: nextUpdateId(),
+      my_chat_member: {
+        chat: { id: 97, type: "private", first_name: "Gone" },
+        from: { id: 97, is_bot: false, first_name: "Gone" },
+        date: 1,
+        old_chat_member,
+        new_chat_member,
       },
-    },
-  });
+    });
+  const seen = await count("chats");
+  await change(came, left);
+  await house.jobs.runFor(5);
+  assert.equal(await count("chats"), seen, "whoever is not known is not made known by leaving");
+  await change(left, came);
+  await change(came, left);
   await house.jobs.runFor(5);
   const known = await count("chats");
   assert.equal(await count("chats where blocked_at is not null"), 1);
