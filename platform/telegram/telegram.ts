@@ -18,7 +18,7 @@ export interface Telegram {
   /**
    * Takes one update of `POST /telegram/webhook/{botId}`; when it resolves the update is stored and
    * Telegram may hear 200. What is no update is kept as a dead letter and answered the same way. Throws
-   * `TELEGRAM_SECRET_WRONG` (401), `TELEGRAM_BOT_UNKNOWN` (404), or what the database says.
+   * `TELEGRAM_BOT_UNKNOWN` (404), `TELEGRAM_SECRET_WRONG` (401), or what the database says.
    */
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
   /** Waits until everything that was taken in is stored and has its job. */

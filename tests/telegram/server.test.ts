@@ -136,8 +136,8 @@ test("an account and a person at the bot are connected by a code from either sid
 
 test("whoever has no secret, or names no bot, is refused, and after a few times kept waiting", async () => {
   const unknown = await bring(4711);
-  assert.equal(unknown.status, 401);
-  assert.equal(((await unknown.json()) as { code: string }).code, "TELEGRAM_SECRET_WRONG");
+  assert.equal(unknown.status, 404);
+  assert.equal(((await unknown.json()) as { code: string }).code, "TELEGRAM_BOT_UNKNOWN");
   const wrong = await bring(bot.id, { "x-telegram-bot-api-secret-token": "guessed" });
   assert.equal(wrong.status, 401);
   assert.equal(((await wrong.json()) as { code: string }).code, "TELEGRAM_SECRET_WRONG");

@@ -27,8 +27,8 @@ export interface Intake {
   /**
    * Takes one update of a webhook; when it resolves the update is stored and Telegram may hear 200.
    * What is no update is kept as a dead letter and answered the same way: sending it again would not
-   * help. Throws `TELEGRAM_SECRET_WRONG` (401), whether or not there is such a bot; to who has its secret
-   * `TELEGRAM_BOT_UNKNOWN` (404); or what the database says, for which Telegram shall try again.
+   * help. Throws `TELEGRAM_BOT_UNKNOWN` (404), `TELEGRAM_SECRET_WRONG` (401), or what the database
+   * says, for which Telegram shall try again.
    */
   receiveUpdate(presented: PresentedUpdate): Promise<void>;
   /** Stores updates that were fetched; afterwards they may be confirmed. */
@@ -109,12 +109,11 @@ export function createIntake(parts: IntakeParts): Intake {
   const batcher = createBatcher(store, { parallel: PARALLEL_BATCHES, limit: BATCH_LIMIT });
   return {
     async receiveUpdate({ botId, secret, body }) {
-      const bot = bots.find(botId);
+      if (bots.find(botId) === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
       if (!isSecret(secret, webhookSecret(signingKey, botId))) {
-        if (bot !== undefined) tellOfWrongSecret(botId);
+        tellOfWrongSecret(botId);
         throw telegramErrors.TELEGRAM_SECRET_WRONG();
       }
-      if (bot === undefined) throw telegramErrors.TELEGRAM_BOT_UNKNOWN();
       await batcher.add(parseUpdate(botId, body));
     },
     async storeFetched(parsed) {
