@@ -383,35 +383,4 @@ describe("pages in a browser", { skip }, () => {
     await leaver.waitForURL(`${SITE}/sign-up`);
     await leaver.close();
   });
-
-  it("keep long marks of a list within its card on a phone", async () => {
-    const host = await signedInBrowser(bench, "gil@example.com", "Gil");
-    const keys = `/api/v1/workspaces/${await workspaceOf(host)}/api-keys`;
-    const { key } = (await host.send("POST", keys, { name: "Shop", scopes: ["*"] })).json();
-    await host.send("POST", `${keys}/${key.id}/rotate`);
-    const phone = await browser.newPage({ viewport: { width: 360, height: 640 } });
-    await phone.goto(`${SITE}/sign-in`);
-    await phone.fill("#sign-in-email", "gil@example.com");
-    await phone.fill("#sign-in-password", PASSWORD);
-    await phone.click("#sign-in button");
-    await phone.waitForSelector(".mark >> text=replaced, works until");
-    const outside = await phone.evaluate(`[...document.querySelectorAll(".mark")].filter((mark) =>
-      mark.getBoundingClientRect().right > mark.closest(".card").getBoundingClientRect().right - 8).length`);
-    assert.equal(outside, 0);
-    await phone.close();
-  });
-
-  it("fit a phone, and label every input", async () => {
-    const phone = await browser.newPage({ viewport: { width: 360, height: 640 } });
-    for (const path of ["/sign-in", "/sign-up", "/verify", "/reset-password", "/invitation"]) {
-      await phone.goto(`${SITE}${path}`);
-      const width = await phone.evaluate("document.documentElement.scrollWidth");
-      assert.ok(Number(width) <= 360, `${path} is ${String(width)} wide`);
-      const unlabelled = await phone.evaluate(
-        "[...document.querySelectorAll('input')].filter((input) => input.labels.length === 0).length",
-      );
-      assert.equal(unlabelled, 0, path);
-    }
-    await phone.close();
-  });
 });
