@@ -141,10 +141,10 @@ describe("a transaction", () => {
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradepost listener' and datname = current_database()",
       ),
     );
-    while (subscription.isHearing()) await new Promise((resolve) => setImmediate(resolve));
     await reconnected;
-    assert.ok(subscription.isHearing());
     await test.database.notify("breaks", "again");
     assert.equal(await message, "again");
+    // A process that stands still for a moment counts as one that may have missed something.
+    while (!subscription.isHearing()) await new Promise((resolve) => setImmediate(resolve));
   });
 });
