@@ -24,7 +24,7 @@ export type Caller =
       /** Given where the call is charged to the workspace, too. */
       readonly workspaceId?: string | undefined;
       readonly group?: string | undefined;
-      /** Given where this session counts by itself, so that no other one of the same user uses it up. */
+      /** Given where this sign-in counts by itself, so that no other one of the same user uses it up. */
       readonly sessionId?: string | undefined;
       /** Given where the call only reads what pages show: that has a limit of its own. */
       readonly reads?: boolean | undefined;
